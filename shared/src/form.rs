@@ -1,0 +1,167 @@
+//! Sign-up and sign-in as the FDI speaks them (wire protocol 2.4). Business results are 200 with a
+//! `status`, failures included.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{Endpoint, Method, NoBody, Scope, User};
+
+/// The field id of the e-mail address.
+pub const EMAIL_FIELD: &str = "email";
+/// The field id of the password.
+pub const PASSWORD_FIELD: &str = "password";
+
+/// One field of a form.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormField {
+    /// `email` or `password`.
+    pub id: String,
+    /// What was typed.
+    pub value: Value,
+}
+
+/// Shows the id only: a value may be a password.
+impl std::fmt::Debug for FormField {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FormField")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The body of sign-up and sign-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FormRequest {
+    /// The fields, in any order.
+    pub form_fields: Vec<FormField>,
+}
+
+impl FormRequest {
+    /// The form of an e-mail address and a password.
+    #[must_use]
+    pub fn email_password(email: &str, password: &str) -> Self {
+        let field = |id: &str, value: &str| FormField {
+            id: id.to_owned(),
+            value: value.into(),
+        };
+        Self {
+            form_fields: vec![field(EMAIL_FIELD, email), field(PASSWORD_FIELD, password)],
+        }
+    }
+}
+
+/// What is wrong with one field, in words for the person who filled it in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The field.
+    pub id: String,
+    /// What to show beside it.
+    pub error: String,
+}
+
+/// POST `/signup`: makes a user and their first session.
+#[derive(Debug)]
+pub struct SignUp;
+
+impl Endpoint for SignUp {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/signup";
+    const SCOPE: Scope = Scope::Tenant;
+    type Request = FormRequest;
+    type Response = SignUpResponse;
+}
+
+/// The result of sign-up. An address that is taken is a [`SignUpResponse::FieldError`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "status")]
+pub enum SignUpResponse {
+    /// Signed up, and signed in: the reply carries a new session.
+    #[serde(rename = "OK")]
+    Ok {
+        /// The new user.
+        user: User,
+    },
+    /// Fields to correct.
+    #[serde(rename = "FIELD_ERROR")]
+    FieldError {
+        /// One entry for each.
+        #[serde(rename = "formFields")]
+        form_fields: Vec<FieldError>,
+    },
+    /// A sentence for the user.
+    #[serde(rename = "GENERAL_ERROR")]
+    GeneralError {
+        /// The sentence.
+        message: String,
+    },
+}
+
+/// POST `/signin`: makes a session.
+#[derive(Debug)]
+pub struct SignIn;
+
+impl Endpoint for SignIn {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/signin";
+    const SCOPE: Scope = Scope::Tenant;
+    type Request = FormRequest;
+    type Response = SignInResponse;
+}
+
+/// The result of sign-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "status")]
+pub enum SignInResponse {
+    /// Signed in: the reply carries a new session.
+    #[serde(rename = "OK")]
+    Ok {
+        /// Who signed in.
+        user: User,
+    },
+    /// A wrong password or an unknown address; nobody learns which.
+    #[serde(rename = "WRONG_CREDENTIALS_ERROR")]
+    WrongCredentials,
+    /// Fields to correct.
+    #[serde(rename = "FIELD_ERROR")]
+    FieldError {
+        /// One entry for each.
+        #[serde(rename = "formFields")]
+        form_fields: Vec<FieldError>,
+    },
+    /// A sentence for the user.
+    #[serde(rename = "GENERAL_ERROR")]
+    GeneralError {
+        /// The sentence.
+        message: String,
+    },
+}
+
+/// GET `/emailpassword/email/exists?email=`: is the address taken in this tenant?
+#[derive(Debug)]
+pub struct EmailExists;
+
+impl EmailExists {
+    /// The older path of the same route (FDI below 3.0).
+    pub const OLD_PATH: &'static str = "/signup/email/exists";
+}
+
+impl Endpoint for EmailExists {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/emailpassword/email/exists";
+    const SCOPE: Scope = Scope::Tenant;
+    type Request = NoBody;
+    type Response = EmailExistsResponse;
+}
+
+/// The answer of [`EmailExists`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "status")]
+pub enum EmailExistsResponse {
+    /// The answer.
+    #[serde(rename = "OK")]
+    Ok {
+        /// Is the address taken?
+        exists: bool,
+    },
+}

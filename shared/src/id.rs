@@ -1,0 +1,142 @@
+//! Wrapped ids: swapping two of them does not compile.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// An id that does not have the form its type asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidId {
+    kind: &'static str,
+}
+
+impl fmt::Display for InvalidId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not a valid {}", self.kind)
+    }
+}
+
+impl std::error::Error for InvalidId {}
+
+macro_rules! id_type {
+    ($(#[$doc:meta])* $name:ident, $kind:literal, $valid:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The id as text, as it stands in JSON and in the database.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = InvalidId;
+
+            fn try_from(text: String) -> Result<Self, InvalidId> {
+                let valid: fn(&str) -> bool = $valid;
+                if valid(&text) { Ok(Self(text)) } else { Err(InvalidId { kind: $kind }) }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                Self::try_from(text.to_owned())
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+/// The longest id of any kind, in bytes. Longer ones cannot be ours.
+const MAX_BYTES: usize = 128;
+
+fn opaque(text: &str) -> bool {
+    !text.is_empty() && text.len() <= MAX_BYTES && text.chars().all(|c| !c.is_control())
+}
+
+id_type!(
+    /// A user: `sub` and `rsub` in the access token. A UUID for users who signed up here; any
+    /// short text for users of another system.
+    UserId, "user id", opaque
+);
+
+id_type!(
+    /// A tenant: `tId` in the access token. Letters, digits and dashes (wire protocol 2.1).
+    TenantId, "tenant id",
+    |text| !text.is_empty()
+        && text.len() <= MAX_BYTES
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+);
+
+id_type!(
+    /// A session, from sign-in to sign-out. It names the session and opens nothing: it is public.
+    SessionHandle, "session handle", opaque
+);
+
+id_type!(
+    /// A comment of the demo feature. A UUID.
+    CommentId, "comment id", opaque
+);
+
+impl TenantId {
+    /// The tenant of paths that name none (wire protocol 2.1).
+    pub const PUBLIC: &'static str = "public";
+
+    /// The default tenant, [`TenantId::PUBLIC`].
+    #[must_use]
+    pub fn public() -> Self {
+        Self(Self::PUBLIC.to_owned())
+    }
+
+    /// Is this the default tenant?
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.0 == Self::PUBLIC
+    }
+}
+
+impl Default for TenantId {
+    fn default() -> Self {
+        Self::public()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tenant_ids_are_letters_digits_and_dashes() {
+        for good in ["public", "acme", "a-1", "ACME"] {
+            assert!(good.parse::<TenantId>().is_ok(), "{good}");
+        }
+        for bad in ["", "a b", "a/b", "ä", "a_b", "..", &"x".repeat(129)] {
+            assert!(bad.parse::<TenantId>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn ids_are_plain_strings_in_json() {
+        let user: UserId = serde_json::from_str("\"u1\"").expect("a valid id");
+        assert_eq!(serde_json::to_string(&user).expect("serialises"), "\"u1\"");
+        assert!(serde_json::from_str::<UserId>("\"\"").is_err());
+    }
+}

@@ -1,0 +1,40 @@
+//! What crosses the wire between the frontend and the backend, compiled by both.
+//!
+//! Endpoints with their path, method, request and response; wrapped ids; the closed list of error
+//! types; cookie and header names; the rules for e-mail addresses and passwords. No I/O, and
+//! nothing that only one side needs.
+
+#![deny(missing_docs)]
+
+mod client_config;
+mod comment;
+mod endpoint;
+mod error;
+mod form;
+mod front_token;
+mod id;
+pub mod names;
+pub mod rules;
+mod session;
+mod user;
+
+pub use client_config::{
+    ClientConfig, DEFAULT_API_BASE_PATH, DEFAULT_SESSION_EXPIRED_STATUS_CODE, TokenTransfer,
+};
+pub use comment::{
+    COMMENT_MAX_CHARS, Comment, CommentList, CreateComment, CreateCommentRequest, LikeComment,
+    LikeCommentRequest, LikeCommentResponse, ListComments,
+};
+pub use endpoint::{Endpoint, Method, NoBody, Scope, path};
+pub use error::{ErrorBody, ErrorType};
+pub use form::{
+    EMAIL_FIELD, EmailExists, EmailExistsResponse, FieldError, FormField, FormRequest,
+    PASSWORD_FIELD, SignIn, SignInResponse, SignUp, SignUpResponse,
+};
+pub use front_token::{FrontToken, FrontTokenError};
+pub use id::{CommentId, InvalidId, SessionHandle, TenantId, UserId};
+pub use session::{
+    GetJwt, GetJwtResponse, GetSession, GetSessionData, Jwks, PutSessionData, Refresh,
+    RefreshResponse, SessionData, SessionInfo, SignOut, SignOutResponse,
+};
+pub use user::{LoginMethod, User, WebAuthn};

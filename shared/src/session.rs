@@ -1,0 +1,129 @@
+//! The session's own endpoints.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{Endpoint, Method, NoBody, Scope, SessionHandle, TenantId, UserId};
+
+/// POST `/session/refresh`: new tokens for the refresh token in the cookie or the header.
+#[derive(Debug)]
+pub struct Refresh;
+
+impl Endpoint for Refresh {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/session/refresh";
+    const SCOPE: Scope = Scope::Auth;
+    type Request = NoBody;
+    type Response = RefreshResponse;
+}
+
+/// `{}`: everything is in the headers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefreshResponse {}
+
+/// POST `/signout`: ends this session.
+#[derive(Debug)]
+pub struct SignOut;
+
+impl Endpoint for SignOut {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/signout";
+    const SCOPE: Scope = Scope::Auth;
+    type Request = NoBody;
+    type Response = SignOutResponse;
+}
+
+/// The answer of [`SignOut`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "status")]
+pub enum SignOutResponse {
+    /// The session is gone.
+    #[serde(rename = "OK")]
+    Ok,
+}
+
+/// GET `/jwt/jwks.json`: the public keys that verify access tokens (RFC 7517).
+#[derive(Debug)]
+pub struct Jwks;
+
+impl Endpoint for Jwks {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/jwt/jwks.json";
+    const SCOPE: Scope = Scope::Auth;
+    type Request = NoBody;
+    type Response = Value;
+}
+
+/// GET `/getSession`: the verified session.
+#[derive(Debug)]
+pub struct GetSession;
+
+impl Endpoint for GetSession {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/getSession";
+    type Request = NoBody;
+    type Response = SessionInfo;
+}
+
+/// The session behind a request, as its access token tells it; no database was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionInfo {
+    /// The session.
+    pub session_handle: SessionHandle,
+    /// Who.
+    pub user_id: UserId,
+    /// In which tenant.
+    pub tenant_id: TenantId,
+    /// The whole payload of the access token.
+    pub access_token_payload: Map<String, Value>,
+    /// When the access token expires, ms since 1970.
+    pub access_token_expiry: i64,
+}
+
+/// GET `/getJWT`: the access token itself, for calls to other services.
+#[derive(Debug)]
+pub struct GetJwt;
+
+impl Endpoint for GetJwt {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/getJWT";
+    type Request = NoBody;
+    type Response = GetJwtResponse;
+}
+
+/// The answer of [`GetJwt`].
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetJwtResponse {
+    /// The access token.
+    pub token: String,
+}
+
+/// GET `/api/session/data`: what the app keeps with the session, in the database.
+#[derive(Debug)]
+pub struct GetSessionData;
+
+impl Endpoint for GetSessionData {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/session/data";
+    type Request = NoBody;
+    type Response = SessionData;
+}
+
+/// PUT `/api/session/data`: replaces it.
+#[derive(Debug)]
+pub struct PutSessionData;
+
+impl Endpoint for PutSessionData {
+    const METHOD: Method = Method::Put;
+    const PATH: &'static str = GetSessionData::PATH;
+    type Request = SessionData;
+    type Response = SessionData;
+}
+
+/// Session data: any JSON object, up to 16 KiB of text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionData {
+    /// The object.
+    pub data: Map<String, Value>,
+}
