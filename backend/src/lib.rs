@@ -1,1 +1,33 @@
+//! Latchkey's backend: sessions, sign-in, and the app's own routes.
+//!
+//! Dependencies point one way: `routes` → `session` → `store`. [`build`] gives the whole
+//! application as a value; [`serve`] runs it.
 
+#![deny(missing_docs)]
+
+pub mod account;
+pub mod clock;
+pub mod config;
+pub mod error;
+pub mod extract;
+pub mod guard;
+pub mod password;
+pub mod routes;
+pub mod serve;
+pub mod session;
+pub mod state;
+pub mod store;
+pub mod telemetry;
+pub mod tenant;
+pub mod transport;
+
+use config::Config;
+use state::{AppState, Deps};
+
+/// The whole application. It can be built twice in one process with different settings.
+///
+/// # Errors
+/// With a sentence that says what to set.
+pub async fn build(config: Config, deps: Deps) -> anyhow::Result<axum::Router> {
+    Ok(routes::router(AppState::new(config, deps).await?))
+}

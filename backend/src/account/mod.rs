@@ -1,0 +1,249 @@
+//! E-mail and password: signing up and in (wire protocol 2.4).
+//!
+//! It knows no HTTP. Business refusals are outcomes; errors are faults and malformed forms.
+
+mod demo;
+mod form;
+
+use std::sync::Arc;
+
+use shared::rules::{email, password};
+use shared::{EMAIL_FIELD, FieldError, FormRequest, TenantId, User, UserId};
+
+use crate::clock::{Random, random_bytes, random_uuid};
+use crate::password::{Check, PasswordError, PasswordHasher};
+use crate::session::{AskedBy, NewSession, SessionError, Sessions, Tokens};
+use crate::store::users::{self as store, UserRow};
+use crate::store::{Db, StoreError};
+
+pub use demo::{DEMO_EMAIL, DEMO_PASSWORD};
+
+use form::Fields;
+
+/// Why there is no outcome.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    /// The form does not have the form that the protocol asks for.
+    #[error("{0}")]
+    BadForm(String),
+    /// The password could not be hashed.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// The session could not be made.
+    #[error(transparent)]
+    Session(#[from] SessionError),
+    /// The database's faults.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// How a sign-up ends.
+pub enum SignUpOutcome {
+    /// There is a new user, with a first session.
+    Done(User, Tokens),
+    /// Fields to correct.
+    Refused(Vec<FieldError>),
+}
+
+/// How a sign-in ends.
+pub enum SignInOutcome {
+    /// There is a new session.
+    Done(User, Tokens),
+    /// A wrong password or an unknown address; nobody learns which.
+    WrongCredentials,
+    /// Fields to correct.
+    Refused(Vec<FieldError>),
+}
+
+/// Accounts. Cheap to clone.
+#[derive(Clone)]
+pub struct Accounts {
+    db: Db,
+    sessions: Sessions,
+    hasher: Arc<PasswordHasher>,
+    random: Arc<dyn Random>,
+    password_min_length: usize,
+}
+
+impl Accounts {
+    /// Accounts in `db`, signing in to `sessions`.
+    #[must_use]
+    pub fn new(
+        db: Db,
+        sessions: Sessions,
+        hasher: PasswordHasher,
+        random: Arc<dyn Random>,
+        password_min_length: usize,
+    ) -> Self {
+        Self {
+            db,
+            sessions,
+            hasher: Arc::new(hasher),
+            random,
+            password_min_length,
+        }
+    }
+
+    /// Makes a user and their first session, in one transaction: nobody is left with half.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub async fn sign_up(
+        &self,
+        tenant: &TenantId,
+        form: FormRequest,
+        asked_by: AskedBy,
+    ) -> Result<SignUpOutcome, AccountError> {
+        let fields = Fields::read(form)?;
+        let credentials = match fields.check_new(self.password_min_length) {
+            Ok(credentials) => credentials,
+            Err(errors) => return Ok(SignUpOutcome::Refused(errors)),
+        };
+        let user = self
+            .new_user(tenant, credentials.email, credentials.password)
+            .await?;
+        let mut new = NewSession::of(user.user_id.clone(), tenant.clone());
+        new.asked_by = asked_by;
+        let prepared = self.sessions.prepare(new, user.time_joined)?;
+        let shown = shown(&user);
+        let stored = self
+            .db
+            .write(|tx| {
+                Box::pin(async move {
+                    if !store::insert_if_free(tx, &user).await? {
+                        return Ok(None);
+                    }
+                    prepared.store(tx).await?;
+                    Ok(Some(prepared.into_tokens()))
+                })
+            })
+            .await?;
+        let Some(tokens) = stored else {
+            let error = email::EMAIL_EXISTS.to_owned();
+            return Ok(SignUpOutcome::Refused(vec![FieldError {
+                id: EMAIL_FIELD.to_owned(),
+                error,
+            }]));
+        };
+        self.sessions.created(&tokens);
+        Ok(SignUpOutcome::Done(shown, tokens))
+    }
+
+    /// Makes a session for an address and its password.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub async fn sign_in(
+        &self,
+        tenant: &TenantId,
+        form: FormRequest,
+        asked_by: AskedBy,
+    ) -> Result<SignInOutcome, AccountError> {
+        let fields = Fields::read(form)?;
+        let credentials = match fields.check_known() {
+            Ok(credentials) => credentials,
+            Err(errors) => return Ok(SignInOutcome::Refused(errors)),
+        };
+        let Some(password) = password::normalise(&credentials.password) else {
+            // Too long to be anybody's: no look-up, no hash, and so nothing to tell from the time.
+            return Ok(SignInOutcome::WrongCredentials);
+        };
+        let found = store::find_by_email(&self.db, tenant, &credentials.email).await?;
+        let stored = found.as_ref().map(|user| user.password_hash.clone());
+        let check = self.hasher.check(password.clone(), stored).await?;
+        let (Some(user), Check::Right | Check::RightButWeak) = (found, &check) else {
+            return Ok(SignInOutcome::WrongCredentials);
+        };
+        let mut new = NewSession::of(user.user_id.clone(), tenant.clone());
+        new.asked_by = asked_by;
+        let Some(tokens) = self.start_session(new, user.password_hash.clone()).await? else {
+            return Ok(SignInOutcome::WrongCredentials);
+        };
+        if check == Check::RightButWeak {
+            self.rehash(&user, password).await?;
+        }
+        Ok(SignInOutcome::Done(shown(&user), tokens))
+    }
+
+    /// Is the address taken? An address that is none is not.
+    ///
+    /// # Errors
+    /// The database's faults.
+    pub async fn email_exists(&self, tenant: &TenantId, text: &str) -> Result<bool, AccountError> {
+        let Some(address) = email::normalise(text) else {
+            return Ok(false);
+        };
+        Ok(store::find_by_email(&self.db, tenant, &address)
+            .await?
+            .is_some())
+    }
+
+    /// Stores a session on condition that the password hash that was checked is still the user's:
+    /// a password change in between ends all sessions, and must end this one too.
+    async fn start_session(
+        &self,
+        new: NewSession,
+        checked_hash: String,
+    ) -> Result<Option<Tokens>, AccountError> {
+        let user_id = new.user_id.clone();
+        let prepared = self.sessions.prepare(new, self.sessions.now())?;
+        let stored = self
+            .db
+            .write(|tx| {
+                Box::pin(async move {
+                    if !store::lock_if_password_is(tx, &user_id, &checked_hash).await? {
+                        return Ok(None);
+                    }
+                    prepared.store(tx).await?;
+                    Ok(Some(prepared.into_tokens()))
+                })
+            })
+            .await?;
+        if let Some(tokens) = &stored {
+            self.sessions.created(tokens);
+        }
+        Ok(stored)
+    }
+
+    async fn rehash(&self, user: &UserRow, password: String) -> Result<(), AccountError> {
+        let new = self.hasher.hash(password, self.salt()?).await?;
+        let (user_id, old) = (user.user_id.clone(), user.password_hash.clone());
+        self.db
+            .write(|tx| Box::pin(async move { store::rehash(tx, &user_id, &old, &new).await }))
+            .await?;
+        Ok(())
+    }
+
+    /// A row for a normalised address and password, not yet stored.
+    async fn new_user(
+        &self,
+        tenant: &TenantId,
+        email: String,
+        password: String,
+    ) -> Result<UserRow, AccountError> {
+        let user_id = random_uuid(&*self.random)
+            .map_err(SessionError::from)?
+            .to_string();
+        Ok(UserRow {
+            user_id: UserId::try_from(user_id)
+                .map_err(|error| SessionError::General(error.into()))?,
+            tenant_id: tenant.clone(),
+            email,
+            password_hash: self.hasher.hash(password, self.salt()?).await?,
+            time_joined: self.sessions.now(),
+        })
+    }
+
+    fn salt(&self) -> Result<[u8; 16], SessionError> {
+        Ok(random_bytes(&*self.random)?)
+    }
+}
+
+fn shown(user: &UserRow) -> User {
+    User::email_password(
+        user.user_id.clone(),
+        user.tenant_id.clone(),
+        user.email.clone(),
+        user.time_joined,
+    )
+}

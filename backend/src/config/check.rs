@@ -1,0 +1,340 @@
+//! Settings that fit together, or a sentence that says what to set.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use cookie::SameSite;
+use url::{Host, Url};
+
+use super::{
+    AntiCsrfMode, RunMode, SameSiteSetting, Secret, SecretSettings, Settings, TokenTransferSetting,
+};
+
+/// Settings that make no sense, or are not safe. The text says what to set.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(String);
+
+/// The checked settings. Times are in milliseconds.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Development or production.
+    pub run_mode: RunMode,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// May be reached from beyond this machine in development.
+    pub allow_lan: bool,
+    /// The database.
+    pub database_url: Secret,
+    /// The built frontend.
+    pub dist_dir: PathBuf,
+    /// The prefix of the session routes, such as `/auth`.
+    pub api_base_path: String,
+    /// The API's own origin.
+    pub api_domain: String,
+    /// Origins whose pages may change state, the page's own first.
+    pub allowed_origins: Vec<String>,
+    /// Sessions.
+    pub session: SessionConfig,
+    /// How their tokens travel.
+    pub transport: TransportConfig,
+    /// The server keys.
+    pub secret: SecretSettings,
+    /// The least length of a new password, in characters.
+    pub password_min_length: usize,
+    /// Hashing threads; none means one per core.
+    pub hash_permits: Option<usize>,
+    /// The log filter.
+    pub log: String,
+}
+
+/// How long sessions live. All in milliseconds.
+#[derive(Debug, Clone)]
+pub struct SessionConfig {
+    /// Life of an access token.
+    pub access_token_validity: i64,
+    /// Life of a session that is not refreshed.
+    pub refresh_token_validity: i64,
+    /// Life of a session however often it is refreshed.
+    pub session_max_age: i64,
+    /// How long the previous refresh token still answers.
+    pub refresh_grace: i64,
+    /// Shorten each access token's life at random by up to 5 %. Off in tests.
+    pub validity_jitter: bool,
+    /// `iss` in the access token: the API's domain and base path.
+    pub issuer: String,
+}
+
+/// How tokens travel.
+#[derive(Debug, Clone)]
+pub struct TransportConfig {
+    /// Where tokens may travel.
+    pub token_transfer: TokenTransferSetting,
+    /// Cross-site protection of cookie sessions.
+    pub anti_csrf: AntiCsrfMode,
+    /// Also send the access token in a header in cookie mode.
+    pub expose_access_token: bool,
+    /// The status of "session expired".
+    pub session_expired_status_code: u16,
+    /// `Secure`.
+    pub cookie_secure: bool,
+    /// `SameSite`.
+    pub cookie_same_site: SameSite,
+    /// `Domain`.
+    pub cookie_domain: Option<String>,
+    /// The refresh cookie's `Path`.
+    pub refresh_path: String,
+}
+
+type Checked<T> = Result<T, ConfigError>;
+
+fn refuse<T>(sentence: impl Into<String>) -> Checked<T> {
+    Err(ConfigError(sentence.into()))
+}
+
+impl Settings {
+    /// Checks that the settings make sense together.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with a sentence that names the setting.
+    pub fn check(self) -> Checked<Config> {
+        let domains = Domains::check(&self)?;
+        let session = self.check_session(&domains.api)?;
+        let transport = self.check_transport(&domains)?;
+        if self.server.run_mode == RunMode::Production
+            && self.secret.secret_key.is_none()
+            && self.secret.secret_key_file.is_none()
+        {
+            return refuse(
+                "set SECRET_KEY to base64 of 32 random bytes (openssl rand -base64 32), or \
+                 SECRET_KEY_FILE to a file that holds it: production makes no key of its own",
+            );
+        }
+        let origins = std::iter::once(&domains.website).chain(&self.server.allowed_origins);
+        Ok(Config {
+            run_mode: self.server.run_mode,
+            listen: SocketAddr::new(self.server.host, self.server.port),
+            allow_lan: self.server.allow_lan,
+            database_url: self.server.database_url,
+            dist_dir: self.server.dist_dir,
+            api_base_path: self.server.api_base_path,
+            api_domain: serialised_origin(&domains.api),
+            allowed_origins: origins.map(serialised_origin).collect(),
+            session,
+            transport,
+            secret: self.secret,
+            password_min_length: self.password.password_min_length as usize,
+            hash_permits: self.password.hash_permits.map(usize::from),
+            log: self.server.log,
+        })
+    }
+
+    fn check_session(&self, api: &Url) -> Checked<SessionConfig> {
+        let given = &self.session;
+        if given.access_token_validity == 0 {
+            return refuse("ACCESS_TOKEN_VALIDITY must be 1 second or more");
+        }
+        if given.refresh_token_validity < given.access_token_validity {
+            return refuse("REFRESH_TOKEN_VALIDITY must not be less than ACCESS_TOKEN_VALIDITY");
+        }
+        if given.session_max_age < given.access_token_validity {
+            return refuse("SESSION_MAX_AGE must not be less than ACCESS_TOKEN_VALIDITY");
+        }
+        let millis = |seconds: u32| i64::from(seconds) * 1000;
+        Ok(SessionConfig {
+            access_token_validity: millis(given.access_token_validity),
+            refresh_token_validity: millis(given.refresh_token_validity),
+            session_max_age: millis(given.session_max_age),
+            refresh_grace: millis(given.refresh_grace),
+            validity_jitter: true,
+            issuer: format!("{}{}", serialised_origin(api), self.server.api_base_path),
+        })
+    }
+
+    fn check_transport(&self, domains: &Domains) -> Checked<TransportConfig> {
+        if self.session.session_expired_status_code == 403 {
+            return refuse(
+                "SESSION_EXPIRED_STATUS_CODE must not be 403, which says \"invalid claim\"",
+            );
+        }
+        let secure = self
+            .cookie
+            .cookie_secure
+            .unwrap_or(domains.api.scheme() == "https");
+        let same_site = match self.cookie.cookie_same_site {
+            Some(SameSiteSetting::Lax) => SameSite::Lax,
+            Some(SameSiteSetting::Strict) => SameSite::Strict,
+            Some(SameSiteSetting::None) => SameSite::None,
+            None if domains.are_same_site() => SameSite::Lax,
+            None => SameSite::None,
+        };
+        if same_site == SameSite::None && !secure && !domains.are_local() {
+            return refuse(
+                "page and API are on different sites, so the cookies need SameSite=None, which \
+                 browsers accept over https only: serve API_DOMAIN over https",
+            );
+        }
+        Ok(TransportConfig {
+            token_transfer: self.session.token_transfer,
+            anti_csrf: self.session.anti_csrf,
+            expose_access_token: self.session.expose_access_token,
+            session_expired_status_code: self.session.session_expired_status_code,
+            cookie_secure: secure,
+            cookie_same_site: same_site,
+            cookie_domain: self
+                .cookie
+                .cookie_domain
+                .as_deref()
+                .map(check_cookie_domain)
+                .transpose()?,
+            refresh_path: format!("{}/session/refresh", self.server.api_base_path),
+        })
+    }
+}
+
+/// Letters, digits, dots and dashes: anything else would end up inside a `Set-Cookie`.
+fn check_cookie_domain(domain: &str) -> Checked<String> {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'.' || b == b'-';
+    if domain.bytes().all(plain) && domain.contains('.') {
+        Ok(domain.to_ascii_lowercase())
+    } else {
+        refuse("COOKIE_DOMAIN must be a host name such as example.com")
+    }
+}
+
+/// Where the API and the page live.
+struct Domains {
+    api: Url,
+    website: Url,
+}
+
+impl Domains {
+    fn check(settings: &Settings) -> Checked<Self> {
+        match settings.server.run_mode {
+            RunMode::Development => Self::check_development(settings),
+            RunMode::Production => Self::check_production(settings),
+        }
+    }
+
+    fn check_development(settings: &Settings) -> Checked<Self> {
+        let server = &settings.server;
+        let local = |port: u16| {
+            Url::parse(&format!("http://localhost:{port}"))
+                .map_err(|error| ConfigError(format!("PORT makes no URL: {error}")))
+        };
+        let api = server
+            .api_domain
+            .clone()
+            .map_or_else(|| local(server.port), Ok)?;
+        let website = server
+            .website_domain
+            .clone()
+            .map_or_else(|| local(8080), Ok)?;
+        if server.allow_lan {
+            return Ok(Self { api, website });
+        }
+        if !server.host.is_loopback() {
+            return refuse(format!(
+                "HOST={} can be reached from other machines, and development is not safe there: \
+                 set RUN_MODE=production, or ALLOW_LAN=true if you know your network",
+                server.host
+            ));
+        }
+        for (name, url) in [("API_DOMAIN", &api), ("WEBSITE_DOMAIN", &website)] {
+            if !is_loopback(url) {
+                return refuse(format!(
+                    "{name} must be localhost or 127.0.0.1 in development: set \
+                     RUN_MODE=production, or ALLOW_LAN=true if you know your network"
+                ));
+            }
+        }
+        Ok(Self { api, website })
+    }
+
+    fn check_production(settings: &Settings) -> Checked<Self> {
+        let server = &settings.server;
+        let needed = |name: &str, url: &Option<Url>| {
+            let sentence = format!("set {name} to where it lives, such as https://app.example.com");
+            url.clone().ok_or(ConfigError(sentence))
+        };
+        let api = needed("API_DOMAIN", &server.api_domain)?;
+        let website = needed("WEBSITE_DOMAIN", &server.website_domain)?;
+        let allowed = server
+            .allowed_origins
+            .iter()
+            .map(|url| ("ALLOWED_ORIGINS", url));
+        for (name, url) in [("API_DOMAIN", &api), ("WEBSITE_DOMAIN", &website)]
+            .into_iter()
+            .chain(allowed)
+        {
+            if url.scheme() == "http" && !is_loopback(url) {
+                return refuse(format!(
+                    "{name} must be https in production, and {url} is not"
+                ));
+            }
+        }
+        if !settings.cookie.cookie_secure.unwrap_or(true) && !is_loopback(&api) {
+            return refuse("COOKIE_SECURE must not be false in production");
+        }
+        if server.allow_lan {
+            return refuse("ALLOW_LAN is for development: in production, set HOST");
+        }
+        Ok(Self { api, website })
+    }
+
+    /// Is the page's site the API's (wire protocol 1)? Loopback names and IPv4 addresses count as
+    /// one; other hosts are compared whole where one does not end in the other, because the list
+    /// of public suffixes is not at hand. `COOKIE_SAME_SITE` overrides.
+    fn are_same_site(&self) -> bool {
+        if self.api.scheme() != self.website.scheme() {
+            return false;
+        }
+        if self.are_local() {
+            return true;
+        }
+        match (self.api.host_str(), self.website.host_str()) {
+            (Some(a), Some(b)) => a == b || is_below(a, b) || is_below(b, a),
+            _ => false,
+        }
+    }
+
+    fn are_local(&self) -> bool {
+        let local = |url: &Url| is_loopback(url) || matches!(url.host(), Some(Host::Ipv4(_)));
+        local(&self.api) && local(&self.website)
+    }
+}
+
+fn is_below(host: &str, parent: &str) -> bool {
+    host.strip_suffix(parent)
+        .is_some_and(|rest| rest.ends_with('.'))
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// The origin as a browser writes it in `Origin` (RFC 6454). Schemes of apps (`tauri://localhost`)
+/// have no tuple origin in the URL standard; browsers send scheme and host.
+fn serialised_origin(url: &Url) -> String {
+    let origin = url.origin();
+    if origin.is_tuple() {
+        return origin.ascii_serialization();
+    }
+    let port = url
+        .port()
+        .map(|port| format!(":{port}"))
+        .unwrap_or_default();
+    format!(
+        "{}://{}{port}",
+        url.scheme(),
+        url.host_str().unwrap_or_default()
+    )
+}
+
+#[cfg(test)]
+mod tests;

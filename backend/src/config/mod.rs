@@ -1,0 +1,193 @@
+//! Settings: read once, checked once, shown in `--help` under the names of `.env.example`.
+//!
+//! From the command line, then the environment, then `.env`. Empty means unset. Secrets come from
+//! the environment or a file, never as a flag, and no value of theirs is ever shown. [`Settings`]
+//! is what was given, [`Config`] what was checked.
+
+mod check;
+mod environment;
+mod parse;
+mod secret;
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+
+use clap::{Args, Parser, ValueEnum};
+use url::Url;
+
+pub use check::{Config, ConfigError, SessionConfig, TransportConfig};
+pub use environment::Environment;
+pub use secret::{Secret, SecretSettings};
+
+use parse::{base_path, boolean, origin};
+
+/// The settings as they are given, before they are checked. See [`Config`] for the checked ones.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "backend", version, about = "Latchkey's backend", long_about = None)]
+#[command(after_help = secret::HELP)]
+pub struct Settings {
+    /// Where the server runs.
+    #[command(flatten)]
+    pub server: ServerSettings,
+    /// Sessions.
+    #[command(flatten)]
+    pub session: SessionSettings,
+    /// Cookies.
+    #[command(flatten)]
+    pub cookie: CookieSettings,
+    /// Secrets; never flags, because a command line is visible to others.
+    #[arg(skip)]
+    pub secret: SecretSettings,
+    /// Passwords.
+    #[command(flatten)]
+    pub password: PasswordSettings,
+}
+
+/// Where the server runs and what it serves.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Server")]
+pub struct ServerSettings {
+    /// Development has a default for everything and keeps to this machine; production refuses what is unsafe.
+    #[arg(long, env = "RUN_MODE", value_enum, default_value = "development")]
+    pub run_mode: RunMode,
+    /// The address to listen on.
+    #[arg(long, env = "HOST", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    pub host: IpAddr,
+    /// The port to listen on; 0 takes a free one.
+    #[arg(long, env = "PORT", default_value_t = 3000)]
+    pub port: u16,
+    /// sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME.
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        default_value = "sqlite://data/latchkey.db"
+    )]
+    pub database_url: Secret,
+    /// The built frontend; served when it is there.
+    #[arg(long, env = "DIST_DIR", default_value = "dist")]
+    pub dist_dir: PathBuf,
+    /// Scheme, host and port of this API, as browsers see it. Default in development: http://localhost:PORT.
+    #[arg(long, env = "API_DOMAIN", value_parser = origin)]
+    pub api_domain: Option<Url>,
+    /// Scheme, host and port of the page. Default in development: http://localhost:8080.
+    #[arg(long, env = "WEBSITE_DOMAIN", value_parser = origin)]
+    pub website_domain: Option<Url>,
+    /// The prefix of the session routes.
+    #[arg(long, env = "API_BASE_PATH", value_parser = base_path, default_value = shared::DEFAULT_API_BASE_PATH)]
+    pub api_base_path: String,
+    /// Further origins whose pages may change state, separated by commas.
+    #[arg(long, env = "ALLOWED_ORIGINS", value_parser = origin, value_delimiter = ',')]
+    pub allowed_origins: Vec<Url>,
+    /// In development: listen beyond this machine and answer to any Host.
+    #[arg(long, env = "ALLOW_LAN", value_parser = boolean, default_value = "false")]
+    pub allow_lan: bool,
+    /// What is logged: error, warn, info, debug, trace, or a filter such as `info,backend=debug`.
+    #[arg(long, env = "LOG", default_value = "info")]
+    pub log: String,
+}
+
+/// How long sessions live and how their tokens travel.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Sessions")]
+pub struct SessionSettings {
+    /// Life of an access token, in seconds.
+    #[arg(long, env = "ACCESS_TOKEN_VALIDITY", default_value_t = 3600)]
+    pub access_token_validity: u32,
+    /// Life of a session that is not refreshed, in seconds.
+    #[arg(long, env = "REFRESH_TOKEN_VALIDITY", default_value_t = 8_640_000)]
+    pub refresh_token_validity: u32,
+    /// Life of a session however often it is refreshed, in seconds. 2592000 (30 days) is good advice for production.
+    #[arg(long, env = "SESSION_MAX_AGE", default_value_t = 31_536_000)]
+    pub session_max_age: u32,
+    /// How long the previous refresh token still answers, in seconds, 0 to 300: for lost replies and several tabs. With 0 a double click is theft.
+    #[arg(long, env = "REFRESH_GRACE", value_parser = clap::value_parser!(u32).range(0..=300), default_value = "30")]
+    pub refresh_grace: u32,
+    /// How cookie sessions are protected against cross-site requests.
+    #[arg(
+        long,
+        env = "ANTI_CSRF",
+        value_enum,
+        default_value = "via_custom_header"
+    )]
+    pub anti_csrf: AntiCsrfMode,
+    /// Where tokens travel; with `any` the client's st-auth-mode header decides.
+    #[arg(long, env = "TOKEN_TRANSFER", value_enum, default_value = "any")]
+    pub token_transfer: TokenTransferSetting,
+    /// Also send the access token in the st-access-token header in cookie mode, where scripts can read it.
+    #[arg(long, env = "EXPOSE_ACCESS_TOKEN", value_parser = boolean, default_value = "false")]
+    pub expose_access_token: bool,
+    /// The status that says "session expired". Clients must be told of any but 401.
+    #[arg(long, env = "SESSION_EXPIRED_STATUS_CODE", value_parser = clap::value_parser!(u16).range(400..=499), default_value = "401")]
+    pub session_expired_status_code: u16,
+}
+
+/// The session cookies.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Cookies")]
+pub struct CookieSettings {
+    /// The cookies' Domain; unset keeps them to this host.
+    #[arg(long, env = "COOKIE_DOMAIN")]
+    pub cookie_domain: Option<String>,
+    /// Send cookies over https only. Default: yes if `API_DOMAIN` is https.
+    #[arg(long, env = "COOKIE_SECURE", value_parser = boolean)]
+    pub cookie_secure: Option<bool>,
+    /// Default: lax, or none where page and API are on different sites.
+    #[arg(long, env = "COOKIE_SAME_SITE", value_enum)]
+    pub cookie_same_site: Option<SameSiteSetting>,
+}
+
+/// Passwords and their hashing.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Passwords")]
+pub struct PasswordSettings {
+    /// The least length of a new password, in characters; 8 or more.
+    #[arg(long, env = "PASSWORD_MIN_LENGTH", value_parser = clap::value_parser!(u32).range(8..=64), default_value = "8")]
+    pub password_min_length: u32,
+    /// How many passwords are hashed at once. Default: one per core.
+    #[arg(long, env = "HASH_PERMITS", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub hash_permits: Option<u16>,
+}
+
+/// Where this runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RunMode {
+    /// On a laptop.
+    Development,
+    /// For others.
+    Production,
+}
+
+/// How cookie sessions are protected against cross-site requests (wire protocol 7.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum AntiCsrfMode {
+    /// A `rid` header must be there: a page of another origin cannot add one without a preflight.
+    ViaCustomHeader,
+    /// The session's own anti-CSRF token must be in the `anti-csrf` header.
+    ViaToken,
+    /// No check beyond the origin check and SameSite.
+    None,
+}
+
+/// Where tokens may travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TokenTransferSetting {
+    /// As the client asks.
+    Any,
+    /// In cookies only.
+    Cookie,
+    /// In headers only.
+    Header,
+}
+
+/// The cookies' `SameSite`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SameSiteSetting {
+    /// Same site, and top-level navigation to it.
+    Lax,
+    /// Everywhere; needs Secure.
+    None,
+    /// Same site only.
+    Strict,
+}

@@ -1,0 +1,84 @@
+//! What handlers take: the session, JSON bodies, the tenant of the path.
+//!
+//! A handler's signature is its contract: `session: Session` means signed in, `Option<Session>`
+//! means maybe. A token that is expired, forged or fails anti-CSRF is an error in both.
+
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
+use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::Error;
+use crate::session::{Session, Unauthorised};
+use crate::transport::Exchange;
+
+impl<S: Send + Sync> FromRequestParts<S> for Session {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let exchange = Exchange::from_request_parts(parts, state).await?;
+        Ok(exchange
+            .verify_session()
+            .await?
+            .ok_or(Unauthorised::NoAccessToken)?)
+    }
+}
+
+impl<S: Send + Sync> OptionalFromRequestParts<S> for Session {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Error> {
+        let exchange = Exchange::from_request_parts(parts, state).await?;
+        Ok(exchange.verify_session().await?)
+    }
+}
+
+/// A JSON body, in and out. Refusals are typed: 415, 413, 400.
+#[derive(Debug, Clone)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        if !is_json(request.headers()) {
+            return Err(Error::UnsupportedMediaType);
+        }
+        let body =
+            Bytes::from_request(request, state)
+                .await
+                .map_err(|rejection| match rejection {
+                    BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
+                        Error::PayloadTooLarge
+                    }
+                    _ => Error::BadRequest("the body broke off".to_owned()),
+                })?;
+        let value = serde_json::from_slice(&body)
+            .map_err(|error| Error::BadRequest(format!("the body is not as expected: {error}")))?;
+        Ok(Self(value))
+    }
+}
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        axum::Json(self.0).into_response()
+    }
+}
+
+/// A page of another origin can send a form or a text without asking, but not this.
+fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let essence = content_type
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim();
+    essence.eq_ignore_ascii_case("application/json")
+}

@@ -1,0 +1,87 @@
+//! Signing up and in, with and without a tenant segment (wire protocol 2.4).
+
+use axum::Router;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::routing::{MethodRouter, get, post};
+use serde::Deserialize;
+use shared::{
+    EmailExists, EmailExistsResponse, Endpoint, FormRequest, SignIn, SignInResponse, SignUp,
+    SignUpResponse,
+};
+
+use crate::account::{Accounts, SignInOutcome, SignUpOutcome};
+use crate::error::Error;
+use crate::extract::Json;
+use crate::state::AppState;
+use crate::tenant::PathTenant;
+use crate::transport::Exchange;
+
+/// The routes. They need [`crate::transport::layer`] around them.
+pub fn router() -> Router<AppState> {
+    let mut router = Router::new();
+    for (path, route) in [
+        (SignUp::PATH, post(sign_up) as MethodRouter<AppState>),
+        (SignIn::PATH, post(sign_in)),
+        (EmailExists::PATH, get(email_exists)),
+        (EmailExists::OLD_PATH, get(email_exists)),
+    ] {
+        router = router
+            .route(path, route.clone())
+            .route(&format!("/{{tenant}}{path}"), route);
+    }
+    router
+}
+
+async fn sign_up(
+    State(accounts): State<Accounts>,
+    PathTenant(tenant): PathTenant,
+    exchange: Exchange,
+    Json(form): Json<FormRequest>,
+) -> Result<Json<SignUpResponse>, Error> {
+    let asked_by = exchange.asked_by().await;
+    Ok(Json(
+        match accounts.sign_up(&tenant, form, asked_by).await? {
+            SignUpOutcome::Done(user, tokens) => {
+                exchange.send_new_session(&tokens);
+                SignUpResponse::Ok { user }
+            }
+            SignUpOutcome::Refused(form_fields) => SignUpResponse::FieldError { form_fields },
+        },
+    ))
+}
+
+async fn sign_in(
+    State(accounts): State<Accounts>,
+    PathTenant(tenant): PathTenant,
+    exchange: Exchange,
+    Json(form): Json<FormRequest>,
+) -> Result<Json<SignInResponse>, Error> {
+    let asked_by = exchange.asked_by().await;
+    Ok(Json(
+        match accounts.sign_in(&tenant, form, asked_by).await? {
+            SignInOutcome::Done(user, tokens) => {
+                exchange.send_new_session(&tokens);
+                SignInResponse::Ok { user }
+            }
+            SignInOutcome::WrongCredentials => SignInResponse::WrongCredentials,
+            SignInOutcome::Refused(form_fields) => SignInResponse::FieldError { form_fields },
+        },
+    ))
+}
+
+#[derive(Deserialize)]
+struct EmailQuery {
+    email: String,
+}
+
+async fn email_exists(
+    State(accounts): State<Accounts>,
+    PathTenant(tenant): PathTenant,
+    query: Result<Query<EmailQuery>, QueryRejection>,
+) -> Result<Json<EmailExistsResponse>, Error> {
+    let Query(EmailQuery { email }) =
+        query.map_err(|_| Error::BadRequest("the query parameter email is missing".to_owned()))?;
+    let exists = accounts.email_exists(&tenant, &email).await?;
+    Ok(Json(EmailExistsResponse::Ok { exists }))
+}

@@ -1,0 +1,125 @@
+//! The built frontend: files of `DIST_DIR`, and index.html for every page of the app.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use tower::ServiceExt;
+use tower_http::services::ServeDir;
+
+use crate::error::Error;
+
+/// Trunk puts a hash of the content into the name: such a file never changes.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");
+const HASH_LEN: usize = 16;
+
+struct Files {
+    directory: ServeDir,
+    is_built: bool,
+    base_path: String,
+}
+
+/// A router with nothing but a fallback: what no route answers is a file, a page, or a JSON 404.
+pub fn router(dist_dir: &Path, base_path: &str) -> Router {
+    let files = Files {
+        directory: ServeDir::new(dist_dir)
+            .precompressed_br()
+            .precompressed_gzip(),
+        is_built: dist_dir.join("index.html").is_file(),
+        base_path: base_path.to_owned(),
+    };
+    Router::new().fallback(serve).with_state(Arc::new(files))
+}
+
+async fn serve(State(files): State<Arc<Files>>, request: Request) -> Result<Response, Error> {
+    let path = request.uri().path().to_owned();
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let hidden = path.split('/').any(|segment| segment.starts_with('.'));
+    if !files.is_built || !reads || hidden || files.is_api(&path) {
+        return Err(Error::NotFound);
+    }
+    let (mut parts, _) = request.into_parts();
+    let is_file = path
+        .rsplit('/')
+        .next()
+        .is_some_and(|name| name.contains('.'));
+    if !is_file {
+        // A page of the app: the router in the browser knows which.
+        parts.uri = Uri::from_static("/index.html");
+    }
+    let request = Request::from_parts(parts, Body::empty());
+    // ServeDir turns its own faults into responses.
+    let Ok(response) = files.directory.clone().oneshot(request).await;
+    if response.status() == StatusCode::NOT_FOUND {
+        return Err(Error::NotFound);
+    }
+    let mut response = response.into_response();
+    let cache = if is_hashed(&path) {
+        FOR_EVER
+    } else {
+        ASK_EACH_TIME
+    };
+    response.headers_mut().insert(header::CACHE_CONTROL, cache);
+    add_charset(&mut response);
+    Ok(response)
+}
+
+impl Files {
+    fn is_api(&self, path: &str) -> bool {
+        let below = |prefix: &str| {
+            path.strip_prefix(prefix)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        below(&self.base_path) || below("/api")
+    }
+}
+
+fn is_hashed(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let stem = name.split(['.', '_']).next().unwrap_or_default();
+    stem.rsplit('-').next().is_some_and(|hash| {
+        hash.len() == HASH_LEN && hash != stem && hash.bytes().all(|b| b.is_ascii_hexdigit())
+    })
+}
+
+fn add_charset(response: &mut Response) {
+    let headers = response.headers_mut();
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let Some(kind @ ("text/html" | "text/css" | "text/javascript")) = kind else {
+        return;
+    };
+    if let Ok(value) = HeaderValue::from_str(&format!("{kind}; charset=utf-8")) {
+        headers.insert(header::CONTENT_TYPE, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_with_a_hash_are_kept_for_ever() {
+        for hashed in [
+            "/frontend-0123456789abcdef.js",
+            "/frontend-0123456789abcdef_bg.wasm",
+        ] {
+            assert!(is_hashed(hashed), "{hashed}");
+        }
+        for plain in [
+            "/",
+            "/index.html",
+            "/favicon.svg",
+            "/frontend-0123.js",
+            "/0123456789abcdef",
+        ] {
+            assert!(!is_hashed(plain), "{plain}");
+        }
+    }
+}

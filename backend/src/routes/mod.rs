@@ -1,0 +1,71 @@
+//! The list of URLs.
+//!
+//! Session routes, sign-in routes, app routes and static files are routers of their own that
+//! merge, so that somebody else can mount the sessions under routes of theirs.
+
+mod account;
+mod app;
+mod comments;
+mod files;
+mod headers;
+mod session;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use tower::Layer;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::normalize_path::NormalizePathLayer;
+
+use crate::error::Error;
+use crate::guard::{self, Guard};
+use crate::state::AppState;
+use crate::telemetry;
+use crate::transport::{self, Transport};
+
+pub use account::router as account_router;
+pub use app::router as app_router;
+pub use files::router as files_router;
+pub use session::router as session_router;
+
+/// The largest body of a sign-in, sign-up or refresh (security rule 9.2).
+const AUTH_BODY_LIMIT: usize = 16 * 1024;
+/// The largest body of the app's own routes: session data may have 16 KiB as JSON text, and a
+/// client may write that text with escapes.
+const APP_BODY_LIMIT: usize = 64 * 1024;
+
+/// The whole application.
+pub fn router(state: AppState) -> Router {
+    let config = &state.config;
+    let transport = Transport::new(state.sessions.clone(), config.transport.clone());
+    let guard = Guard::new(config);
+    let base_path = config.api_base_path.clone();
+    let files = files_router(&config.dist_dir, &base_path);
+    let headers = headers::layer(config);
+
+    let auth = Router::new()
+        .merge(session_router(state.sessions.clone()))
+        .merge(account_router().with_state(state.clone()))
+        .layer(DefaultBodyLimit::max(AUTH_BODY_LIMIT));
+    let app = app_router()
+        .with_state(state)
+        .layer(DefaultBodyLimit::max(APP_BODY_LIMIT));
+    let routes = Router::new()
+        .nest(&base_path, auth)
+        .merge(app)
+        .layer(from_fn_with_state(transport, transport::layer))
+        .route("/healthz", get(|| async { "ok" }))
+        .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
+        .merge(files)
+        .layer(from_fn_with_state(guard, guard::layer))
+        .layer(CatchPanicLayer::custom(|_| {
+            // The panic itself is in the log, by the panic hook.
+            axum::response::IntoResponse::into_response(Error::Internal(anyhow::anyhow!("panic")))
+        }))
+        .layer(headers)
+        .layer(telemetry::request_log());
+    // Trailing slashes do not count (wire protocol 2.1). The layer must see the path before the
+    // router does, hence a router around the router.
+    Router::new().fallback_service(NormalizePathLayer::trim_trailing_slash().layer(routes))
+}

@@ -1,0 +1,143 @@
+//! Sign-in makes a new session, never adopts an id, and ends the browser's previous one.
+
+use serde_json::{Map, Value};
+use shared::{SessionHandle, TenantId, UserId};
+
+use super::{Device, SessionError, Sessions, Tokens};
+use crate::clock::{random_bytes, random_uuid};
+use crate::store::sessions::{self as store, SessionRow};
+use crate::store::{self as all, Tx};
+
+/// What a new session is made of.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    /// Whose.
+    pub user_id: UserId,
+    /// Where.
+    pub tenant_id: TenantId,
+    /// The app's claims; protected names are dropped.
+    pub access_token_payload: Map<String, Value>,
+    /// The app's data, never sent to the browser by itself.
+    pub session_data: Map<String, Value>,
+    /// What the request that asks for it adds.
+    pub asked_by: AskedBy,
+}
+
+/// What a request adds to the session it asks for.
+#[derive(Debug, Clone, Default)]
+pub struct AskedBy {
+    /// Who asks.
+    pub device: Device,
+    /// The browser's previous session, which ends.
+    pub replaces: Option<SessionHandle>,
+    /// Protect the new one with an anti-CSRF token?
+    pub with_anti_csrf: bool,
+}
+
+impl NewSession {
+    /// A session with nothing of the app's in it.
+    #[must_use]
+    pub fn of(user_id: UserId, tenant_id: TenantId) -> Self {
+        Self {
+            user_id,
+            tenant_id,
+            access_token_payload: Map::new(),
+            session_data: Map::new(),
+            asked_by: AskedBy::default(),
+        }
+    }
+}
+
+/// A session with its tokens, signed and not yet stored: nothing about it can fail any more but
+/// the database.
+pub struct PreparedSession {
+    row: SessionRow,
+    replaces: Option<SessionHandle>,
+    tokens: Tokens,
+}
+
+impl Sessions {
+    /// Makes a session by itself.
+    ///
+    /// # Errors
+    /// As [`Sessions::prepare`], and the database's faults.
+    pub async fn create_new_session(&self, new: NewSession) -> Result<Tokens, SessionError> {
+        let prepared = self.prepare(new, self.now())?;
+        let tokens = self
+            .0
+            .db
+            .write(|tx| {
+                Box::pin(async move {
+                    prepared.store(tx).await?;
+                    Ok(prepared.into_tokens())
+                })
+            })
+            .await?;
+        self.created(&tokens);
+        Ok(tokens)
+    }
+
+    /// Makes everything of a session but its row, for a transaction of the caller's: see
+    /// [`PreparedSession::store`]. `now` is ms since 1970.
+    ///
+    /// # Errors
+    /// A payload too large for a cookie; no randomness; no signing key.
+    pub fn prepare(&self, new: NewSession, now: i64) -> Result<PreparedSession, SessionError> {
+        let random = &*self.0.random;
+        let config = &self.0.config;
+        let handle = random_uuid(random)?.to_string();
+        let absolute_expires_at = now + config.session_max_age;
+        let payload = self.own_claims(new.access_token_payload);
+        let row = SessionRow {
+            session_handle: SessionHandle::try_from(handle).map_err(anyhow::Error::from)?,
+            user_id: new.user_id,
+            tenant_id: new.tenant_id,
+            key_id: self.0.server_keys.current().id_text(),
+            seed: random_bytes::<32>(random)?.to_vec(),
+            generation: 0,
+            rotated_at: now,
+            created_at: now,
+            last_active_at: now,
+            expires_at: (now + config.refresh_token_validity).min(absolute_expires_at),
+            absolute_expires_at,
+            session_data: Value::Object(new.session_data).to_string(),
+            access_token_payload: Value::Object(payload).to_string(),
+            user_agent: new.asked_by.device.user_agent,
+            address: new.asked_by.device.address,
+        };
+        let tokens = self.issue(&row, new.asked_by.with_anti_csrf, now)?;
+        Self::check_size(&tokens)?;
+        Ok(PreparedSession {
+            row,
+            replaces: new.asked_by.replaces,
+            tokens,
+        })
+    }
+
+    /// Says in the audit log that a session was made. For those who stored it themselves.
+    pub fn created(&self, tokens: &Tokens) {
+        self.audit(
+            "session_created",
+            &tokens.access_token.claims.session_handle,
+        );
+    }
+}
+
+impl PreparedSession {
+    /// Adds the row, and ends the session it replaces.
+    ///
+    /// # Errors
+    /// The database's faults.
+    pub async fn store(&self, tx: &mut Tx) -> all::Result<()> {
+        if let Some(previous) = &self.replaces {
+            store::delete(tx, previous).await?;
+        }
+        store::insert(tx, &self.row).await
+    }
+
+    /// The tokens, once the row is committed.
+    #[must_use]
+    pub fn into_tokens(self) -> Tokens {
+        self.tokens
+    }
+}

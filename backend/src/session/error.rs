@@ -1,0 +1,109 @@
+//! How a session can fail. Rich here, for logs and tests; clients see four kinds.
+
+use crate::clock::NoRandomness;
+use crate::store::StoreError;
+
+/// Why there is no session, or not as it was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// No session, or not any more.
+    #[error("unauthorised: {0}")]
+    Unauthorised(Unauthorised),
+    /// The access token is not good; a refresh may heal it.
+    #[error("try refresh token: {0}")]
+    TryRefreshToken(TryRefresh),
+    /// A refresh token was used again. The session is revoked.
+    #[error("token theft detected")]
+    TokenTheftDetected,
+    /// The access token would not fit in a cookie.
+    #[error(
+        "the access token would have {len} bytes, and browsers keep no more than {max}: put less into its payload"
+    )]
+    PayloadTooLarge {
+        /// How long it would be.
+        len: usize,
+        /// How long it may be.
+        max: usize,
+    },
+    /// The session data is too large.
+    #[error("session data may have {max} bytes as JSON text, and this has {len}")]
+    DataTooLarge {
+        /// How long it is.
+        len: usize,
+        /// How long it may be.
+        max: usize,
+    },
+    /// A handler kept the session object beyond its request.
+    #[error("the session was used after the reply was sent")]
+    ReplySent,
+    /// A fault of ours. Nothing was changed or cleared.
+    #[error("{0}")]
+    General(#[from] anyhow::Error),
+}
+
+/// Why there is no session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unauthorised {
+    /// No access token came. Clients must keep what they have (wire protocol rule 8).
+    #[error("no access token")]
+    NoAccessToken,
+    /// No refresh token came.
+    #[error("no refresh token")]
+    NoRefreshToken,
+    /// The refresh token is not one of ours, or not this row's.
+    #[error("not a refresh token of ours")]
+    NotOurToken,
+    /// Revoked, expired, or over its absolute life.
+    #[error("the session is gone")]
+    SessionGone,
+    /// The row is older than the token: a backup was restored.
+    #[error("the session is older than its token")]
+    RestoredBackup,
+    /// The refresh lacks the proof that a page of ours asked for it.
+    #[error("the anti-CSRF check failed")]
+    AntiCsrf,
+}
+
+/// Why a refresh is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TryRefresh {
+    /// The access token has expired.
+    #[error("expired")]
+    Expired,
+    /// The signature, the key or the claims are not good.
+    #[error("not signed by us")]
+    Forged,
+    /// The anti-CSRF token is missing or another one.
+    #[error("anti-CSRF")]
+    AntiCsrf,
+    /// The cookie came twice (wire protocol 3.5).
+    #[error("two access token cookies")]
+    DuplicateCookie,
+    /// A cookie of an old client is there (wire protocol 3.4).
+    #[error("a session of an older client")]
+    LegacyCookie,
+}
+
+impl From<StoreError> for SessionError {
+    fn from(error: StoreError) -> Self {
+        Self::General(error.into())
+    }
+}
+
+impl From<NoRandomness> for SessionError {
+    fn from(error: NoRandomness) -> Self {
+        Self::General(error.into())
+    }
+}
+
+impl From<Unauthorised> for SessionError {
+    fn from(reason: Unauthorised) -> Self {
+        Self::Unauthorised(reason)
+    }
+}
+
+impl From<TryRefresh> for SessionError {
+    fn from(reason: TryRefresh) -> Self {
+        Self::TryRefreshToken(reason)
+    }
+}

@@ -1,0 +1,150 @@
+//! The session engine. It knows neither HTTP types nor SQL text.
+//!
+//! [`Sessions`] creates, verifies, refreshes and revokes; [`Session`] is what a handler holds.
+//! Access tokens are verified without a database; refresh tokens are derived from a row and a
+//! server key, so that every honest racer gets the same successor and reuse is theft.
+
+pub mod access_token;
+pub mod claims;
+mod create;
+mod error;
+mod keys;
+mod object;
+mod refresh;
+mod refresh_token;
+mod server_key;
+mod tokens;
+mod verified;
+mod verify;
+
+use std::sync::Arc;
+
+use shared::SessionHandle;
+
+use crate::clock::{Clock, Random};
+use crate::config::SessionConfig;
+use crate::store::{self, Db};
+
+pub use claims::Claims;
+pub use create::{AskedBy, NewSession, PreparedSession};
+pub use error::{SessionError, TryRefresh, Unauthorised};
+pub use keys::{SigningKey, SigningKeys};
+pub use object::{MAX_SESSION_DATA_BYTES, Session, SessionChange};
+pub use refresh::RefreshRequest;
+pub use refresh_token::RefreshToken;
+pub use server_key::{ServerKey, ServerKeyError, ServerKeys, Unopenable};
+pub use tokens::{AccessToken, Tokens};
+pub use verified::VerifiedToken;
+pub use verify::{AntiCsrf, PresentedToken};
+
+/// The engine. Cheap to clone.
+#[derive(Clone)]
+pub struct Sessions(Arc<Engine>);
+
+struct Engine {
+    config: SessionConfig,
+    db: Db,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    server_keys: Arc<ServerKeys>,
+    keys: SigningKeys,
+    verified: verified::VerifiedTokens,
+}
+
+/// Who asks, as far as it can be told: kept with the session's row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Device {
+    user_agent: Option<String>,
+    address: Option<String>,
+}
+
+impl Device {
+    /// The longest User-Agent that is kept, in characters.
+    const MAX_USER_AGENT: usize = 256;
+
+    /// A device by its `User-Agent`, which is cut to 256 characters, and its address.
+    #[must_use]
+    pub fn new(user_agent: Option<&str>, address: Option<String>) -> Self {
+        let user_agent = user_agent.map(|text| text.chars().take(Self::MAX_USER_AGENT).collect());
+        Self {
+            user_agent,
+            address,
+        }
+    }
+}
+
+impl Sessions {
+    /// Reads the signing keys; the first start of all makes one.
+    ///
+    /// # Errors
+    /// The database's faults, and signing keys that do not open under the server key.
+    pub async fn load(
+        config: SessionConfig,
+        db: Db,
+        server_keys: ServerKeys,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> anyhow::Result<Self> {
+        let server_keys = Arc::new(server_keys);
+        let keys = SigningKeys::load(
+            db.clone(),
+            Arc::clone(&server_keys),
+            Arc::clone(&clock),
+            &*random,
+        )
+        .await?;
+        let verified = verified::VerifiedTokens::default();
+        Ok(Self(Arc::new(Engine {
+            config,
+            db,
+            clock,
+            random,
+            server_keys,
+            keys,
+            verified,
+        })))
+    }
+
+    /// The signing keys of this process.
+    #[must_use]
+    pub fn keys(&self) -> &SigningKeys {
+        &self.0.keys
+    }
+
+    /// Signs once for nobody: the first signature of a process costs 70 ms of gathering
+    /// randomness, and no user should wait for it.
+    pub fn warm_up(&self) {
+        if let Err(error) = self.keys().sign_once() {
+            tracing::error!(error = format!("{error:#}"), "cannot sign");
+        }
+    }
+
+    /// Now, ms since 1970.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.0.clock.now()
+    }
+
+    /// Ends a session. False: it was gone already.
+    ///
+    /// An access token that was issued lives until it expires.
+    ///
+    /// # Errors
+    /// The database's faults.
+    pub async fn revoke_session(&self, handle: &SessionHandle) -> Result<bool, SessionError> {
+        let of_write = handle.clone();
+        let existed = self
+            .0
+            .db
+            .write(|tx| Box::pin(async move { store::sessions::delete(tx, &of_write).await }))
+            .await?;
+        self.audit("session_revoked", handle);
+        Ok(existed)
+    }
+
+    /// One line for the audit log. The handle is hashed: the log must not name live sessions.
+    fn audit(&self, event: &'static str, handle: &SessionHandle) {
+        let session = self.0.server_keys.current().log_hash(handle.as_str());
+        tracing::info!(target: "audit", event, session);
+    }
+}

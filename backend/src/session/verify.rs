@@ -1,0 +1,126 @@
+//! Verification without a database (engine rule 4).
+
+use std::sync::Arc;
+
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use shared::SessionHandle;
+
+use super::access_token::{self, Hash, UnverifiedToken};
+use super::verified::VerifiedToken;
+use super::{Session, SessionError, Sessions, TryRefresh};
+
+/// What a request must prove about its anti-CSRF token.
+#[derive(Debug, Clone, Copy)]
+pub enum AntiCsrf<'a> {
+    /// Nothing: header mode, a GET, another anti-CSRF mode, or switched off for the route.
+    NotDue,
+    /// It must have sent the session's own; this is what it sent.
+    Token(Option<&'a str>),
+}
+
+impl AntiCsrf<'_> {
+    /// Is what was sent one of `expected`? In constant time for each.
+    pub(super) fn accepts<'e>(self, mut expected: impl Iterator<Item = &'e str>) -> bool {
+        match self {
+            AntiCsrf::NotDue => true,
+            AntiCsrf::Token(None) => false,
+            AntiCsrf::Token(Some(sent)) => {
+                expected.any(|one| verify_slices_are_equal(one.as_bytes(), sent.as_bytes()).is_ok())
+            }
+        }
+    }
+}
+
+/// A text that is a session token by its structure, and what is known of it.
+#[derive(Debug)]
+pub struct PresentedToken {
+    text: String,
+    hash: Hash,
+    known: Known,
+}
+
+#[derive(Debug)]
+enum Known {
+    Signature(Arc<VerifiedToken>),
+    Structure(Box<UnverifiedToken>),
+}
+
+impl Sessions {
+    /// Looks at a text. `None`: it is no session token by its structure and counts as absent, so
+    /// that a foreign bearer token does not disturb (wire protocol 5.1).
+    #[must_use]
+    pub fn inspect(&self, text: &str) -> Option<PresentedToken> {
+        let hash = access_token::hash(text);
+        let known = match self.0.verified.get(&hash) {
+            Some(verified) => Known::Signature(verified),
+            None => Known::Structure(Box::new(access_token::read(text)?)),
+        };
+        Some(PresentedToken {
+            text: text.to_owned(),
+            hash,
+            known,
+        })
+    }
+
+    /// The session of an access token. No database is asked.
+    ///
+    /// # Errors
+    /// [`SessionError::TryRefreshToken`] when the signature, the time or the anti-CSRF token is
+    /// not good.
+    pub async fn verify(
+        &self,
+        presented: PresentedToken,
+        anti_csrf: AntiCsrf<'_>,
+    ) -> Result<Session, SessionError> {
+        let PresentedToken { text, hash, known } = presented;
+        let verified = self.check_signature(&text, hash, known).await?;
+        let now = self.now();
+        if verified.token.claims.is_expired(now) {
+            self.0.verified.remove(&hash);
+            return Err(TryRefresh::Expired.into());
+        }
+        if !verified.token.is_of_its_time(now) {
+            return Err(TryRefresh::Forged.into());
+        }
+        if !anti_csrf.accepts(verified.token.claims.anti_csrf_token.as_deref().into_iter()) {
+            return Err(TryRefresh::AntiCsrf.into());
+        }
+        Ok(Session::new(self.clone(), text, verified))
+    }
+
+    /// The session that a token of ours names, expired or not: who presents it had it, and may end
+    /// it. `None` for every other text.
+    pub async fn handle_of(&self, presented: PresentedToken) -> Option<SessionHandle> {
+        let PresentedToken { text, hash, known } = presented;
+        let verified = self.check_signature(&text, hash, known).await.ok()?;
+        Some(verified.token.claims.session_handle.clone())
+    }
+
+    async fn check_signature(
+        &self,
+        text: &str,
+        hash: Hash,
+        known: Known,
+    ) -> Result<Arc<VerifiedToken>, TryRefresh> {
+        let token = match known {
+            // A hit counts only while its key does.
+            Known::Signature(verified) if self.0.keys.contains(&verified.token.kid) => {
+                return Ok(verified);
+            }
+            Known::Signature(_) => return Err(TryRefresh::Forged),
+            Known::Structure(token) => *token,
+        };
+        let key = self
+            .0
+            .keys
+            .find(&token.kid)
+            .await
+            .ok_or(TryRefresh::Forged)?;
+        if !token.is_signed_by(text, &key.decoding, key.algorithm)
+            || !token.is_from(&self.0.config.issuer)
+        {
+            return Err(TryRefresh::Forged);
+        }
+        Ok(self.0.verified.insert(hash, token, text.len()))
+    }
+}

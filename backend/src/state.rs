@@ -1,0 +1,94 @@
+//! What handlers share. No statics: two of these may live in one process.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+
+use crate::account::Accounts;
+use crate::clock::{Clock, OsRandom, Random, SystemClock};
+use crate::config::{Config, RunMode};
+use crate::password::PasswordHasher;
+use crate::session::{ServerKeys, Sessions};
+use crate::store::Db;
+
+/// What is passed in, so that tests can pass something else.
+#[derive(Clone)]
+pub struct Deps {
+    /// The database, opened and migrated.
+    pub db: Db,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+}
+
+impl Deps {
+    /// The system's clock and randomness, and this database.
+    #[must_use]
+    pub fn system(db: Db) -> Self {
+        Self {
+            db,
+            clock: Arc::new(SystemClock),
+            random: Arc::new(OsRandom),
+        }
+    }
+}
+
+/// What handlers share. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The database.
+    pub db: Db,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// The session engine.
+    pub sessions: Sessions,
+    /// Signing up and in.
+    pub accounts: Accounts,
+}
+
+impl AppState {
+    /// Loads the keys, starts the hashing threads, and in development fills an empty database.
+    ///
+    /// # Errors
+    /// With a sentence that says what to set.
+    pub async fn new(config: Config, deps: Deps) -> anyhow::Result<Self> {
+        let Deps { db, clock, random } = deps;
+        let server_keys = ServerKeys::load(&config, &*random)?;
+        let session = config.session.clone();
+        let sessions =
+            Sessions::load(session, db.clone(), server_keys, clock, Arc::clone(&random)).await?;
+        let hasher = PasswordHasher::start(config.hash_permits);
+        let accounts = Accounts::new(
+            db.clone(),
+            sessions.clone(),
+            hasher,
+            Arc::clone(&random),
+            config.password_min_length,
+        );
+        if config.run_mode == RunMode::Development {
+            accounts.add_demo_users().await?;
+        }
+        Ok(Self {
+            config: Arc::new(config),
+            db,
+            random,
+            sessions,
+            accounts,
+        })
+    }
+}
+
+impl FromRef<AppState> for Db {
+    fn from_ref(state: &AppState) -> Self {
+        state.db.clone()
+    }
+}
+
+impl FromRef<AppState> for Accounts {
+    fn from_ref(state: &AppState) -> Self {
+        state.accounts.clone()
+    }
+}

@@ -1,0 +1,146 @@
+//! Opening the database: the one place with pool sizes, timeouts and pragmas.
+
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::db::{Db, Engine};
+use super::migrate;
+
+/// SQLite before this version can lose committed pages of the write-ahead log.
+const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+/// Readers of the SQLite file. Reads are short; more readers than cores gain nothing.
+const SQLITE_READERS: u32 = 4;
+/// Connections to Postgres per process.
+const POSTGRES_CONNECTIONS: u32 = 10;
+/// How long a query waits for a connection before it is a fault.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long SQLite waits for another process's lock.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The database cannot be opened. The text says what to set.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The URL is of no engine that is spoken here.
+    #[error("DATABASE_URL must start with sqlite:// or postgres://")]
+    UnknownEngine,
+    /// The URL does not parse. The parser's own text could show the password, so it is left out.
+    #[error("DATABASE_URL is not a valid database URL")]
+    InvalidUrl,
+    /// The file or its folder cannot be made.
+    #[error("cannot create the database file {path}: {source} (DATABASE_URL says where it is)")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The linked SQLite may lose data.
+    #[error(
+        "SQLite {found} is linked, and versions before 3.51.3 can lose committed writes: update libsqlite3-sys"
+    )]
+    OldSqlite {
+        /// The version found.
+        found: String,
+    },
+    /// The database answered with an error, or not at all.
+    #[error("cannot open the database that DATABASE_URL names: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A migration failed.
+    #[error("cannot migrate the database: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+}
+
+impl Db {
+    /// Opens the database, makes it if it is a SQLite file that is not there, and migrates it.
+    ///
+    /// # Errors
+    /// [`ConnectError`], with a sentence that names the setting.
+    pub async fn connect(url: &str) -> Result<Self, ConnectError> {
+        let scheme = url.split(':').next().unwrap_or_default();
+        match scheme {
+            "sqlite" => connect_sqlite(url).await,
+            "postgres" | "postgresql" => connect_postgres(url).await,
+            _ => Err(ConnectError::UnknownEngine),
+        }
+    }
+}
+
+async fn connect_sqlite(url: &str) -> Result<Db, ConnectError> {
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(|_| ConnectError::InvalidUrl)?
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // An acknowledged write survives a power cut, not only a crash of this process.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY_TIMEOUT);
+    let path = options.get_filename().to_owned();
+    create_private_file(&path).map_err(|source| ConnectError::File {
+        path: path.clone(),
+        source,
+    })?;
+
+    let _lock = migrate::lock_beside(&path).await?;
+    let pool = |size| {
+        SqlitePoolOptions::new()
+            .max_connections(size)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+    };
+    let writer = pool(1).connect_with(options.clone()).await?;
+    check_sqlite_version(&writer).await?;
+    migrate::MIGRATIONS.run(&writer).await?;
+    // Readers start lazily: most of a small app's life needs one.
+    let readers = pool(SQLITE_READERS).connect_lazy_with(options.read_only(true));
+    Ok(Db::new(Engine::Sqlite { readers, writer }))
+}
+
+async fn connect_postgres(url: &str) -> Result<Db, ConnectError> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| ConnectError::InvalidUrl)?
+        .application_name("latchkey")
+        .options([
+            ("statement_timeout", "5s"),
+            ("lock_timeout", "2s"),
+            ("idle_in_transaction_session_timeout", "10s"),
+        ]);
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(options)
+        .await?;
+    migrate::MIGRATIONS.run(&pool).await?;
+    Ok(Db::new(Engine::Postgres(pool)))
+}
+
+/// The file holds password hashes and session rows: readable by its owner only, from the start.
+fn create_private_file(path: &Path) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+async fn check_sqlite_version(writer: &sqlx::SqlitePool) -> Result<(), ConnectError> {
+    let found: String = sqlx::query_scalar("SELECT sqlite_version()")
+        .fetch_one(writer)
+        .await?;
+    let mut parts = found
+        .split('.')
+        .map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    let version = (next(), next(), next());
+    if version < OLDEST_SQLITE {
+        Err(ConnectError::OldSqlite { found })
+    } else {
+        Ok(())
+    }
+}

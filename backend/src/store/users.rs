@@ -1,0 +1,108 @@
+//! Users. An address is looked up as it is stored: normalised.
+
+use shared::{TenantId, UserId};
+use sqlx::FromRow;
+
+use super::db::{read, write};
+use super::{Db, Result, Tx};
+
+/// A user as it is stored. The columns are explained in `migrations/0001_tenants_and_users.sql`.
+#[derive(Clone, FromRow)]
+pub struct UserRow {
+    /// The user.
+    #[sqlx(try_from = "String")]
+    pub user_id: UserId,
+    /// The tenant they belong to.
+    #[sqlx(try_from = "String")]
+    pub tenant_id: TenantId,
+    /// Normalised.
+    pub email: String,
+    /// PHC string.
+    pub password_hash: String,
+    /// ms.
+    pub time_joined: i64,
+}
+
+/// The user of an address in a tenant.
+///
+/// # Errors
+/// The database's faults.
+pub async fn find_by_email(db: &Db, tenant: &TenantId, email: &str) -> Result<Option<UserRow>> {
+    read!(db, |connection| sqlx::query_as(
+        "SELECT user_id, tenant_id, email, password_hash, time_joined \
+         FROM users WHERE tenant_id = $1 AND email = $2"
+    )
+    .bind(tenant.as_str())
+    .bind(email)
+    .fetch_optional(connection)
+    .await)
+}
+
+/// Is there any user at all? Asked once, at the first start.
+///
+/// # Errors
+/// The database's faults.
+pub async fn any_exists(db: &Db) -> Result<bool> {
+    let found: Option<String> = read!(db, |connection| sqlx::query_scalar(
+        "SELECT user_id FROM users LIMIT 1"
+    )
+    .fetch_optional(connection)
+    .await)?;
+    Ok(found.is_some())
+}
+
+/// Adds a user unless the address is taken in their tenant. False: it was.
+///
+/// # Errors
+/// The database's faults.
+pub async fn insert_if_free(tx: &mut Tx, user: &UserRow) -> Result<bool> {
+    let added = write!(tx, |connection| sqlx::query(
+        "INSERT INTO users (user_id, tenant_id, email, password_hash, time_joined) \
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"
+    )
+    .bind(user.user_id.as_str())
+    .bind(user.tenant_id.as_str())
+    .bind(&user.email)
+    .bind(&user.password_hash)
+    .bind(user.time_joined)
+    .execute(connection)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(added > 0)
+}
+
+/// Is `checked_hash` still the user's password hash? Touches the row, so that a password change
+/// waits for the transaction that asked.
+///
+/// # Errors
+/// The database's faults.
+pub async fn lock_if_password_is(tx: &mut Tx, user: &UserId, checked_hash: &str) -> Result<bool> {
+    let matching = write!(tx, |connection| {
+        sqlx::query(
+        "UPDATE users SET password_hash = password_hash WHERE user_id = $1 AND password_hash = $2"
+    )
+    .bind(user.as_str())
+    .bind(checked_hash)
+    .execute(connection)
+    .await
+    .map(|done| done.rows_affected())
+    })?;
+    Ok(matching > 0)
+}
+
+/// Replaces a password hash by a stronger one of the same password, if it is still the old one.
+///
+/// # Errors
+/// The database's faults.
+pub async fn rehash(tx: &mut Tx, user: &UserId, old: &str, new: &str) -> Result<bool> {
+    let changed = write!(tx, |connection| sqlx::query(
+        "UPDATE users SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2"
+    )
+    .bind(user.as_str())
+    .bind(old)
+    .bind(new)
+    .execute(connection)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(changed > 0)
+}

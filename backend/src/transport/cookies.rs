@@ -1,0 +1,213 @@
+//! The session cookies: names, attributes, reading and writing (wire protocol 3).
+
+use axum::http::{HeaderMap, header};
+use cookie::{Cookie, SameSite};
+use shared::names::cookie as names;
+use time::{Duration, OffsetDateTime};
+
+use crate::config::TransportConfig;
+
+/// The access cookie outlives its token on purpose: its presence says that a refresh may work
+/// (wire protocol 3.1). Browsers cap cookies at 400 days.
+const ACCESS_COOKIE_LIFE: Duration = Duration::days(365);
+
+/// Names and attributes of the session cookies.
+pub(super) struct SessionCookies {
+    access: String,
+    refresh: String,
+    refresh_path: String,
+    domain: Option<String>,
+    secure: bool,
+    same_site: SameSite,
+}
+
+/// A cookie as a request shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) enum CookieValue {
+    /// Not there.
+    #[default]
+    Absent,
+    /// There.
+    Once(String),
+    /// There twice: the cookies' domain was changed (wire protocol 3.5).
+    Twice,
+}
+
+impl CookieValue {
+    fn add(&mut self, value: &str) {
+        *self = match self {
+            Self::Absent => Self::Once(value.to_owned()),
+            Self::Once(_) | Self::Twice => Self::Twice,
+        };
+    }
+
+    pub(super) fn once(&self) -> Option<&str> {
+        match self {
+            Self::Once(value) => Some(value),
+            Self::Absent | Self::Twice => None,
+        }
+    }
+
+    pub(super) fn is_there(&self) -> bool {
+        *self != Self::Absent
+    }
+}
+
+/// The session cookies of one request.
+#[derive(Debug, Default)]
+pub(super) struct RequestCookies {
+    pub(super) access: CookieValue,
+    pub(super) refresh: CookieValue,
+    /// A cookie of an old client (wire protocol 3.4).
+    pub(super) legacy: bool,
+}
+
+impl SessionCookies {
+    pub(super) fn new(config: &TransportConfig) -> Self {
+        // A prefix makes the browser vouch for the attributes. `__Host-` forbids a narrower path,
+        // so the refresh cookie, which has one, is `__Secure-`.
+        let (access_prefix, refresh_prefix) = match (config.cookie_secure, &config.cookie_domain) {
+            (true, None) => ("__Host-", "__Secure-"),
+            (true, Some(_)) => ("__Secure-", "__Secure-"),
+            (false, _) => ("", ""),
+        };
+        Self {
+            access: format!("{access_prefix}{}", names::ACCESS_TOKEN),
+            refresh: format!("{refresh_prefix}{}", names::REFRESH_TOKEN),
+            refresh_path: config.refresh_path.clone(),
+            domain: config.cookie_domain.clone(),
+            secure: config.cookie_secure,
+            same_site: config.cookie_same_site,
+        }
+    }
+
+    /// Reads a request's cookies. A pair that does not parse is skipped.
+    pub(super) fn read(&self, headers: &HeaderMap) -> RequestCookies {
+        let mut found = RequestCookies::default();
+        for value in headers.get_all(header::COOKIE) {
+            // Somebody else's cookie may hold any byte; ours are ASCII.
+            let text = String::from_utf8_lossy(value.as_bytes());
+            for cookie in Cookie::split_parse_encoded(text.as_ref()).flatten() {
+                if cookie.name() == self.access {
+                    found.access.add(cookie.value());
+                } else if cookie.name() == self.refresh {
+                    found.refresh.add(cookie.value());
+                } else if cookie.name() == names::ID_REFRESH_TOKEN && !self.secure {
+                    found.legacy = true;
+                }
+            }
+        }
+        found
+    }
+
+    /// The access token's cookie; `None` clears it. `now` is ms since 1970.
+    pub(super) fn access(&self, token: Option<&str>, now: i64) -> Cookie<'static> {
+        let expires = token.map(|_| date(now) + ACCESS_COOKIE_LIFE);
+        self.build(&self.access, token, expires, "/")
+    }
+
+    /// The refresh token's cookie, with its expiry in ms since 1970; `None` clears it.
+    pub(super) fn refresh(&self, token: Option<(&str, i64)>) -> Cookie<'static> {
+        let expires = token.map(|(_, expires_at)| date(expires_at));
+        self.build(
+            &self.refresh,
+            token.map(|(text, _)| text),
+            expires,
+            &self.refresh_path,
+        )
+    }
+
+    /// Clears the cookie of old clients.
+    pub(super) fn clear_legacy(&self) -> Cookie<'static> {
+        self.build(names::ID_REFRESH_TOKEN, None, None, "/")
+    }
+
+    fn build(
+        &self,
+        name: &str,
+        value: Option<&str>,
+        expires: Option<OffsetDateTime>,
+        path: &str,
+    ) -> Cookie<'static> {
+        let mut cookie = Cookie::build((name.to_owned(), value.unwrap_or_default().to_owned()))
+            .path(path.to_owned())
+            .expires(expires.unwrap_or(OffsetDateTime::UNIX_EPOCH))
+            .http_only(true)
+            .same_site(self.same_site)
+            .build();
+        if self.secure {
+            cookie.set_secure(true);
+        }
+        if let Some(domain) = &self.domain {
+            cookie.set_domain(domain.clone());
+        }
+        cookie
+    }
+}
+
+fn date(millis: i64) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp(millis / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn cookies(secure: bool, domain: Option<&str>) -> SessionCookies {
+        SessionCookies::new(&TransportConfig {
+            token_transfer: crate::config::TokenTransferSetting::Any,
+            anti_csrf: crate::config::AntiCsrfMode::None,
+            expose_access_token: false,
+            session_expired_status_code: 401,
+            cookie_secure: secure,
+            cookie_same_site: SameSite::Lax,
+            cookie_domain: domain.map(str::to_owned),
+            refresh_path: "/auth/session/refresh".to_owned(),
+        })
+    }
+
+    fn read(cookies: &SessionCookies, header: &'static [u8]) -> RequestCookies {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            header::COOKIE,
+            HeaderValue::from_bytes(header).expect("a header"),
+        );
+        cookies.read(&headers)
+    }
+
+    #[test]
+    fn broken_pairs_are_skipped_and_doubles_seen() {
+        let plain = cookies(false, None);
+        let found = read(
+            &plain,
+            b"=x; a; sAccessToken=A; caf\xe9=1; %zz=%zz; sRefreshToken=R",
+        );
+        assert_eq!(found.access, CookieValue::Once("A".to_owned()));
+        assert_eq!(found.refresh, CookieValue::Once("R".to_owned()));
+        // Names are compared after percent-decoding (wire protocol 3.5).
+        let twice = read(
+            &plain,
+            b"sAccessToken=A; s%41ccessToken=B; sIdRefreshToken=x",
+        );
+        assert_eq!(twice.access, CookieValue::Twice);
+        assert!(twice.legacy);
+    }
+
+    #[test]
+    fn exactly_one_spelling_is_read() {
+        let secure = cookies(true, None);
+        let found = read(
+            &secure,
+            b"sAccessToken=A; __Host-sAccessToken=B; sIdRefreshToken=x",
+        );
+        assert_eq!(found.access, CookieValue::Once("B".to_owned()));
+        assert!(!found.legacy);
+        let with_domain = cookies(true, Some("example.com"));
+        let found = read(
+            &with_domain,
+            b"__Host-sAccessToken=B; __Secure-sAccessToken=C",
+        );
+        assert_eq!(found.access, CookieValue::Once("C".to_owned()));
+    }
+}

@@ -1,0 +1,264 @@
+//! One request and its reply, as far as the session is concerned (wire protocol 6 and 7).
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{Method, header};
+use shared::TokenTransfer;
+
+use super::Transport;
+use super::cookies::CookieValue;
+use super::reply::ReplyTokens;
+use super::request::RequestTokens;
+use crate::config::{AntiCsrfMode, TokenTransferSetting};
+use crate::error::Error;
+use crate::session::{
+    AntiCsrf, AskedBy, Device, PresentedToken, RefreshRequest, Session, SessionError, Tokens,
+    TryRefresh, Unauthorised,
+};
+
+/// Where the layer and the extractors of one request meet.
+#[derive(Clone)]
+pub(super) struct Slot(Arc<SlotInner>);
+
+struct SlotInner {
+    transport: Transport,
+    state: Mutex<SlotState>,
+}
+
+#[derive(Default)]
+struct SlotState {
+    reply: ReplyTokens,
+    session: Option<(Session, TokenTransfer)>,
+}
+
+impl Slot {
+    pub(super) fn new(transport: Transport) -> Self {
+        Self(Arc::new(SlotInner {
+            transport,
+            state: Mutex::default(),
+        }))
+    }
+
+    /// What was said so far.
+    pub(super) fn close(&self) -> ReplyTokens {
+        std::mem::take(&mut self.state().reply)
+    }
+
+    pub(super) fn session(&self) -> Option<(Session, TokenTransfer)> {
+        self.state().session.clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, SlotState> {
+        // Nothing between lock and unlock can leave the state half-changed.
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What an extractor or a sign-in handler does with the session of its request. An extractor
+/// itself; it needs [`super::layer`] around the route.
+pub struct Exchange {
+    slot: Slot,
+    tokens: RequestTokens,
+    method: Method,
+    device: Device,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Exchange {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let slot = parts.extensions.get::<Slot>().cloned().ok_or_else(|| {
+            anyhow::anyhow!("{} has no session layer around it", parts.uri.path())
+        })?;
+        let tokens = RequestTokens::read(&parts.headers, &slot.0.transport.0.cookies);
+        let user_agent = parts
+            .headers
+            .get(header::USER_AGENT)
+            .and_then(|text| text.to_str().ok());
+        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let device = Device::new(user_agent, address.map(|peer| peer.ip().to_string()));
+        Ok(Self {
+            slot,
+            tokens,
+            method: parts.method.clone(),
+            device,
+        })
+    }
+}
+
+impl Exchange {
+    /// The session of the request. `None`: no session token came.
+    ///
+    /// # Errors
+    /// A token that came and is not good, in any way, is an error and never "nobody".
+    pub async fn verify_session(&self) -> Result<Option<Session>, SessionError> {
+        if let Some((session, _)) = self.slot.session() {
+            return Ok(Some(session));
+        }
+        if self.tokens.cookies.legacy {
+            return Err(TryRefresh::LegacyCookie.into());
+        }
+        let Some((presented, method)) = self.find_access_token()? else {
+            return Ok(None);
+        };
+        let anti_csrf = self.anti_csrf_of_call(method)?;
+        let session = self
+            .transport()
+            .sessions()
+            .verify(presented, anti_csrf)
+            .await?;
+        self.slot.state().session = Some((session.clone(), method));
+        Ok(Some(session))
+    }
+
+    /// Refreshes the session of the request (wire protocol 7.3).
+    ///
+    /// # Errors
+    /// As [`crate::session::Sessions::refresh_session`]; [`Error::DuplicateCookies`].
+    pub async fn refresh_session(&self) -> Result<(), Error> {
+        let cookies = &self.tokens.cookies;
+        let transfer = self.transport().config().token_transfer;
+        let doubled = [&cookies.access, &cookies.refresh].contains(&&CookieValue::Twice);
+        if doubled && transfer != TokenTransferSetting::Header {
+            return Err(Error::DuplicateCookies);
+        }
+        // Success, theft or unauthorised: whatever changes the cookies takes the old one along.
+        if cookies.legacy {
+            self.slot.state().reply.clear_legacy_cookie();
+        }
+        let bearer = self
+            .tokens
+            .bearer
+            .as_deref()
+            .filter(|_| allows_header(transfer));
+        let cookie = cookies.refresh.once().filter(|_| allows_cookie(transfer));
+        let (token, method) = match (bearer, cookie) {
+            (Some(token), _) => (token, TokenTransfer::Header),
+            (None, Some(token)) => (token, TokenTransfer::Cookie),
+            (None, None) => return Err(Unauthorised::NoRefreshToken.into()),
+        };
+        let request = RefreshRequest {
+            token,
+            anti_csrf: self.anti_csrf_proof(method).ok_or(Unauthorised::AntiCsrf)?,
+            with_anti_csrf: self.uses_anti_csrf_token(method),
+            device: &self.device,
+        };
+        let tokens = self
+            .transport()
+            .sessions()
+            .refresh_session(&request)
+            .await?;
+        let in_both = bearer.is_some() && cookie.is_some();
+        self.send(&tokens, method, in_both);
+        Ok(())
+    }
+
+    /// What this request adds to a session that it asks for: its device, and the browser's
+    /// previous session, which the new one replaces.
+    pub async fn asked_by(&self) -> AskedBy {
+        let sessions = self.transport().sessions();
+        let replaces = match self.find_access_token() {
+            Ok(Some((previous, _))) => sessions.handle_of(previous).await,
+            Ok(None) | Err(_) => None,
+        };
+        let with_anti_csrf = self.uses_anti_csrf_token(self.new_session_method());
+        AskedBy {
+            device: self.device.clone(),
+            replaces,
+            with_anti_csrf,
+        }
+    }
+
+    /// Sends a new session's tokens with the reply, and clears those of the other method if the
+    /// request carried an access token there (wire protocol 7.1).
+    pub fn send_new_session(&self, tokens: &Tokens) {
+        let method = self.new_session_method();
+        let other_was_used = match method {
+            TokenTransfer::Cookie => self.tokens.bearer.is_some(),
+            TokenTransfer::Header => self.tokens.cookies.access.is_there(),
+        };
+        self.send(tokens, method, other_was_used);
+    }
+
+    fn send(&self, tokens: &Tokens, method: TokenTransfer, clear_other: bool) {
+        let expose = self.transport().config().expose_access_token;
+        let reply = &mut self.slot.state().reply;
+        if clear_other {
+            reply.clear(match method {
+                TokenTransfer::Cookie => TokenTransfer::Header,
+                TokenTransfer::Header => TokenTransfer::Cookie,
+            });
+        }
+        reply.issue(tokens, method, expose);
+    }
+
+    /// Header first, then cookie; what is no session token by its structure counts as absent.
+    fn find_access_token(&self) -> Result<Option<(PresentedToken, TokenTransfer)>, TryRefresh> {
+        let transfer = self.transport().config().token_transfer;
+        let sessions = self.transport().sessions();
+        let bearer = self
+            .tokens
+            .bearer
+            .as_deref()
+            .filter(|_| allows_header(transfer));
+        if let Some(presented) = bearer.and_then(|text| sessions.inspect(text)) {
+            return Ok(Some((presented, TokenTransfer::Header)));
+        }
+        if !allows_cookie(transfer) {
+            return Ok(None);
+        }
+        if self.tokens.cookies.access == CookieValue::Twice {
+            return Err(TryRefresh::DuplicateCookie);
+        }
+        let cookie = self.tokens.cookies.access.once();
+        let presented = cookie.and_then(|text| sessions.inspect(text));
+        Ok(presented.map(|presented| (presented, TokenTransfer::Cookie)))
+    }
+
+    /// What a call must prove. The check is due for every method but those that only read.
+    fn anti_csrf_of_call(&self, method: TokenTransfer) -> Result<AntiCsrf<'_>, TryRefresh> {
+        if matches!(self.method, Method::GET | Method::HEAD | Method::OPTIONS) {
+            return Ok(AntiCsrf::NotDue);
+        }
+        self.anti_csrf_proof(method).ok_or(TryRefresh::AntiCsrf)
+    }
+
+    /// What the request must prove to the engine. `None`: it failed already, because the custom
+    /// header is missing. Header mode proves nothing: no browser adds that header by itself.
+    fn anti_csrf_proof(&self, method: TokenTransfer) -> Option<AntiCsrf<'_>> {
+        match (method, self.transport().config().anti_csrf) {
+            (TokenTransfer::Header, _) | (_, AntiCsrfMode::None) => Some(AntiCsrf::NotDue),
+            (_, AntiCsrfMode::ViaToken) => Some(AntiCsrf::Token(self.tokens.anti_csrf.as_deref())),
+            (_, AntiCsrfMode::ViaCustomHeader) => self.tokens.has_rid.then_some(AntiCsrf::NotDue),
+        }
+    }
+
+    /// `any` resolves to cookies only if the client says so: curl gets headers (wire protocol 6).
+    fn new_session_method(&self) -> TokenTransfer {
+        match self.transport().config().token_transfer {
+            TokenTransferSetting::Any => self.tokens.auth_mode.unwrap_or(TokenTransfer::Header),
+            TokenTransferSetting::Cookie => TokenTransfer::Cookie,
+            TokenTransferSetting::Header => TokenTransfer::Header,
+        }
+    }
+
+    fn uses_anti_csrf_token(&self, method: TokenTransfer) -> bool {
+        method == TokenTransfer::Cookie
+            && self.transport().config().anti_csrf == AntiCsrfMode::ViaToken
+    }
+
+    fn transport(&self) -> &Transport {
+        &self.slot.0.transport
+    }
+}
+
+fn allows_header(transfer: TokenTransferSetting) -> bool {
+    transfer != TokenTransferSetting::Cookie
+}
+
+fn allows_cookie(transfer: TokenTransferSetting) -> bool {
+    transfer != TokenTransferSetting::Header
+}

@@ -1,0 +1,102 @@
+//! How tokens travel: the only place that spells cookies and headers (wire protocol 3, 4 and 6).
+//!
+//! [`layer`] opens an [`Exchange`] for each request and writes what it says to the reply. Handlers
+//! and extractors never touch a cookie.
+
+mod cookies;
+mod exchange;
+mod reply;
+mod request;
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use shared::TokenTransfer;
+
+use crate::config::TransportConfig;
+use crate::error::SessionFailure;
+use crate::session::{SessionChange, Sessions};
+
+pub use exchange::Exchange;
+
+use cookies::SessionCookies;
+use exchange::Slot;
+use reply::ReplyTokens;
+
+/// What [`layer`] needs: the engine and how its tokens travel. Cheap to clone.
+#[derive(Clone)]
+pub struct Transport(Arc<Inner>);
+
+struct Inner {
+    sessions: Sessions,
+    config: TransportConfig,
+    cookies: SessionCookies,
+}
+
+impl Transport {
+    /// Sessions that travel as `config` says.
+    #[must_use]
+    pub fn new(sessions: Sessions, config: TransportConfig) -> Self {
+        let cookies = SessionCookies::new(&config);
+        Self(Arc::new(Inner {
+            sessions,
+            config,
+            cookies,
+        }))
+    }
+
+    fn sessions(&self) -> &Sessions {
+        &self.0.sessions
+    }
+
+    fn config(&self) -> &TransportConfig {
+        &self.0.config
+    }
+}
+
+/// The session layer: a middleware for `axum::middleware::from_fn_with_state`.
+///
+/// It costs routes that never look at the session next to nothing: tokens are read when an
+/// extractor asks for them.
+pub async fn layer(
+    State(transport): State<Transport>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let slot = Slot::new(transport.clone());
+    request.extensions_mut().insert(slot.clone());
+    let mut response = next.run(request).await;
+    let mut tokens = slot.close();
+    if let Some((session, method)) = slot.session()
+        && session.take_change() == Some(SessionChange::Revoked)
+    {
+        tokens.clear(method);
+    }
+    if let Some(failure) = response.extensions().get::<SessionFailure>().copied() {
+        answer_failure(&transport, failure, &mut response, &mut tokens);
+    }
+    tokens.write(response.headers_mut(), &transport);
+    response
+}
+
+fn answer_failure(
+    transport: &Transport,
+    failure: SessionFailure,
+    response: &mut Response,
+    tokens: &mut ReplyTokens,
+) {
+    let expired = StatusCode::from_u16(transport.config().session_expired_status_code);
+    *response.status_mut() = expired.unwrap_or(StatusCode::UNAUTHORIZED);
+    if failure == SessionFailure::ClearAll {
+        tokens.clear(TokenTransfer::Cookie);
+        tokens.clear(TokenTransfer::Header);
+    }
+}
+
+/// Keeps a reply out of every cache.
+pub(crate) fn no_store(headers: &mut HeaderMap) {
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+}

@@ -1,0 +1,154 @@
+//! What a reply says of the session, collected and written once: a later word on a cookie or a
+//! header replaces an earlier one.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use cookie::Cookie;
+use shared::TokenTransfer;
+use shared::names::header as names;
+
+use super::{Transport, no_store};
+use crate::session::Tokens;
+
+/// Set it, clear it, or leave it alone.
+#[derive(Default)]
+enum Word<T> {
+    #[default]
+    Nothing,
+    Clear,
+    Set(T),
+}
+
+/// The session's part of a reply.
+#[derive(Default)]
+pub(super) struct ReplyTokens {
+    access_cookie: Word<String>,
+    refresh_cookie: Word<(String, i64)>,
+    clear_legacy_cookie: bool,
+    access_header: Word<String>,
+    refresh_header: Word<String>,
+    front_token: Word<String>,
+    anti_csrf: Option<String>,
+}
+
+impl ReplyTokens {
+    /// New tokens, by `method`; in cookie mode the access token is also exposed if `expose`.
+    pub(super) fn issue(&mut self, tokens: &Tokens, method: TokenTransfer, expose: bool) {
+        let access = &tokens.access_token;
+        self.front_token = Word::Set(access.claims.front_token().encode());
+        match method {
+            TokenTransfer::Cookie => {
+                self.access_cookie = Word::Set(access.text.clone());
+                self.refresh_cookie = Word::Set((
+                    tokens.refresh_token.clone(),
+                    tokens.refresh_token_expires_at,
+                ));
+                self.anti_csrf.clone_from(&tokens.anti_csrf_token);
+            }
+            TokenTransfer::Header => {
+                self.refresh_header = Word::Set(tokens.refresh_token.clone());
+            }
+        }
+        if method == TokenTransfer::Header || expose {
+            self.access_header = Word::Set(access.text.clone());
+        }
+    }
+
+    /// The tokens of `method` are gone (wire protocol 3.2).
+    pub(super) fn clear(&mut self, method: TokenTransfer) {
+        match method {
+            TokenTransfer::Cookie => {
+                self.access_cookie = Word::Clear;
+                self.refresh_cookie = Word::Clear;
+            }
+            TokenTransfer::Header => {
+                self.access_header = Word::Clear;
+                self.refresh_header = Word::Clear;
+            }
+        }
+        self.front_token = Word::Clear;
+        self.anti_csrf = None;
+    }
+
+    /// The cookie of old clients goes with the next change of cookies (wire protocol 3.4).
+    pub(super) fn clear_legacy_cookie(&mut self) {
+        self.clear_legacy_cookie = true;
+    }
+
+    /// Writes it all.
+    pub(super) fn write(self, headers: &mut HeaderMap, transport: &Transport) {
+        let (cookies, now) = (&transport.0.cookies, transport.sessions().now());
+        match &self.access_cookie {
+            Word::Nothing => {}
+            Word::Clear => add_cookie(headers, &cookies.access(None, now)),
+            Word::Set(text) => add_cookie(headers, &cookies.access(Some(text), now)),
+        }
+        match &self.refresh_cookie {
+            Word::Nothing => {}
+            Word::Clear => add_cookie(headers, &cookies.refresh(None)),
+            Word::Set((text, expires)) => {
+                add_cookie(headers, &cookies.refresh(Some((text, *expires))));
+            }
+        }
+        if self.clear_legacy_cookie {
+            add_cookie(headers, &cookies.clear_legacy());
+        }
+        let front_token = match self.front_token {
+            Word::Nothing => None,
+            Word::Clear => Some(names::REMOVE.to_owned()),
+            Word::Set(text) => Some(text),
+        };
+        expose(headers, names::FRONT_TOKEN, front_token);
+        expose(headers, names::ANTI_CSRF, self.anti_csrf);
+        expose(
+            headers,
+            names::ST_ACCESS_TOKEN,
+            self.access_header.into_header(),
+        );
+        expose(
+            headers,
+            names::ST_REFRESH_TOKEN,
+            self.refresh_header.into_header(),
+        );
+    }
+}
+
+impl Word<String> {
+    /// In a header, clearing is the empty string (wire protocol rule 9).
+    fn into_header(self) -> Option<String> {
+        match self {
+            Self::Nothing => None,
+            Self::Clear => Some(String::new()),
+            Self::Set(text) => Some(text),
+        }
+    }
+}
+
+fn add_cookie(headers: &mut HeaderMap, cookie: &Cookie<'_>) {
+    no_store(headers);
+    match HeaderValue::from_str(&cookie.encoded().to_string()) {
+        Ok(value) => {
+            headers.append(header::SET_COOKIE, value);
+        }
+        // Names, domain and path were checked at start, and the value is encoded.
+        Err(error) => tracing::error!(%error, name = cookie.name(), "cannot write a cookie"),
+    }
+}
+
+/// Adds a header and lets the browser's script read it.
+fn expose(headers: &mut HeaderMap, name: &'static str, value: Option<String>) {
+    let Some(value) = value else { return };
+    let Ok(value) = HeaderValue::from_str(&value) else {
+        tracing::error!(name, "cannot write a header");
+        return;
+    };
+    no_store(headers);
+    headers.insert(HeaderName::from_static(name), value);
+    let exposed = headers.get(header::ACCESS_CONTROL_EXPOSE_HEADERS);
+    let list = match exposed.and_then(|list| list.to_str().ok()) {
+        Some(list) => format!("{list}, {name}"),
+        None => name.to_owned(),
+    };
+    if let Ok(list) = HeaderValue::from_str(&list) {
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, list);
+    }
+}

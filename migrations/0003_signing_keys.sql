@@ -1,0 +1,14 @@
+-- Keys that sign access tokens. The private part is sealed (AES-256-GCM) under the server key, with kid and algorithm
+-- as associated data, so a copy of the database signs nothing.
+CREATE TABLE signing_keys (
+    kid             TEXT   NOT NULL PRIMARY KEY,  -- `kid` in the token's header
+    algorithm       TEXT   NOT NULL,              -- ES256
+    state           TEXT   NOT NULL CHECK (state IN ('next', 'active', 'retiring')),
+    public_jwk      TEXT   NOT NULL,              -- JSON, as published in JWKS
+    sealed_private  BYTEA  NOT NULL,              -- nonce, ciphertext, tag
+    key_id          TEXT   NOT NULL,              -- which server key sealed it
+    created_at      BIGINT NOT NULL               -- ms since 1970
+);
+
+-- Two processes that start together both try to insert an active key; one of them does.
+CREATE UNIQUE INDEX signing_keys_one_active ON signing_keys (state) WHERE state = 'active';
