@@ -1,1 +1,16 @@
+//! Latchkey's frontend, as a library, so that tests can render its pages without a browser.
+//!
+//! Start reading at [`App`]. Pages are in [`pages`], what they are made of in [`components`], what
+//! they ask in [`hooks`]; [`session`] knows whether we are signed in, [`api`] calls the network.
 
+pub mod api;
+pub mod app;
+pub mod browser;
+pub mod components;
+pub mod hooks;
+pub mod pages;
+pub mod route;
+pub mod session;
+
+pub use app::{App, AppProps};
+pub use route::Route;
