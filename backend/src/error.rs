@@ -78,14 +78,12 @@ impl Error {
             Self::UnknownTenant(_) => (StatusCode::NOT_FOUND, ErrorType::UnknownTenant),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, ErrorType::MethodNotAllowed),
             Self::PayloadTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, ErrorType::PayloadTooLarge),
-            Self::UnsupportedMediaType => (
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                ErrorType::UnsupportedMediaType,
-            ),
-            Self::MisdirectedRequest => (
-                StatusCode::MISDIRECTED_REQUEST,
-                ErrorType::MisdirectedRequest,
-            ),
+            Self::UnsupportedMediaType => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorType::UnsupportedMediaType)
+            }
+            Self::MisdirectedRequest => {
+                (StatusCode::MISDIRECTED_REQUEST, ErrorType::MisdirectedRequest)
+            }
             Self::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, ErrorType::Overloaded),
             Self::Session(error) => session_parts(error),
             Self::DuplicateCookies | Self::Internal(_) => {
@@ -153,18 +151,13 @@ impl IntoResponse for Error {
         } else {
             tracing::debug!(error = %self, "request refused");
         }
-        let body = ErrorBody {
-            error_type,
-            message: self.message(),
-        };
+        let body = ErrorBody { error_type, message: self.message() };
         let mut response = (status, Json(body)).into_response();
         if let Some(failure) = self.session_failure() {
             response.extensions_mut().insert(failure);
         }
         if status == StatusCode::SERVICE_UNAVAILABLE {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
         }
         response
     }

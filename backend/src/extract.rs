@@ -21,10 +21,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Session {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
         let exchange = Exchange::from_request_parts(parts, state).await?;
-        Ok(exchange
-            .verify_session()
-            .await?
-            .ok_or(Unauthorised::NoAccessToken)?)
+        Ok(exchange.verify_session().await?.ok_or(Unauthorised::NoAccessToken)?)
     }
 }
 
@@ -49,14 +46,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
             return Err(Error::UnsupportedMediaType);
         }
         let body =
-            Bytes::from_request(request, state)
-                .await
-                .map_err(|rejection| match rejection {
-                    BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
-                        Error::PayloadTooLarge
-                    }
-                    _ => Error::BadRequest("the body broke off".to_owned()),
-                })?;
+            Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
+                BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
+                    Error::PayloadTooLarge
+                }
+                _ => Error::BadRequest("the body broke off".to_owned()),
+            })?;
         let value = serde_json::from_slice(&body)
             .map_err(|error| Error::BadRequest(format!("the body is not as expected: {error}")))?;
         Ok(Self(value))
@@ -71,14 +66,7 @@ impl<T: Serialize> IntoResponse for Json<T> {
 
 /// A page of another origin can send a form or a text without asking, but not this.
 fn is_json(headers: &HeaderMap) -> bool {
-    let content_type = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    let essence = content_type
-        .unwrap_or_default()
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim();
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json")
 }

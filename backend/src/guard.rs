@@ -28,17 +28,11 @@ impl Guard {
     pub fn new(config: &Config) -> Self {
         let mut origins = config.allowed_origins.clone();
         if config.run_mode == RunMode::Development {
-            let twins: Vec<_> = origins
-                .iter()
-                .filter_map(|origin| loopback_twin(origin))
-                .collect();
+            let twins: Vec<_> = origins.iter().filter_map(|origin| loopback_twin(origin)).collect();
             origins.extend(twins);
         }
         let loopback_only = config.run_mode == RunMode::Development && !config.allow_lan;
-        Self {
-            origins: origins.into(),
-            loopback_only,
-        }
+        Self { origins: origins.into(), loopback_only }
     }
 
     fn check(&self, request: &Request) -> Result<(), Error> {
@@ -60,10 +54,7 @@ impl Guard {
             return true;
         }
         match headers.get(header::ORIGIN) {
-            Some(origin) => self
-                .origins
-                .iter()
-                .any(|allowed| origin == allowed.as_str()),
+            Some(origin) => self.origins.iter().any(|allowed| origin == allowed.as_str()),
             None => site.is_none(),
         }
     }
@@ -87,38 +78,23 @@ pub async fn layer(
 /// # Errors
 /// [`Error::OriginRefused`].
 pub fn refuse_cross_site(headers: &HeaderMap) -> Result<(), Error> {
-    let cross_site = headers
-        .get(SEC_FETCH_SITE)
-        .is_some_and(|site| site == "cross-site");
-    if cross_site {
-        Err(Error::OriginRefused)
-    } else {
-        Ok(())
-    }
+    let cross_site = headers.get(SEC_FETCH_SITE).is_some_and(|site| site == "cross-site");
+    if cross_site { Err(Error::OriginRefused) } else { Ok(()) }
 }
 
 fn changes_state(method: &Method) -> bool {
-    !matches!(
-        *method,
-        Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE
-    )
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE)
 }
 
 fn host(request: &Request) -> Option<String> {
-    let header = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
+    let header = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     let authority = header.or_else(|| request.uri().authority().map(|a| a.as_str()))?;
     let url = url::Url::parse(&format!("http://{authority}/")).ok()?;
     url.host_str().map(str::to_owned)
 }
 
 fn is_loopback(host: &str) -> bool {
-    let address = host
-        .trim_start_matches('[')
-        .trim_end_matches(']')
-        .parse::<IpAddr>();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
@@ -139,10 +115,7 @@ mod tests {
     use super::*;
 
     fn guard() -> Guard {
-        Guard {
-            origins: ["http://localhost:8080".to_owned()].into(),
-            loopback_only: true,
-        }
+        Guard { origins: ["http://localhost:8080".to_owned()].into(), loopback_only: true }
     }
 
     #[test]
@@ -169,39 +142,22 @@ mod tests {
             if let Some(site) = site {
                 headers.insert(SEC_FETCH_SITE, site.parse().expect("a header"));
             }
-            assert_eq!(
-                guard().allows_origin(&headers),
-                allowed,
-                "{origin:?} {site:?}"
-            );
+            assert_eq!(guard().allows_origin(&headers), allowed, "{origin:?} {site:?}");
         }
     }
 
     #[test]
     fn only_this_machines_names_are_answered() {
         let request = |host: &str| {
-            Request::builder()
-                .header(header::HOST, host)
-                .body(axum::body::Body::empty())
+            Request::builder().header(header::HOST, host).body(axum::body::Body::empty())
         };
         for good in ["localhost", "localhost:3000", "127.0.0.1:80", "[::1]:3000"] {
-            assert!(
-                guard().check(&request(good).expect("a request")).is_ok(),
-                "{good}"
-            );
+            assert!(guard().check(&request(good).expect("a request")).is_ok(), "{good}");
         }
-        for bad in [
-            "evil.test",
-            "localhost.evil.test",
-            "127.0.0.1.evil.test",
-            "192.168.1.2",
-            "",
-            "a b",
-        ] {
-            assert!(
-                guard().check(&request(bad).expect("a request")).is_err(),
-                "{bad}"
-            );
+        for bad in
+            ["evil.test", "localhost.evil.test", "127.0.0.1.evil.test", "192.168.1.2", "", "a b"]
+        {
+            assert!(guard().check(&request(bad).expect("a request")).is_err(), "{bad}");
         }
     }
 }

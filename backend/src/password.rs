@@ -57,14 +57,8 @@ struct Job {
 }
 
 enum Work {
-    Hash {
-        password: String,
-        salt: [u8; 16],
-    },
-    Check {
-        password: String,
-        stored: Option<String>,
-    },
+    Hash { password: String, salt: [u8; 16] },
+    Check { password: String, stored: Option<String> },
 }
 
 enum Answer {
@@ -126,9 +120,7 @@ impl PasswordHasher {
 
     async fn run(&self, work: Work) -> Result<Answer, PasswordError> {
         let (reply, answer) = oneshot::channel();
-        self.queue
-            .try_send(Job { work, reply })
-            .map_err(|_| PasswordError::Overloaded)?;
+        self.queue.try_send(Job { work, reply }).map_err(|_| PasswordError::Overloaded)?;
         match tokio::time::timeout(MAX_WAIT, answer).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) => Err(PasswordError::Failed("a hashing thread ended".to_owned())),
@@ -144,17 +136,13 @@ fn do_work(work: &Work, memory: &mut Vec<Block>) -> Result<Answer, PasswordError
             let output = compute(password, salt, &params, memory)?;
             to_phc(salt, &params, &output).map(Answer::Hashed)
         }
-        Work::Check {
-            password,
-            stored: None,
-        } => {
+        Work::Check { password, stored: None } => {
             compute(password, &[0; 16], &default_params()?, memory)?;
             Ok(Answer::Checked(Check::Wrong))
         }
-        Work::Check {
-            password,
-            stored: Some(stored),
-        } => check(password, stored, memory).map(Answer::Checked),
+        Work::Check { password, stored: Some(stored) } => {
+            check(password, stored, memory).map(Answer::Checked)
+        }
     }
 }
 
@@ -173,11 +161,7 @@ fn check(password: &str, stored: &str, memory: &mut Vec<Block>) -> Result<Check,
         return Ok(Check::Wrong);
     }
     let weak = params.m_cost() < PARAMS.0 || params.t_cost() < PARAMS.1;
-    Ok(if weak {
-        Check::RightButWeak
-    } else {
-        Check::Right
-    })
+    Ok(if weak { Check::RightButWeak } else { Check::Right })
 }
 
 fn compute(
@@ -227,18 +211,12 @@ mod tests {
     #[tokio::test]
     async fn a_password_matches_its_own_hash_only() {
         let hasher = PasswordHasher::start(Some(1));
-        let phc = hasher
-            .hash("correct horse".to_owned(), [1; 16])
-            .await
-            .expect("hashed");
+        let phc = hasher.hash("correct horse".to_owned(), [1; 16]).await.expect("hashed");
         assert!(phc.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{phc}");
         let check = |password: &str| hasher.check(password.to_owned(), Some(phc.clone()));
         assert_eq!(check("correct horse").await.expect("checked"), Check::Right);
         assert_eq!(check("correct horsf").await.expect("checked"), Check::Wrong);
-        assert_eq!(
-            hasher.check("x".to_owned(), None).await.expect("checked"),
-            Check::Wrong
-        );
+        assert_eq!(hasher.check("x".to_owned(), None).await.expect("checked"), Check::Wrong);
     }
 
     #[tokio::test]
@@ -250,18 +228,8 @@ mod tests {
         let check = hasher.check("password".to_owned(), Some(phc.clone())).await;
         assert_eq!(check.expect("checked"), Check::RightButWeak);
         let absurd = phc.replace("m=64,t=1", "m=4194304,t=1");
-        assert!(
-            hasher
-                .check("password".to_owned(), Some(absurd))
-                .await
-                .is_err()
-        );
-        assert!(
-            hasher
-                .check("password".to_owned(), Some("plain".to_owned()))
-                .await
-                .is_err()
-        );
+        assert!(hasher.check("password".to_owned(), Some(absurd)).await.is_err());
+        assert!(hasher.check("password".to_owned(), Some("plain".to_owned())).await.is_err());
     }
 
     #[tokio::test]
@@ -269,11 +237,7 @@ mod tests {
         let hasher = PasswordHasher::start(Some(1));
         let many = (0..QUEUE_PER_THREAD + 2).map(|_| hasher.check("x".to_owned(), None));
         let answers = futures_util::future::join_all(many).await;
-        assert!(
-            answers
-                .iter()
-                .any(|a| matches!(a, Err(PasswordError::Overloaded)))
-        );
+        assert!(answers.iter().any(|a| matches!(a, Err(PasswordError::Overloaded))));
         assert!(answers.iter().any(Result::is_ok));
     }
 }

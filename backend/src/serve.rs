@@ -45,10 +45,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
 async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.or_else(|error| {
         if error.kind() == std::io::ErrorKind::AddrInUse {
-            bail!(
-                "port {} is taken: stop what uses it, or set PORT to another",
-                address.port()
-            );
+            bail!("port {} is taken: stop what uses it, or set PORT to another", address.port());
         }
         Err(error).with_context(|| format!("cannot listen on {address}: set HOST and PORT"))
     })
@@ -135,10 +132,7 @@ async fn keep_keys_fresh(sessions: Sessions) {
     loop {
         tokio::time::sleep(KEY_RELOAD).await;
         if let Err(error) = sessions.keys().reload().await {
-            tracing::warn!(
-                error = format!("{error:#}"),
-                "cannot read the signing keys again"
-            );
+            tracing::warn!(error = format!("{error:#}"), "cannot read the signing keys again");
         }
     }
 }

@@ -26,11 +26,7 @@ impl Deps {
     /// The system's clock and randomness, and this database.
     #[must_use]
     pub fn system(db: Db) -> Self {
-        Self {
-            db,
-            clock: Arc::new(SystemClock),
-            random: Arc::new(OsRandom),
-        }
+        Self { db, clock: Arc::new(SystemClock), random: Arc::new(OsRandom) }
     }
 }
 
@@ -71,13 +67,7 @@ impl AppState {
         if config.run_mode == RunMode::Development {
             accounts.add_demo_users().await?;
         }
-        Ok(Self {
-            config: Arc::new(config),
-            db,
-            random,
-            sessions,
-            accounts,
-        })
+        Ok(Self { config: Arc::new(config), db, random, sessions, accounts })
     }
 }
 

@@ -23,9 +23,7 @@ pub struct FormField {
 /// Shows the id only: a value may be a password.
 impl std::fmt::Debug for FormField {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("FormField")
-            .field("id", &self.id)
-            .finish_non_exhaustive()
+        f.debug_struct("FormField").field("id", &self.id).finish_non_exhaustive()
     }
 }
 
@@ -41,13 +39,8 @@ impl FormRequest {
     /// The form of an e-mail address and a password.
     #[must_use]
     pub fn email_password(email: &str, password: &str) -> Self {
-        let field = |id: &str, value: &str| FormField {
-            id: id.to_owned(),
-            value: value.into(),
-        };
-        Self {
-            form_fields: vec![field(EMAIL_FIELD, email), field(PASSWORD_FIELD, password)],
-        }
+        let field = |id: &str, value: &str| FormField { id: id.to_owned(), value: value.into() };
+        Self { form_fields: vec![field(EMAIL_FIELD, email), field(PASSWORD_FIELD, password)] }
     }
 }
 

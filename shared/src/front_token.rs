@@ -53,9 +53,7 @@ impl FrontToken {
     /// The session's tenant: the claim `tId`; `public` where there is none (wire protocol 5.1).
     #[must_use]
     pub fn tenant_id(&self) -> TenantId {
-        self.text("tId")
-            .and_then(|t| t.parse().ok())
-            .unwrap_or_default()
+        self.text("tId").and_then(|t| t.parse().ok()).unwrap_or_default()
     }
 
     /// The session's handle.
@@ -83,14 +81,8 @@ mod tests {
     #[test]
     fn round_trip_in_standard_base64() {
         let up = serde_json::json!({"sub": "u1", "iat": 5, "tId": "acme", "name": "ÿ?>~"});
-        let Value::Object(up) = up else {
-            panic!("an object")
-        };
-        let token = FrontToken {
-            uid: "u1".parse().expect("id"),
-            ate: 1_795_225_705_000,
-            up,
-        };
+        let Value::Object(up) = up else { panic!("an object") };
+        let token = FrontToken { uid: "u1".parse().expect("id"), ate: 1_795_225_705_000, up };
         let text = token.encode();
         assert_eq!(text.len() % 4, 0);
         let back = FrontToken::decode(&text).expect("decodes");

@@ -24,9 +24,8 @@ impl Accounts {
         }
         let named = DEMO_TENANTS.iter().filter_map(|name| name.parse().ok());
         for tenant in std::iter::once(TenantId::public()).chain(named) {
-            let user = self
-                .new_user(&tenant, DEMO_EMAIL.to_owned(), DEMO_PASSWORD.to_owned())
-                .await?;
+            let user =
+                self.new_user(&tenant, DEMO_EMAIL.to_owned(), DEMO_PASSWORD.to_owned()).await?;
             let of_write = tenant.clone();
             self.db
                 .write(|tx| {

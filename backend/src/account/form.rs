@@ -26,10 +26,7 @@ impl Fields {
         if form.form_fields.len() > 2 {
             return refuse("formFields has more fields than this form");
         }
-        let mut fields = Self {
-            email: String::new(),
-            password: String::new(),
-        };
+        let mut fields = Self { email: String::new(), password: String::new() };
         for field in form.form_fields {
             let Value::String(value) = field.value else {
                 return refuse("the value of a field must be a string");
@@ -59,10 +56,7 @@ impl Fields {
 
     /// The rules of sign-in: an old, weak password still works.
     pub(super) fn check_known(self) -> Result<Credentials, Vec<FieldError>> {
-        let error = self
-            .password
-            .is_empty()
-            .then(|| FIELD_IS_NOT_OPTIONAL.to_owned());
+        let error = self.password.is_empty().then(|| FIELD_IS_NOT_OPTIONAL.to_owned());
         self.finish(error)
     }
 
@@ -75,18 +69,10 @@ impl Fields {
         };
         let errors: Vec<_> = [(EMAIL_FIELD, email_error), (PASSWORD_FIELD, password_error)]
             .into_iter()
-            .filter_map(|(id, error)| {
-                Some(FieldError {
-                    id: id.to_owned(),
-                    error: error?,
-                })
-            })
+            .filter_map(|(id, error)| Some(FieldError { id: id.to_owned(), error: error? }))
             .collect();
         match normalised {
-            Some(email) if errors.is_empty() => Ok(Credentials {
-                email,
-                password: self.password,
-            }),
+            Some(email) if errors.is_empty() => Ok(Credentials { email, password: self.password }),
             _ => Err(errors),
         }
     }
@@ -99,12 +85,7 @@ mod tests {
     fn errors(email: &str, password: &str) -> Vec<(String, String)> {
         let fields = Fields::read(FormRequest::email_password(email, password)).ok();
         let checked = fields.expect("well formed").check_new(8);
-        checked
-            .err()
-            .unwrap_or_default()
-            .into_iter()
-            .map(|e| (e.id, e.error))
-            .collect()
+        checked.err().unwrap_or_default().into_iter().map(|e| (e.id, e.error)).collect()
     }
 
     #[test]

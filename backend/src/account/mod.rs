@@ -40,7 +40,7 @@ pub enum AccountError {
 /// How a sign-up ends.
 pub enum SignUpOutcome {
     /// There is a new user, with a first session.
-    Done(User, Tokens),
+    Done(Box<(User, Tokens)>),
     /// Fields to correct.
     Refused(Vec<FieldError>),
 }
@@ -48,7 +48,7 @@ pub enum SignUpOutcome {
 /// How a sign-in ends.
 pub enum SignInOutcome {
     /// There is a new session.
-    Done(User, Tokens),
+    Done(Box<(User, Tokens)>),
     /// A wrong password or an unknown address; nobody learns which.
     WrongCredentials,
     /// Fields to correct.
@@ -75,13 +75,7 @@ impl Accounts {
         random: Arc<dyn Random>,
         password_min_length: usize,
     ) -> Self {
-        Self {
-            db,
-            sessions,
-            hasher: Arc::new(hasher),
-            random,
-            password_min_length,
-        }
+        Self { db, sessions, hasher: Arc::new(hasher), random, password_min_length }
     }
 
     /// Makes a user and their first session, in one transaction: nobody is left with half.
@@ -99,9 +93,7 @@ impl Accounts {
             Ok(credentials) => credentials,
             Err(errors) => return Ok(SignUpOutcome::Refused(errors)),
         };
-        let user = self
-            .new_user(tenant, credentials.email, credentials.password)
-            .await?;
+        let user = self.new_user(tenant, credentials.email, credentials.password).await?;
         let mut new = NewSession::of(user.user_id.clone(), tenant.clone());
         new.asked_by = asked_by;
         let prepared = self.sessions.prepare(new, user.time_joined)?;
@@ -126,7 +118,7 @@ impl Accounts {
             }]));
         };
         self.sessions.created(&tokens);
-        Ok(SignUpOutcome::Done(shown, tokens))
+        Ok(SignUpOutcome::Done(Box::new((shown, tokens))))
     }
 
     /// Makes a session for an address and its password.
@@ -162,7 +154,7 @@ impl Accounts {
         if check == Check::RightButWeak {
             self.rehash(&user, password).await?;
         }
-        Ok(SignInOutcome::Done(shown(&user), tokens))
+        Ok(SignInOutcome::Done(Box::new((shown(&user), tokens))))
     }
 
     /// Is the address taken? An address that is none is not.
@@ -173,9 +165,7 @@ impl Accounts {
         let Some(address) = email::normalise(text) else {
             return Ok(false);
         };
-        Ok(store::find_by_email(&self.db, tenant, &address)
-            .await?
-            .is_some())
+        Ok(store::find_by_email(&self.db, tenant, &address).await?.is_some())
     }
 
     /// Stores a session on condition that the password hash that was checked is still the user's:
@@ -221,9 +211,7 @@ impl Accounts {
         email: String,
         password: String,
     ) -> Result<UserRow, AccountError> {
-        let user_id = random_uuid(&*self.random)
-            .map_err(SessionError::from)?
-            .to_string();
+        let user_id = random_uuid(&*self.random).map_err(SessionError::from)?.to_string();
         Ok(UserRow {
             user_id: UserId::try_from(user_id)
                 .map_err(|error| SessionError::General(error.into()))?,

@@ -157,10 +157,7 @@ impl Settings {
                 "SESSION_EXPIRED_STATUS_CODE must not be 403, which says \"invalid claim\"",
             );
         }
-        let secure = self
-            .cookie
-            .cookie_secure
-            .unwrap_or(domains.api.scheme() == "https");
+        let secure = self.cookie.cookie_secure.unwrap_or(domains.api.scheme() == "https");
         let same_site = match self.cookie.cookie_same_site {
             Some(SameSiteSetting::Lax) => SameSite::Lax,
             Some(SameSiteSetting::Strict) => SameSite::Strict,
@@ -222,14 +219,8 @@ impl Domains {
             Url::parse(&format!("http://localhost:{port}"))
                 .map_err(|error| ConfigError(format!("PORT makes no URL: {error}")))
         };
-        let api = server
-            .api_domain
-            .clone()
-            .map_or_else(|| local(server.port), Ok)?;
-        let website = server
-            .website_domain
-            .clone()
-            .map_or_else(|| local(8080), Ok)?;
+        let api = server.api_domain.clone().map_or_else(|| local(server.port), Ok)?;
+        let website = server.website_domain.clone().map_or_else(|| local(8080), Ok)?;
         if server.allow_lan {
             return Ok(Self { api, website });
         }
@@ -259,18 +250,12 @@ impl Domains {
         };
         let api = needed("API_DOMAIN", &server.api_domain)?;
         let website = needed("WEBSITE_DOMAIN", &server.website_domain)?;
-        let allowed = server
-            .allowed_origins
-            .iter()
-            .map(|url| ("ALLOWED_ORIGINS", url));
-        for (name, url) in [("API_DOMAIN", &api), ("WEBSITE_DOMAIN", &website)]
-            .into_iter()
-            .chain(allowed)
+        let allowed = server.allowed_origins.iter().map(|url| ("ALLOWED_ORIGINS", url));
+        for (name, url) in
+            [("API_DOMAIN", &api), ("WEBSITE_DOMAIN", &website)].into_iter().chain(allowed)
         {
             if url.scheme() == "http" && !is_loopback(url) {
-                return refuse(format!(
-                    "{name} must be https in production, and {url} is not"
-                ));
+                return refuse(format!("{name} must be https in production, and {url} is not"));
             }
         }
         if !settings.cookie.cookie_secure.unwrap_or(true) && !is_loopback(&api) {
@@ -305,8 +290,7 @@ impl Domains {
 }
 
 fn is_below(host: &str, parent: &str) -> bool {
-    host.strip_suffix(parent)
-        .is_some_and(|rest| rest.ends_with('.'))
+    host.strip_suffix(parent).is_some_and(|rest| rest.ends_with('.'))
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -325,15 +309,8 @@ fn serialised_origin(url: &Url) -> String {
     if origin.is_tuple() {
         return origin.ascii_serialization();
     }
-    let port = url
-        .port()
-        .map(|port| format!(":{port}"))
-        .unwrap_or_default();
-    format!(
-        "{}://{}{port}",
-        url.scheme(),
-        url.host_str().unwrap_or_default()
-    )
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}://{}{port}", url.scheme(), url.host_str().unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -22,9 +22,7 @@ impl Environment {
     /// mistake, and a setting that silently does nothing is worse than a stop.
     pub fn load(path: &Path) -> anyhow::Result<Self> {
         let mut environment = Self::read_file(path)?;
-        environment
-            .0
-            .extend(std::env::vars().filter(|(_, value)| !value.is_empty()));
+        environment.0.extend(std::env::vars().filter(|(_, value)| !value.is_empty()));
         Ok(environment)
     }
 
@@ -42,10 +40,7 @@ impl Environment {
                 bail!("{} has a line that is not NAME=value", path.display());
             };
             if !known.contains(&name) {
-                bail!(
-                    "{} sets {name}, which is no setting: see .env.example",
-                    path.display()
-                );
+                bail!("{} sets {name}, which is no setting: see .env.example", path.display());
             }
             values.insert(name, value);
         }
@@ -61,12 +56,7 @@ impl Environment {
 
 impl<const N: usize> From<[(&str, &str); N]> for Environment {
     fn from(pairs: [(&str, &str); N]) -> Self {
-        Self(
-            pairs
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect(),
-        )
+        Self(pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
     }
 }
 
@@ -91,9 +81,7 @@ impl Settings {
     #[must_use]
     pub fn names() -> Vec<String> {
         let command = Self::command();
-        let flags = command
-            .get_arguments()
-            .filter_map(|argument| argument.get_env()?.to_str());
+        let flags = command.get_arguments().filter_map(|argument| argument.get_env()?.to_str());
         flags.chain(secret::NAMES).map(str::to_owned).collect()
     }
 }
@@ -103,11 +91,7 @@ impl Settings {
 /// clap reads the process's environment by itself, but takes `PORT=` for a value, knows no `.env`,
 /// and would disturb tests that bring an environment of their own.
 fn from_environment(mut argument: clap::Arg, environment: &Environment) -> clap::Arg {
-    let Some(name) = argument
-        .get_env()
-        .and_then(|name| name.to_str())
-        .map(str::to_owned)
-    else {
+    let Some(name) = argument.get_env().and_then(|name| name.to_str()).map(str::to_owned) else {
         return argument;
     };
     let value = environment.get(&name);
@@ -134,10 +118,7 @@ mod tests {
     #[test]
     fn unknown_names_are_refused_by_name() {
         let error = read_text("PORT=4000\nACCES_TOKEN_VALIDITY=5\n").expect_err("refused");
-        assert!(
-            error.to_string().contains("ACCES_TOKEN_VALIDITY"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("ACCES_TOKEN_VALIDITY"), "{error}");
     }
 
     #[test]
@@ -150,10 +131,7 @@ mod tests {
     fn the_command_line_wins_over_the_environment() {
         let environment = Environment::from([("PORT", "4000"), ("REFRESH_GRACE", "")]);
         let settings = Settings::read(["backend"], &environment).expect("read");
-        assert_eq!(
-            (settings.server.port, settings.session.refresh_grace),
-            (4000, 30)
-        );
+        assert_eq!((settings.server.port, settings.session.refresh_grace), (4000, 30));
         let settings = Settings::read(["backend", "--port", "5000"], &environment).expect("read");
         assert_eq!(settings.server.port, 5000);
     }
@@ -165,13 +143,9 @@ mod tests {
             ("SECRET_KEY_PREVIOUS", "hunter2,hunter2"),
             ("DATABASE_URL", "postgres://ada:hunter2@localhost/latchkey"),
         ]);
-        let help = Settings::read(["backend", "--help"], &environment)
-            .expect_err("help")
-            .to_string();
-        assert!(
-            help.contains("DATABASE_URL") && help.contains("SECRET_KEY"),
-            "{help}"
-        );
+        let help =
+            Settings::read(["backend", "--help"], &environment).expect_err("help").to_string();
+        assert!(help.contains("DATABASE_URL") && help.contains("SECRET_KEY"), "{help}");
         assert!(!help.contains("hunter2"), "{help}");
         let settings = Settings::read(["backend"], &environment).expect("read");
         assert!(!format!("{settings:?}").contains("hunter2"));

@@ -104,12 +104,7 @@ pub struct SessionSettings {
     #[arg(long, env = "REFRESH_GRACE", value_parser = clap::value_parser!(u32).range(0..=300), default_value = "30")]
     pub refresh_grace: u32,
     /// How cookie sessions are protected against cross-site requests.
-    #[arg(
-        long,
-        env = "ANTI_CSRF",
-        value_enum,
-        default_value = "via_custom_header"
-    )]
+    #[arg(long, env = "ANTI_CSRF", value_enum, default_value = "via_custom_header")]
     pub anti_csrf: AntiCsrfMode,
     /// Where tokens travel; with `any` the client's st-auth-mode header decides.
     #[arg(long, env = "TOKEN_TRANSFER", value_enum, default_value = "any")]

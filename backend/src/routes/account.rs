@@ -26,9 +26,7 @@ pub fn router() -> Router<AppState> {
         (EmailExists::PATH, get(email_exists)),
         (EmailExists::OLD_PATH, get(email_exists)),
     ] {
-        router = router
-            .route(path, route.clone())
-            .route(&format!("/{{tenant}}{path}"), route);
+        router = router.route(path, route.clone()).route(&format!("/{{tenant}}{path}"), route);
     }
     router
 }
@@ -40,15 +38,14 @@ async fn sign_up(
     Json(form): Json<FormRequest>,
 ) -> Result<Json<SignUpResponse>, Error> {
     let asked_by = exchange.asked_by().await;
-    Ok(Json(
-        match accounts.sign_up(&tenant, form, asked_by).await? {
-            SignUpOutcome::Done(user, tokens) => {
-                exchange.send_new_session(&tokens);
-                SignUpResponse::Ok { user }
-            }
-            SignUpOutcome::Refused(form_fields) => SignUpResponse::FieldError { form_fields },
-        },
-    ))
+    Ok(Json(match accounts.sign_up(&tenant, form, asked_by).await? {
+        SignUpOutcome::Done(done) => {
+            let (user, tokens) = *done;
+            exchange.send_new_session(&tokens);
+            SignUpResponse::Ok { user }
+        }
+        SignUpOutcome::Refused(form_fields) => SignUpResponse::FieldError { form_fields },
+    }))
 }
 
 async fn sign_in(
@@ -58,16 +55,15 @@ async fn sign_in(
     Json(form): Json<FormRequest>,
 ) -> Result<Json<SignInResponse>, Error> {
     let asked_by = exchange.asked_by().await;
-    Ok(Json(
-        match accounts.sign_in(&tenant, form, asked_by).await? {
-            SignInOutcome::Done(user, tokens) => {
-                exchange.send_new_session(&tokens);
-                SignInResponse::Ok { user }
-            }
-            SignInOutcome::WrongCredentials => SignInResponse::WrongCredentials,
-            SignInOutcome::Refused(form_fields) => SignInResponse::FieldError { form_fields },
-        },
-    ))
+    Ok(Json(match accounts.sign_in(&tenant, form, asked_by).await? {
+        SignInOutcome::Done(done) => {
+            let (user, tokens) = *done;
+            exchange.send_new_session(&tokens);
+            SignInResponse::Ok { user }
+        }
+        SignInOutcome::WrongCredentials => SignInResponse::WrongCredentials,
+        SignInOutcome::Refused(form_fields) => SignInResponse::FieldError { form_fields },
+    }))
 }
 
 #[derive(Deserialize)]

@@ -22,14 +22,8 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route(GetSession::PATH, get(get_session))
         .route(GetJwt::PATH, get(get_jwt))
-        .route(
-            GetSessionData::PATH,
-            get(get_session_data).put(put_session_data),
-        )
-        .route(
-            ListComments::PATH,
-            get(comments::list).post(comments::create),
-        )
+        .route(GetSessionData::PATH, get(get_session_data).put(put_session_data))
+        .route(ListComments::PATH, get(comments::list).post(comments::create))
         .route(LikeComment::PATH, post(comments::like))
 }
 
@@ -62,8 +56,6 @@ async fn put_session_data(
     session: Session,
     Json(new): Json<SessionData>,
 ) -> Result<Json<SessionData>, Error> {
-    session
-        .update_session_data_in_database(new.data.clone())
-        .await?;
+    session.update_session_data_in_database(new.data.clone()).await?;
     Ok(Json(new))
 }

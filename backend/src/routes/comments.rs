@@ -33,9 +33,7 @@ pub(super) async fn create(
     }
     let new = comments::NewComment {
         id: CommentId::try_from(
-            random_uuid(&*app.random)
-                .map_err(anyhow::Error::from)?
-                .to_string(),
+            random_uuid(&*app.random).map_err(anyhow::Error::from)?.to_string(),
         )
         .map_err(anyhow::Error::from)?,
         tenant_id: session.get_tenant_id().clone(),
@@ -51,10 +49,8 @@ pub(super) async fn create(
         likes: 0,
         liked_by_me: false,
     };
-    let stored = app
-        .db
-        .write(|tx| Box::pin(async move { comments::insert(tx, &new).await }))
-        .await?;
+    let stored =
+        app.db.write(|tx| Box::pin(async move { comments::insert(tx, &new).await })).await?;
     // The token outlives its user by at most its own life.
     comment.author = stored.ok_or(Unauthorised::SessionGone)?;
     Ok(Json(comment))

@@ -27,9 +27,7 @@ struct Files {
 /// A router with nothing but a fallback: what no route answers is a file, a page, or a JSON 404.
 pub fn router(dist_dir: &Path, base_path: &str) -> Router {
     let files = Files {
-        directory: ServeDir::new(dist_dir)
-            .precompressed_br()
-            .precompressed_gzip(),
+        directory: ServeDir::new(dist_dir).precompressed_br().precompressed_gzip(),
         is_built: dist_dir.join("index.html").is_file(),
         base_path: base_path.to_owned(),
     };
@@ -44,10 +42,7 @@ async fn serve(State(files): State<Arc<Files>>, request: Request) -> Result<Resp
         return Err(Error::NotFound);
     }
     let (mut parts, _) = request.into_parts();
-    let is_file = path
-        .rsplit('/')
-        .next()
-        .is_some_and(|name| name.contains('.'));
+    let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     if !is_file {
         // A page of the app: the router in the browser knows which.
         parts.uri = Uri::from_static("/index.html");
@@ -59,11 +54,7 @@ async fn serve(State(files): State<Arc<Files>>, request: Request) -> Result<Resp
         return Err(Error::NotFound);
     }
     let mut response = response.into_response();
-    let cache = if is_hashed(&path) {
-        FOR_EVER
-    } else {
-        ASK_EACH_TIME
-    };
+    let cache = if is_hashed(&path) { FOR_EVER } else { ASK_EACH_TIME };
     response.headers_mut().insert(header::CACHE_CONTROL, cache);
     add_charset(&mut response);
     Ok(response)
@@ -72,8 +63,7 @@ async fn serve(State(files): State<Arc<Files>>, request: Request) -> Result<Resp
 impl Files {
     fn is_api(&self, path: &str) -> bool {
         let below = |prefix: &str| {
-            path.strip_prefix(prefix)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         below(&self.base_path) || below("/api")
     }
@@ -89,9 +79,7 @@ fn is_hashed(path: &str) -> bool {
 
 fn add_charset(response: &mut Response) {
     let headers = response.headers_mut();
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok());
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let Some(kind @ ("text/html" | "text/css" | "text/javascript")) = kind else {
         return;
     };
@@ -106,19 +94,11 @@ mod tests {
 
     #[test]
     fn only_names_with_a_hash_are_kept_for_ever() {
-        for hashed in [
-            "/frontend-0123456789abcdef.js",
-            "/frontend-0123456789abcdef_bg.wasm",
-        ] {
+        for hashed in ["/frontend-0123456789abcdef.js", "/frontend-0123456789abcdef_bg.wasm"] {
             assert!(is_hashed(hashed), "{hashed}");
         }
-        for plain in [
-            "/",
-            "/index.html",
-            "/favicon.svg",
-            "/frontend-0123.js",
-            "/0123456789abcdef",
-        ] {
+        for plain in ["/", "/index.html", "/favicon.svg", "/frontend-0123.js", "/0123456789abcdef"]
+        {
             assert!(!is_hashed(plain), "{plain}");
         }
     }

@@ -19,18 +19,9 @@ pub(super) fn layer(config: &Config) -> tower::ServiceBuilder<Headers> {
     let over_https = config.api_domain.starts_with("https:");
     let hsts = over_https.then(|| HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     tower::ServiceBuilder::new()
-        .layer(set(
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_str(&policy(&index)).ok(),
-        ))
-        .layer(set(
-            header::X_CONTENT_TYPE_OPTIONS,
-            Some(HeaderValue::from_static("nosniff")),
-        ))
-        .layer(set(
-            header::REFERRER_POLICY,
-            Some(HeaderValue::from_static("same-origin")),
-        ))
+        .layer(set(header::CONTENT_SECURITY_POLICY, HeaderValue::from_str(&policy(&index)).ok()))
+        .layer(set(header::X_CONTENT_TYPE_OPTIONS, Some(HeaderValue::from_static("nosniff"))))
+        .layer(set(header::REFERRER_POLICY, Some(HeaderValue::from_static("same-origin"))))
         .layer(set(
             HeaderName::from_static("cross-origin-opener-policy"),
             Some(HeaderValue::from_static("same-origin")),

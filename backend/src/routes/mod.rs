@@ -48,9 +48,7 @@ pub fn router(state: AppState) -> Router {
         .merge(session_router(state.sessions.clone()))
         .merge(account_router().with_state(state.clone()))
         .layer(DefaultBodyLimit::max(AUTH_BODY_LIMIT));
-    let app = app_router()
-        .with_state(state)
-        .layer(DefaultBodyLimit::max(APP_BODY_LIMIT));
+    let app = app_router().with_state(state).layer(DefaultBodyLimit::max(APP_BODY_LIMIT));
     let routes = Router::new()
         .nest(&base_path, auth)
         .merge(app)

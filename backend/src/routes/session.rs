@@ -37,10 +37,7 @@ async fn sign_out(session: Session) -> Result<Json<SignOutResponse>, Error> {
 
 async fn jwks(State(sessions): State<Sessions>) -> Response {
     let headers = [
-        (
-            header::ACCESS_CONTROL_ALLOW_ORIGIN,
-            HeaderValue::from_static("*"),
-        ),
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
         (header::CACHE_CONTROL, JWKS_CACHE),
     ];
     (headers, Json(sessions.keys().jwks())).into_response()

@@ -79,12 +79,7 @@ pub fn read(text: &str) -> Option<UnverifiedToken> {
         Some(time) => Some(time.as_i64()?),
     };
     let claims = Claims::from_payload(payload)?;
-    Some(UnverifiedToken {
-        kid: kid.to_owned(),
-        algorithm,
-        claims,
-        not_before,
-    })
+    Some(UnverifiedToken { kid: kid.to_owned(), algorithm, claims, not_before })
 }
 
 fn json_object(part: &str) -> Option<Map<String, Value>> {

@@ -52,22 +52,13 @@ impl Claims {
         payload.insert("sub".to_owned(), self.user_id.as_str().into());
         payload.insert("rsub".to_owned(), self.recipe_user_id.as_str().into());
         payload.insert("tId".to_owned(), self.tenant_id.as_str().into());
-        payload.insert(
-            "sessionHandle".to_owned(),
-            self.session_handle.as_str().into(),
-        );
+        payload.insert("sessionHandle".to_owned(), self.session_handle.as_str().into());
         payload.insert("iat".to_owned(), self.issued_at.into());
         payload.insert("exp".to_owned(), self.expires_at.into());
-        payload.insert(
-            "refreshTokenHash1".to_owned(),
-            self.refresh_token_hash1.clone().into(),
-        );
+        payload.insert("refreshTokenHash1".to_owned(), self.refresh_token_hash1.clone().into());
         // Always there, null when unused: client suites count the keys (wire protocol rule 7).
         payload.insert("parentRefreshTokenHash1".to_owned(), Value::Null);
-        payload.insert(
-            "antiCsrfToken".to_owned(),
-            self.anti_csrf_token.clone().into(),
-        );
+        payload.insert("antiCsrfToken".to_owned(), self.anti_csrf_token.clone().into());
         payload
     }
 
@@ -84,9 +75,7 @@ impl Claims {
             Some(_) => return None,
             None => user_id.clone(),
         };
-        let parent = payload
-            .remove("parentRefreshTokenHash1")
-            .unwrap_or_default();
+        let parent = payload.remove("parentRefreshTokenHash1").unwrap_or_default();
         let anti_csrf_token = match payload.remove("antiCsrfToken") {
             Some(Value::String(token)) => Some(token),
             None | Some(Value::Null) => None,
@@ -111,11 +100,7 @@ impl Claims {
     /// What the browser's script may know.
     #[must_use]
     pub fn front_token(&self) -> FrontToken {
-        FrontToken {
-            uid: self.user_id.clone(),
-            ate: self.expires_at * 1000,
-            up: self.to_payload(),
-        }
+        FrontToken { uid: self.user_id.clone(), ate: self.expires_at * 1000, up: self.to_payload() }
     }
 
     /// Have these claims expired? `now` is ms since 1970. The token is good to the end of its last
@@ -155,14 +140,7 @@ mod tests {
 
     #[test]
     fn a_missing_or_mistyped_claim_is_no_session_token() {
-        for claim in [
-            "sub",
-            "tId",
-            "sessionHandle",
-            "iat",
-            "exp",
-            "refreshTokenHash1",
-        ] {
+        for claim in ["sub", "tId", "sessionHandle", "iat", "exp", "refreshTokenHash1"] {
             let mut without = payload();
             without.remove(claim);
             assert!(Claims::from_payload(without).is_none(), "without {claim}");
@@ -171,11 +149,7 @@ mod tests {
             let mut wrong = payload();
             wrong.insert(claim.to_owned(), serde_json::json!({"an": "object"}));
             // nbf is checked with the signature, not here.
-            assert_eq!(
-                Claims::from_payload(wrong).is_none(),
-                claim != "nbf",
-                "wrong {claim}"
-            );
+            assert_eq!(Claims::from_payload(wrong).is_none(), claim != "nbf", "wrong {claim}");
         }
     }
 }

@@ -107,19 +107,12 @@ impl Sessions {
         };
         let tokens = self.issue(&row, new.asked_by.with_anti_csrf, now)?;
         Self::check_size(&tokens)?;
-        Ok(PreparedSession {
-            row,
-            replaces: new.asked_by.replaces,
-            tokens,
-        })
+        Ok(PreparedSession { row, replaces: new.asked_by.replaces, tokens })
     }
 
     /// Says in the audit log that a session was made. For those who stored it themselves.
     pub fn created(&self, tokens: &Tokens) {
-        self.audit(
-            "session_created",
-            &tokens.access_token.claims.session_handle,
-        );
+        self.audit("session_created", &tokens.access_token.claims.session_handle);
     }
 }
 

@@ -46,9 +46,7 @@ impl SigningKey {
     /// # Errors
     /// When this key only verifies.
     pub fn encoding(&self) -> anyhow::Result<&EncodingKey> {
-        self.encoding
-            .as_ref()
-            .ok_or_else(|| anyhow!("signing key {} is not active", self.kid))
+        self.encoding.as_ref().ok_or_else(|| anyhow!("signing key {} is not active", self.kid))
     }
 }
 
@@ -121,11 +119,7 @@ impl SigningKeys {
     /// # Errors
     /// When there is none.
     pub fn active(&self) -> anyhow::Result<Arc<SigningKey>> {
-        self.keys
-            .load()
-            .active
-            .clone()
-            .ok_or_else(|| anyhow!("there is no active signing key"))
+        self.keys.load().active.clone().ok_or_else(|| anyhow!("there is no active signing key"))
     }
 
     /// Signs an empty text with the active key.
@@ -175,25 +169,20 @@ impl SigningKeys {
         let encoding = (row.state == ACTIVE)
             .then(|| {
                 let key = self.server_keys.find_text(&row.key_id);
-                key.and_then(|key| key.open(&row.sealed_private, &context(row)).ok())
-                    .with_context(|| {
+                key.and_then(|key| key.open(&row.sealed_private, &context(row)).ok()).with_context(
+                    || {
                         format!(
                             "the active signing key {} was sealed under another server key: set \
                          SECRET_KEY to the one this database was made with, or add that one to \
                          SECRET_KEY_PREVIOUS",
                             row.kid
                         )
-                    })
+                    },
+                )
             })
             .transpose()?
             .map(|private| EncodingKey::from_ec_der(&private));
-        Ok(SigningKey {
-            kid: row.kid.clone(),
-            algorithm,
-            decoding,
-            encoding,
-            public_jwk,
-        })
+        Ok(SigningKey { kid: row.kid.clone(), algorithm, decoding, encoding, public_jwk })
     }
 }
 
@@ -215,12 +204,7 @@ fn generate(
     let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref())
         .map_err(|rejected| anyhow!("the new ES256 key was rejected: {rejected}"))?;
     // An uncompressed point (SEC 1): 0x04, then x and y of 32 bytes each.
-    let (x, y) = pair
-        .public_key()
-        .as_ref()
-        .get(1..65)
-        .context("a P-256 point")?
-        .split_at(32);
+    let (x, y) = pair.public_key().as_ref().get(1..65).context("a P-256 point")?.split_at(32);
     // `d-` says that the key is rotated (wire protocol 5.3).
     let kid = format!("d-{now}-{}", hex::encode(random_bytes::<4>(random)?));
     let jwk = json!({
@@ -236,8 +220,6 @@ fn generate(
         key_id: server_keys.current().id_text(),
         created_at: now,
     };
-    row.sealed_private = server_keys
-        .current()
-        .seal(pkcs8.as_ref(), &context(&row), random)?;
+    row.sealed_private = server_keys.current().seal(pkcs8.as_ref(), &context(&row), random)?;
     Ok(row)
 }

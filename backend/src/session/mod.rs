@@ -66,10 +66,7 @@ impl Device {
     #[must_use]
     pub fn new(user_agent: Option<&str>, address: Option<String>) -> Self {
         let user_agent = user_agent.map(|text| text.chars().take(Self::MAX_USER_AGENT).collect());
-        Self {
-            user_agent,
-            address,
-        }
+        Self { user_agent, address }
     }
 }
 
@@ -86,23 +83,11 @@ impl Sessions {
         random: Arc<dyn Random>,
     ) -> anyhow::Result<Self> {
         let server_keys = Arc::new(server_keys);
-        let keys = SigningKeys::load(
-            db.clone(),
-            Arc::clone(&server_keys),
-            Arc::clone(&clock),
-            &*random,
-        )
-        .await?;
+        let keys =
+            SigningKeys::load(db.clone(), Arc::clone(&server_keys), Arc::clone(&clock), &*random)
+                .await?;
         let verified = verified::VerifiedTokens::default();
-        Ok(Self(Arc::new(Engine {
-            config,
-            db,
-            clock,
-            random,
-            server_keys,
-            keys,
-            verified,
-        })))
+        Ok(Self(Arc::new(Engine { config, db, clock, random, server_keys, keys, verified })))
     }
 
     /// The signing keys of this process.

@@ -40,12 +40,7 @@ pub enum SessionChange {
 
 impl Session {
     pub(super) fn new(sessions: Sessions, text: String, verified: Arc<VerifiedToken>) -> Self {
-        Self(Arc::new(Held {
-            sessions,
-            text,
-            verified,
-            state: Mutex::default(),
-        }))
+        Self(Arc::new(Held { sessions, text, verified, state: Mutex::default() }))
     }
 
     /// Who is signed in.
@@ -133,11 +128,7 @@ impl Session {
                 Box::pin(async move { store::update_data(tx, &handle, &text, now).await })
             })
             .await?;
-        if updated {
-            Ok(())
-        } else {
-            Err(Unauthorised::SessionGone.into())
-        }
+        if updated { Ok(()) } else { Err(Unauthorised::SessionGone.into()) }
     }
 
     /// The older name of [`Session::update_session_data_in_database`].
@@ -181,11 +172,7 @@ impl Session {
     }
 
     fn check_reply_not_sent(&self) -> Result<(), SessionError> {
-        if self.state().reply_sent {
-            Err(SessionError::ReplySent)
-        } else {
-            Ok(())
-        }
+        if self.state().reply_sent { Err(SessionError::ReplySent) } else { Ok(()) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

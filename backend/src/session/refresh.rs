@@ -52,16 +52,10 @@ impl Sessions {
         let now = self.now();
         let token = RefreshToken::parse(request.token).ok_or(Unauthorised::NotOurToken)?;
         let handle = token.session_handle().ok_or(Unauthorised::NotOurToken)?;
-        let key = self
-            .0
-            .server_keys
-            .find(&token.key_id())
-            .ok_or(Unauthorised::NotOurToken)?;
+        let key = self.0.server_keys.find(&token.key_id()).ok_or(Unauthorised::NotOurToken)?;
         // Twice: whoever loses the race for a step finds the step taken and is answered again.
         for _ in 0..2 {
-            let row = store::find(&self.0.db, &handle)
-                .await?
-                .ok_or(Unauthorised::SessionGone)?;
+            let row = store::find(&self.0.db, &handle).await?.ok_or(Unauthorised::SessionGone)?;
             check_row(&row, &token, key, now)?;
             check_anti_csrf(&row, &token, key, request.anti_csrf)?;
             match self.judge(&row, token.generation(), request.device, now) {
@@ -117,18 +111,12 @@ impl Sessions {
             user_agent: request.device.user_agent.clone(),
             address: request.device.address.clone(),
         };
-        let mut next = SessionRow {
-            generation: row.generation + 1,
-            expires_at: step.expires_at,
-            ..row
-        };
+        let mut next =
+            SessionRow { generation: row.generation + 1, expires_at: step.expires_at, ..row };
         // Signed before the step is taken: a fault here leaves the row, and the token, as they were.
         let tokens = self.issue(&next, request.with_anti_csrf, now)?;
-        let rotated = self
-            .0
-            .db
-            .write(|tx| Box::pin(async move { store::rotate(tx, &step).await }))
-            .await?;
+        let rotated =
+            self.0.db.write(|tx| Box::pin(async move { store::rotate(tx, &step).await })).await?;
         let Some(payload) = rotated else {
             return Ok(None);
         };
@@ -157,10 +145,7 @@ impl Sessions {
 
     async fn end_stolen(&self, handle: &SessionHandle) -> Result<Tokens, SessionError> {
         let of_write = handle.clone();
-        self.0
-            .db
-            .write(|tx| Box::pin(async move { store::delete(tx, &of_write).await }))
-            .await?;
+        self.0.db.write(|tx| Box::pin(async move { store::delete(tx, &of_write).await })).await?;
         self.audit("token_theft_detected", handle);
         Err(SessionError::TokenTheftDetected)
     }

@@ -34,10 +34,7 @@ impl RefreshToken {
     ) -> Option<Self> {
         let head = head(key, handle, generation)?;
         let tag = hmac::sign(key.refresh(), &[head.as_slice(), seed].concat());
-        Some(Self {
-            head,
-            mac: tag.as_ref().try_into().ok()?,
-        })
+        Some(Self { head, mac: tag.as_ref().try_into().ok()? })
     }
 
     /// Reads a token. Only the text that [`RefreshToken::encode`] would write is one: other
@@ -46,10 +43,7 @@ impl RefreshToken {
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (head, mac) = bytes.split_first_chunk::<HEAD_LEN>()?;
-        let token = Self {
-            head: *head,
-            mac: mac.try_into().ok()?,
-        };
+        let token = Self { head: *head, mac: mac.try_into().ok()? };
         (token.encode() == text).then_some(token)
     }
 
@@ -70,9 +64,8 @@ impl RefreshToken {
     /// The session it names.
     #[must_use]
     pub fn session_handle(&self) -> Option<SessionHandle> {
-        let bytes: [u8; HANDLE_LEN] = self.head[KEY_ID_LEN..KEY_ID_LEN + HANDLE_LEN]
-            .try_into()
-            .ok()?;
+        let bytes: [u8; HANDLE_LEN] =
+            self.head[KEY_ID_LEN..KEY_ID_LEN + HANDLE_LEN].try_into().ok()?;
         SessionHandle::try_from(Uuid::from_bytes(bytes).to_string()).ok()
     }
 
@@ -87,12 +80,7 @@ impl RefreshToken {
     /// Did `key` make this token for a row with this `seed`? Compared in constant time.
     #[must_use]
     pub fn is_of(&self, key: &ServerKey, seed: &[u8]) -> bool {
-        hmac::verify(
-            key.refresh(),
-            &[self.head.as_slice(), seed].concat(),
-            &self.mac,
-        )
-        .is_ok()
+        hmac::verify(key.refresh(), &[self.head.as_slice(), seed].concat(), &self.mac).is_ok()
     }
 }
 
@@ -159,13 +147,7 @@ mod tests {
             let accepted = RefreshToken::parse(&changed).is_some_and(|t| t.is_of(&key, &[1; 32]));
             assert!(!accepted, "character {at}");
         }
-        for other in [
-            "",
-            "x",
-            &format!("{text}="),
-            &format!("{text}A"),
-            &text[1..],
-        ] {
+        for other in ["", "x", &format!("{text}="), &format!("{text}A"), &text[1..]] {
             assert!(RefreshToken::parse(other).is_none(), "{other}");
         }
     }

@@ -73,9 +73,7 @@ pub struct ServerKey {
 
 impl fmt::Debug for ServerKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ServerKey")
-            .field("id", &self.id_text())
-            .finish_non_exhaustive()
+        f.debug_struct("ServerKey").field("id", &self.id_text()).finish_non_exhaustive()
     }
 }
 
@@ -86,12 +84,7 @@ impl ServerKey {
     /// When the cryptography library refuses, which it has no reason to.
     pub fn new(secret: &[u8; 32]) -> Result<Self, ServerKeyError> {
         let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, b"latchkey").extract(secret);
-        let mac_key = |label| {
-            Ok(hmac::Key::new(
-                hmac::HMAC_SHA256,
-                &derive::<32>(&prk, label)?,
-            ))
-        };
+        let mac_key = |label| Ok(hmac::Key::new(hmac::HMAC_SHA256, &derive::<32>(&prk, label)?));
         let sealing = UnboundKey::new(&AES_256_GCM, &derive::<32>(&prk, b"signing keys")?)
             .map_err(|_| ServerKeyError::Crypto("AES-256-GCM"))?;
         Ok(Self {
@@ -161,11 +154,7 @@ impl ServerKey {
         let mut text = text.to_vec();
         let plain = self
             .sealing
-            .open_in_place(
-                Nonce::assume_unique_for_key(*nonce),
-                Aad::from(context),
-                &mut text,
-            )
+            .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(context), &mut text)
             .map_err(|_| Unopenable)?;
         Ok(plain.to_vec())
     }
@@ -196,10 +185,7 @@ impl ServerKeys {
     /// One key, and no older ones.
     #[must_use]
     pub fn of(current: ServerKey) -> Self {
-        Self {
-            current,
-            previous: Vec::new(),
-        }
+        Self { current, previous: Vec::new() }
     }
 
     /// The server keys as the settings name them. In development with the embedded database, a
@@ -219,10 +205,7 @@ impl ServerKeys {
             .iter()
             .map(|key: &Secret| ServerKey::new(&parse(key.expose(), "SECRET_KEY_PREVIOUS")?))
             .collect::<Result<_, _>>()?;
-        Ok(Self {
-            current: ServerKey::new(&current)?,
-            previous,
-        })
+        Ok(Self { current: ServerKey::new(&current)?, previous })
     }
 
     /// The key of new sessions.
@@ -252,13 +235,9 @@ fn parse(text: &str, name: &str) -> Result<[u8; 32], ServerKeyError> {
     let bytes = STANDARD.decode(text.trim()).ok();
     let key: [u8; 32] = bytes
         .and_then(|bytes| bytes.try_into().ok())
-        .ok_or_else(|| ServerKeyError::NotAKey {
-            name: name.to_owned(),
-        })?;
+        .ok_or_else(|| ServerKeyError::NotAKey { name: name.to_owned() })?;
     if key.iter().all(|byte| *byte == key[0]) {
-        return Err(ServerKeyError::NotRandom {
-            name: name.to_owned(),
-        });
+        return Err(ServerKeyError::NotRandom { name: name.to_owned() });
     }
     Ok(key)
 }
@@ -277,10 +256,7 @@ fn beside_database(config: &Config) -> Result<PathBuf, ServerKeyError> {
 }
 
 fn read_file(path: &Path) -> Result<[u8; 32], ServerKeyError> {
-    let in_file = |source| ServerKeyError::File {
-        path: path.to_owned(),
-        source,
-    };
+    let in_file = |source| ServerKeyError::File { path: path.to_owned(), source };
     let mut text = String::new();
     std::fs::File::open(path)
         .and_then(|mut file| file.read_to_string(&mut text))
@@ -291,10 +267,7 @@ fn read_file(path: &Path) -> Result<[u8; 32], ServerKeyError> {
 /// Reads the key file; makes it first if there is none. It appears under its name complete or not
 /// at all: of two processes that start together, one makes it and both read it.
 fn read_or_make(path: &Path, random: &dyn Random) -> anyhow::Result<[u8; 32]> {
-    let in_file = |source| ServerKeyError::File {
-        path: path.to_owned(),
-        source,
-    };
+    let in_file = |source| ServerKeyError::File { path: path.to_owned(), source };
     if !path.exists() {
         let draft = path.with_extension(format!("key.{}", hex::encode(random_bytes::<4>(random)?)));
         let key = STANDARD.encode(random_bytes::<32>(random)?);
@@ -328,13 +301,8 @@ mod tests {
     #[test]
     fn sealed_text_opens_in_its_own_context_only() {
         let key = ServerKey::new(&[7; 32]).expect("a key");
-        let sealed = key
-            .seal(b"private", b"kid-1 ES256", &OsRandom)
-            .expect("sealed");
-        assert_eq!(
-            key.open(&sealed, b"kid-1 ES256").as_deref(),
-            Ok(b"private".as_slice())
-        );
+        let sealed = key.seal(b"private", b"kid-1 ES256", &OsRandom).expect("sealed");
+        assert_eq!(key.open(&sealed, b"kid-1 ES256").as_deref(), Ok(b"private".as_slice()));
         assert_eq!(key.open(&sealed, b"kid-2 ES256"), Err(Unopenable));
         assert_eq!(key.open(b"short", b"kid-1 ES256"), Err(Unopenable));
         let other = ServerKey::new(&[8; 32]).expect("a key");
@@ -348,10 +316,7 @@ mod tests {
         assert!(parse(&STANDARD.encode([1; 32]), "SECRET_KEY").is_err());
         let mut key = [1; 32];
         key[0] = 2;
-        assert_eq!(
-            parse(&format!("{}\n", STANDARD.encode(key)), "SECRET_KEY").ok(),
-            Some(key)
-        );
+        assert_eq!(parse(&format!("{}\n", STANDARD.encode(key)), "SECRET_KEY").ok(), Some(key));
     }
 
     #[test]
@@ -364,10 +329,7 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            let mode = std::fs::metadata(&path)
-                .expect("there")
-                .permissions()
-                .mode();
+            let mode = std::fs::metadata(&path).expect("there").permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
     }

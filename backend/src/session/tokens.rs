@@ -45,11 +45,8 @@ impl Sessions {
         with_anti_csrf: bool,
         now: i64,
     ) -> Result<Tokens, SessionError> {
-        let key = self
-            .0
-            .server_keys
-            .find_text(&row.key_id)
-            .context("the row's server key is gone")?;
+        let key =
+            self.0.server_keys.find_text(&row.key_id).context("the row's server key is gone")?;
         let refresh_token =
             RefreshToken::derive(key, &row.session_handle, row.generation, &row.seed)
                 .context("the session handle is no UUID")?
@@ -85,9 +82,7 @@ impl Sessions {
         // Parsed from the text, so that a hit says exactly what a miss would.
         let token = access_token::read(&text).context("a token of ours does not parse")?;
         let claims = token.claims.clone();
-        self.0
-            .verified
-            .insert(access_token::hash(&text), token, text.len());
+        self.0.verified.insert(access_token::hash(&text), token, text.len());
         Ok(AccessToken { text, claims })
     }
 
@@ -122,9 +117,6 @@ impl Sessions {
         if len <= MAX_ACCESS_TOKEN {
             return Ok(());
         }
-        Err(SessionError::PayloadTooLarge {
-            len,
-            max: MAX_ACCESS_TOKEN,
-        })
+        Err(SessionError::PayloadTooLarge { len, max: MAX_ACCESS_TOKEN })
     }
 }

@@ -55,11 +55,7 @@ impl Sessions {
             Some(verified) => Known::Signature(verified),
             None => Known::Structure(Box::new(access_token::read(text)?)),
         };
-        Some(PresentedToken {
-            text: text.to_owned(),
-            hash,
-            known,
-        })
+        Some(PresentedToken { text: text.to_owned(), hash, known })
     }
 
     /// The session of an access token. No database is asked.
@@ -110,12 +106,7 @@ impl Sessions {
             Known::Signature(_) => return Err(TryRefresh::Forged),
             Known::Structure(token) => *token,
         };
-        let key = self
-            .0
-            .keys
-            .find(&token.kid)
-            .await
-            .ok_or(TryRefresh::Forged)?;
+        let key = self.0.keys.find(&token.kid).await.ok_or(TryRefresh::Forged)?;
         if !token.is_signed_by(text, &key.decoding, key.algorithm)
             || !token.is_from(&self.0.config.issuer)
         {

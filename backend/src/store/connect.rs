@@ -80,17 +80,12 @@ async fn connect_sqlite(url: &str) -> Result<Db, ConnectError> {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY_TIMEOUT);
     let path = options.get_filename().to_owned();
-    create_private_file(&path).map_err(|source| ConnectError::File {
-        path: path.clone(),
-        source,
-    })?;
+    create_private_file(&path)
+        .map_err(|source| ConnectError::File { path: path.clone(), source })?;
 
     let _lock = migrate::lock_beside(&path).await?;
-    let pool = |size| {
-        SqlitePoolOptions::new()
-            .max_connections(size)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-    };
+    let pool =
+        |size| SqlitePoolOptions::new().max_connections(size).acquire_timeout(ACQUIRE_TIMEOUT);
     let writer = pool(1).connect_with(options.clone()).await?;
     check_sqlite_version(&writer).await?;
     migrate::MIGRATIONS.run(&writer).await?;
@@ -130,17 +125,9 @@ fn create_private_file(path: &Path) -> std::io::Result<()> {
 }
 
 async fn check_sqlite_version(writer: &sqlx::SqlitePool) -> Result<(), ConnectError> {
-    let found: String = sqlx::query_scalar("SELECT sqlite_version()")
-        .fetch_one(writer)
-        .await?;
-    let mut parts = found
-        .split('.')
-        .map(|part| part.parse::<u32>().unwrap_or(0));
+    let found: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(writer).await?;
+    let mut parts = found.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let mut next = || parts.next().unwrap_or(0);
     let version = (next(), next(), next());
-    if version < OLDEST_SQLITE {
-        Err(ConnectError::OldSqlite { found })
-    } else {
-        Ok(())
-    }
+    if version < OLDEST_SQLITE { Err(ConnectError::OldSqlite { found }) } else { Ok(()) }
 }

@@ -20,10 +20,7 @@ pub struct Db {
 pub(super) enum Engine {
     /// Many readers and one writer: SQLite has one write lock, and waiting for a pool is fairer
     /// than polling for the lock.
-    Sqlite {
-        readers: SqlitePool,
-        writer: SqlitePool,
-    },
+    Sqlite { readers: SqlitePool, writer: SqlitePool },
     /// One pool.
     Postgres(PgPool),
 }
@@ -43,10 +40,7 @@ pub(super) enum EngineTx {
 
 impl Db {
     pub(super) fn new(engine: Engine) -> Self {
-        Self {
-            engine,
-            queries: Arc::default(),
-        }
+        Self { engine, queries: Arc::default() }
     }
 
     /// Runs `work` in one write transaction and commits it. Every write of the application goes
@@ -80,10 +74,7 @@ impl Db {
     /// # Errors
     /// When it is not.
     pub async fn ping(&self) -> Result<()> {
-        read!(self, |db| sqlx::query("SELECT 1")
-            .execute(db)
-            .await
-            .map(|_| ()))
+        read!(self, |db| sqlx::query("SELECT 1").execute(db).await.map(|_| ()))
     }
 
     /// Closes all connections; SQLite folds its write-ahead log into the file.
@@ -109,10 +100,7 @@ impl Db {
             }
             Engine::Postgres(pool) => EngineTx::Postgres(pool.begin().await?),
         };
-        Ok(Tx {
-            engine,
-            queries: Arc::clone(&self.queries),
-        })
+        Ok(Tx { engine, queries: Arc::clone(&self.queries) })
     }
 }
 
@@ -136,10 +124,7 @@ macro_rules! read {
         let db: &$crate::store::Db = $db;
         db.count();
         match &db.engine {
-            $crate::store::db::Engine::Sqlite {
-                readers: $connection,
-                ..
-            } => $query,
+            $crate::store::db::Engine::Sqlite { readers: $connection, .. } => $query,
             $crate::store::db::Engine::Postgres($connection) => $query,
         }
         .map_err($crate::store::StoreError::from)

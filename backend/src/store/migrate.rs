@@ -25,8 +25,5 @@ pub(super) async fn lock_beside(database: &Path) -> Result<File, ConnectError> {
     })
     .await
     .unwrap_or_else(|panicked| Err(std::io::Error::other(panicked)));
-    locked.map_err(|source| ConnectError::File {
-        path: for_error,
-        source,
-    })
+    locked.map_err(|source| ConnectError::File { path: for_error, source })
 }

@@ -136,13 +136,12 @@ pub async fn rotate(tx: &mut Tx, step: &Rotation) -> Result<Option<String>> {
 /// # Errors
 /// The database's faults.
 pub async fn delete(tx: &mut Tx, handle: &SessionHandle) -> Result<bool> {
-    let gone = write!(tx, |connection| sqlx::query(
-        "DELETE FROM sessions WHERE session_handle = $1"
-    )
-    .bind(handle.as_str())
-    .execute(connection)
-    .await
-    .map(|done| done.rows_affected()))?;
+    let gone =
+        write!(tx, |connection| sqlx::query("DELETE FROM sessions WHERE session_handle = $1")
+            .bind(handle.as_str())
+            .execute(connection)
+            .await
+            .map(|done| done.rows_affected()))?;
     Ok(gone > 0)
 }
 
@@ -189,8 +188,6 @@ pub async fn update_data(
 /// # Errors
 /// [`StoreError::Unreadable`] when the text is no JSON object.
 pub fn json_object(column: &'static str, text: &str) -> Result<Map<String, Value>> {
-    serde_json::from_str(text).map_err(|error| StoreError::Unreadable {
-        column,
-        reason: error.to_string(),
-    })
+    serde_json::from_str(text)
+        .map_err(|error| StoreError::Unreadable { column, reason: error.to_string() })
 }

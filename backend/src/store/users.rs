@@ -43,11 +43,10 @@ pub async fn find_by_email(db: &Db, tenant: &TenantId, email: &str) -> Result<Op
 /// # Errors
 /// The database's faults.
 pub async fn any_exists(db: &Db) -> Result<bool> {
-    let found: Option<String> = read!(db, |connection| sqlx::query_scalar(
-        "SELECT user_id FROM users LIMIT 1"
-    )
-    .fetch_optional(connection)
-    .await)?;
+    let found: Option<String> =
+        read!(db, |connection| sqlx::query_scalar("SELECT user_id FROM users LIMIT 1")
+            .fetch_optional(connection)
+            .await)?;
     Ok(found.is_some())
 }
 

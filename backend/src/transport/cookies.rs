@@ -109,12 +109,7 @@ impl SessionCookies {
     /// The refresh token's cookie, with its expiry in ms since 1970; `None` clears it.
     pub(super) fn refresh(&self, token: Option<(&str, i64)>) -> Cookie<'static> {
         let expires = token.map(|(_, expires_at)| date(expires_at));
-        self.build(
-            &self.refresh,
-            token.map(|(text, _)| text),
-            expires,
-            &self.refresh_path,
-        )
+        self.build(&self.refresh, token.map(|(text, _)| text), expires, &self.refresh_path)
     }
 
     /// Clears the cookie of old clients.
@@ -169,27 +164,18 @@ mod tests {
 
     fn read(cookies: &SessionCookies, header: &'static [u8]) -> RequestCookies {
         let mut headers = HeaderMap::new();
-        headers.insert(
-            header::COOKIE,
-            HeaderValue::from_bytes(header).expect("a header"),
-        );
+        headers.insert(header::COOKIE, HeaderValue::from_bytes(header).expect("a header"));
         cookies.read(&headers)
     }
 
     #[test]
     fn broken_pairs_are_skipped_and_doubles_seen() {
         let plain = cookies(false, None);
-        let found = read(
-            &plain,
-            b"=x; a; sAccessToken=A; caf\xe9=1; %zz=%zz; sRefreshToken=R",
-        );
+        let found = read(&plain, b"=x; a; sAccessToken=A; caf\xe9=1; %zz=%zz; sRefreshToken=R");
         assert_eq!(found.access, CookieValue::Once("A".to_owned()));
         assert_eq!(found.refresh, CookieValue::Once("R".to_owned()));
         // Names are compared after percent-decoding (wire protocol 3.5).
-        let twice = read(
-            &plain,
-            b"sAccessToken=A; s%41ccessToken=B; sIdRefreshToken=x",
-        );
+        let twice = read(&plain, b"sAccessToken=A; s%41ccessToken=B; sIdRefreshToken=x");
         assert_eq!(twice.access, CookieValue::Twice);
         assert!(twice.legacy);
     }
@@ -197,17 +183,11 @@ mod tests {
     #[test]
     fn exactly_one_spelling_is_read() {
         let secure = cookies(true, None);
-        let found = read(
-            &secure,
-            b"sAccessToken=A; __Host-sAccessToken=B; sIdRefreshToken=x",
-        );
+        let found = read(&secure, b"sAccessToken=A; __Host-sAccessToken=B; sIdRefreshToken=x");
         assert_eq!(found.access, CookieValue::Once("B".to_owned()));
         assert!(!found.legacy);
         let with_domain = cookies(true, Some("example.com"));
-        let found = read(
-            &with_domain,
-            b"__Host-sAccessToken=B; __Secure-sAccessToken=C",
-        );
+        let found = read(&with_domain, b"__Host-sAccessToken=B; __Secure-sAccessToken=C");
         assert_eq!(found.access, CookieValue::Once("C".to_owned()));
     }
 }

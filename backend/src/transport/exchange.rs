@@ -36,10 +36,7 @@ struct SlotState {
 
 impl Slot {
     pub(super) fn new(transport: Transport) -> Self {
-        Self(Arc::new(SlotInner {
-            transport,
-            state: Mutex::default(),
-        }))
+        Self(Arc::new(SlotInner { transport, state: Mutex::default() }))
     }
 
     /// What was said so far.
@@ -74,18 +71,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Exchange {
             anyhow::anyhow!("{} has no session layer around it", parts.uri.path())
         })?;
         let tokens = RequestTokens::read(&parts.headers, &slot.0.transport.0.cookies);
-        let user_agent = parts
-            .headers
-            .get(header::USER_AGENT)
-            .and_then(|text| text.to_str().ok());
+        let user_agent = parts.headers.get(header::USER_AGENT).and_then(|text| text.to_str().ok());
         let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let device = Device::new(user_agent, address.map(|peer| peer.ip().to_string()));
-        Ok(Self {
-            slot,
-            tokens,
-            method: parts.method.clone(),
-            device,
-        })
+        Ok(Self { slot, tokens, method: parts.method.clone(), device })
     }
 }
 
@@ -105,11 +94,7 @@ impl Exchange {
             return Ok(None);
         };
         let anti_csrf = self.anti_csrf_of_call(method)?;
-        let session = self
-            .transport()
-            .sessions()
-            .verify(presented, anti_csrf)
-            .await?;
+        let session = self.transport().sessions().verify(presented, anti_csrf).await?;
         self.slot.state().session = Some((session.clone(), method));
         Ok(Some(session))
     }
@@ -129,11 +114,7 @@ impl Exchange {
         if cookies.legacy {
             self.slot.state().reply.clear_legacy_cookie();
         }
-        let bearer = self
-            .tokens
-            .bearer
-            .as_deref()
-            .filter(|_| allows_header(transfer));
+        let bearer = self.tokens.bearer.as_deref().filter(|_| allows_header(transfer));
         let cookie = cookies.refresh.once().filter(|_| allows_cookie(transfer));
         let (token, method) = match (bearer, cookie) {
             (Some(token), _) => (token, TokenTransfer::Header),
@@ -146,11 +127,7 @@ impl Exchange {
             with_anti_csrf: self.uses_anti_csrf_token(method),
             device: &self.device,
         };
-        let tokens = self
-            .transport()
-            .sessions()
-            .refresh_session(&request)
-            .await?;
+        let tokens = self.transport().sessions().refresh_session(&request).await?;
         let in_both = bearer.is_some() && cookie.is_some();
         self.send(&tokens, method, in_both);
         Ok(())
@@ -165,11 +142,7 @@ impl Exchange {
             Ok(None) | Err(_) => None,
         };
         let with_anti_csrf = self.uses_anti_csrf_token(self.new_session_method());
-        AskedBy {
-            device: self.device.clone(),
-            replaces,
-            with_anti_csrf,
-        }
+        AskedBy { device: self.device.clone(), replaces, with_anti_csrf }
     }
 
     /// Sends a new session's tokens with the reply, and clears those of the other method if the
@@ -199,11 +172,7 @@ impl Exchange {
     fn find_access_token(&self) -> Result<Option<(PresentedToken, TokenTransfer)>, TryRefresh> {
         let transfer = self.transport().config().token_transfer;
         let sessions = self.transport().sessions();
-        let bearer = self
-            .tokens
-            .bearer
-            .as_deref()
-            .filter(|_| allows_header(transfer));
+        let bearer = self.tokens.bearer.as_deref().filter(|_| allows_header(transfer));
         if let Some(presented) = bearer.and_then(|text| sessions.inspect(text)) {
             return Ok(Some((presented, TokenTransfer::Header)));
         }

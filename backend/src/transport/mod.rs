@@ -41,11 +41,7 @@ impl Transport {
     #[must_use]
     pub fn new(sessions: Sessions, config: TransportConfig) -> Self {
         let cookies = SessionCookies::new(&config);
-        Self(Arc::new(Inner {
-            sessions,
-            config,
-            cookies,
-        }))
+        Self(Arc::new(Inner { sessions, config, cookies }))
     }
 
     fn sessions(&self) -> &Sessions {

@@ -38,10 +38,8 @@ impl ReplyTokens {
         match method {
             TokenTransfer::Cookie => {
                 self.access_cookie = Word::Set(access.text.clone());
-                self.refresh_cookie = Word::Set((
-                    tokens.refresh_token.clone(),
-                    tokens.refresh_token_expires_at,
-                ));
+                self.refresh_cookie =
+                    Word::Set((tokens.refresh_token.clone(), tokens.refresh_token_expires_at));
                 self.anti_csrf.clone_from(&tokens.anti_csrf_token);
             }
             TokenTransfer::Header => {
@@ -99,16 +97,8 @@ impl ReplyTokens {
         };
         expose(headers, names::FRONT_TOKEN, front_token);
         expose(headers, names::ANTI_CSRF, self.anti_csrf);
-        expose(
-            headers,
-            names::ST_ACCESS_TOKEN,
-            self.access_header.into_header(),
-        );
-        expose(
-            headers,
-            names::ST_REFRESH_TOKEN,
-            self.refresh_header.into_header(),
-        );
+        expose(headers, names::ST_ACCESS_TOKEN, self.access_header.into_header());
+        expose(headers, names::ST_REFRESH_TOKEN, self.refresh_header.into_header());
     }
 }
 

@@ -25,9 +25,7 @@ impl RequestTokens {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         Self {
             cookies: cookies.read(headers),
-            bearer: text(header::AUTHORIZATION.as_str())
-                .and_then(bearer)
-                .map(str::to_owned),
+            bearer: text(header::AUTHORIZATION.as_str()).and_then(bearer).map(str::to_owned),
             anti_csrf: text(names::ANTI_CSRF).map(str::to_owned),
             has_rid: headers.contains_key(names::RID),
             auth_mode: text(names::ST_AUTH_MODE).and_then(auth_mode),

@@ -78,12 +78,7 @@ mod tests {
 
     #[test]
     fn ordinary_addresses_pass() {
-        for good in [
-            "a@b.co",
-            " ada.lovelace+x@example.com ",
-            "ü@example.org",
-            "a@sub.b-c.de",
-        ] {
+        for good in ["a@b.co", " ada.lovelace+x@example.com ", "ü@example.org", "a@sub.b-c.de"] {
             assert!(is_valid(good), "{good}");
         }
     }
@@ -117,22 +112,12 @@ mod tests {
     #[cfg(feature = "server")]
     #[test]
     fn spellings_of_one_address_are_one() {
-        for same in [
-            "ada@example.com",
-            " ADA@EXAMPLE.COM ",
-            "ａｄａ@example.com",
-            "ada@exam\u{AD}ple.com",
-        ] {
-            assert_eq!(
-                normalise(same).as_deref(),
-                Some("ada@example.com"),
-                "{same:?}"
-            );
+        for same in
+            ["ada@example.com", " ADA@EXAMPLE.COM ", "ａｄａ@example.com", "ada@exam\u{AD}ple.com"]
+        {
+            assert_eq!(normalise(same).as_deref(), Some("ada@example.com"), "{same:?}");
         }
-        assert_eq!(
-            normalise("a@BÜCHER.example").as_deref(),
-            Some("a@xn--bcher-kva.example")
-        );
+        assert_eq!(normalise("a@BÜCHER.example").as_deref(), Some("a@xn--bcher-kva.example"));
         assert_eq!(normalise("a\u{200B}da@example.com"), None);
         assert_eq!(normalise("ada@example.com@evil.test"), None);
     }

@@ -4,9 +4,7 @@ use super::*;
 use crate::config::Environment;
 
 fn check<const N: usize>(pairs: [(&str, &str); N]) -> Result<Config, ConfigError> {
-    Settings::read(["backend"], &Environment::from(pairs))
-        .expect("each value parses")
-        .check()
+    Settings::read(["backend"], &Environment::from(pairs)).expect("each value parses").check()
 }
 
 const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
@@ -27,10 +25,7 @@ fn what_makes_no_sense_is_refused_by_name() {
         (("ACCESS_TOKEN_VALIDITY", "0"), "ACCESS_TOKEN_VALIDITY"),
         (("REFRESH_TOKEN_VALIDITY", "60"), "REFRESH_TOKEN_VALIDITY"),
         (("SESSION_MAX_AGE", "60"), "SESSION_MAX_AGE"),
-        (
-            ("SESSION_EXPIRED_STATUS_CODE", "403"),
-            "SESSION_EXPIRED_STATUS_CODE",
-        ),
+        (("SESSION_EXPIRED_STATUS_CODE", "403"), "SESSION_EXPIRED_STATUS_CODE"),
         (("COOKIE_DOMAIN", "a.b; Secure"), "COOKIE_DOMAIN"),
         (("HOST", "0.0.0.0"), "ALLOW_LAN"),
         (("API_DOMAIN", "https://api.example.com"), "API_DOMAIN"),
