@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use cookie::SameSite;
-use url::{Host, Url};
+use url::Url;
 
+use super::domains::{Domains, serialised_origin};
 use super::{
     AntiCsrfMode, RunMode, SameSiteSetting, Secret, SecretSettings, Settings, TokenTransferSetting,
 };
@@ -13,7 +14,7 @@ use super::{
 /// Settings that make no sense, or are not safe. The text says what to set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct ConfigError(String);
+pub struct ConfigError(pub(super) String);
 
 /// The checked settings. Times are in milliseconds.
 #[derive(Debug, Clone)]
@@ -86,9 +87,9 @@ pub struct TransportConfig {
     pub refresh_path: String,
 }
 
-type Checked<T> = Result<T, ConfigError>;
+pub(super) type Checked<T> = Result<T, ConfigError>;
 
-fn refuse<T>(sentence: impl Into<String>) -> Checked<T> {
+pub(super) fn refuse<T>(sentence: impl Into<String>) -> Checked<T> {
     Err(ConfigError(sentence.into()))
 }
 
@@ -197,120 +198,6 @@ fn check_cookie_domain(domain: &str) -> Checked<String> {
     } else {
         refuse("COOKIE_DOMAIN must be a host name such as example.com")
     }
-}
-
-/// Where the API and the page live.
-struct Domains {
-    api: Url,
-    website: Url,
-}
-
-impl Domains {
-    fn check(settings: &Settings) -> Checked<Self> {
-        match settings.server.run_mode {
-            RunMode::Development => Self::check_development(settings),
-            RunMode::Production => Self::check_production(settings),
-        }
-    }
-
-    fn check_development(settings: &Settings) -> Checked<Self> {
-        let server = &settings.server;
-        let local = |port: u16| {
-            Url::parse(&format!("http://localhost:{port}"))
-                .map_err(|error| ConfigError(format!("PORT makes no URL: {error}")))
-        };
-        let api = server.api_domain.clone().map_or_else(|| local(server.port), Ok)?;
-        let website = server.website_domain.clone().map_or_else(|| local(8080), Ok)?;
-        if server.allow_lan {
-            return Ok(Self { api, website });
-        }
-        if !server.host.is_loopback() {
-            return refuse(format!(
-                "HOST={} can be reached from other machines, and development is not safe there: \
-                 set RUN_MODE=production, or ALLOW_LAN=true if you know your network",
-                server.host
-            ));
-        }
-        for (name, url) in [("API_DOMAIN", &api), ("WEBSITE_DOMAIN", &website)] {
-            if !is_loopback(url) {
-                return refuse(format!(
-                    "{name} must be localhost or 127.0.0.1 in development: set \
-                     RUN_MODE=production, or ALLOW_LAN=true if you know your network"
-                ));
-            }
-        }
-        Ok(Self { api, website })
-    }
-
-    fn check_production(settings: &Settings) -> Checked<Self> {
-        let server = &settings.server;
-        let needed = |name: &str, url: &Option<Url>| {
-            let sentence = format!("set {name} to where it lives, such as https://app.example.com");
-            url.clone().ok_or(ConfigError(sentence))
-        };
-        let api = needed("API_DOMAIN", &server.api_domain)?;
-        let website = needed("WEBSITE_DOMAIN", &server.website_domain)?;
-        let allowed = server.allowed_origins.iter().map(|url| ("ALLOWED_ORIGINS", url));
-        for (name, url) in
-            [("API_DOMAIN", &api), ("WEBSITE_DOMAIN", &website)].into_iter().chain(allowed)
-        {
-            if url.scheme() == "http" && !is_loopback(url) {
-                return refuse(format!("{name} must be https in production, and {url} is not"));
-            }
-        }
-        if !settings.cookie.cookie_secure.unwrap_or(true) && !is_loopback(&api) {
-            return refuse("COOKIE_SECURE must not be false in production");
-        }
-        if server.allow_lan {
-            return refuse("ALLOW_LAN is for development: in production, set HOST");
-        }
-        Ok(Self { api, website })
-    }
-
-    /// Is the page's site the API's (wire protocol 1)? Loopback names and IPv4 addresses count as
-    /// one; other hosts are compared whole where one does not end in the other, because the list
-    /// of public suffixes is not at hand. `COOKIE_SAME_SITE` overrides.
-    fn are_same_site(&self) -> bool {
-        if self.api.scheme() != self.website.scheme() {
-            return false;
-        }
-        if self.are_local() {
-            return true;
-        }
-        match (self.api.host_str(), self.website.host_str()) {
-            (Some(a), Some(b)) => a == b || is_below(a, b) || is_below(b, a),
-            _ => false,
-        }
-    }
-
-    fn are_local(&self) -> bool {
-        let local = |url: &Url| is_loopback(url) || matches!(url.host(), Some(Host::Ipv4(_)));
-        local(&self.api) && local(&self.website)
-    }
-}
-
-fn is_below(host: &str, parent: &str) -> bool {
-    host.strip_suffix(parent).is_some_and(|rest| rest.ends_with('.'))
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
-/// The origin as a browser writes it in `Origin` (RFC 6454). Schemes of apps (`tauri://localhost`)
-/// have no tuple origin in the URL standard; browsers send scheme and host.
-fn serialised_origin(url: &Url) -> String {
-    let origin = url.origin();
-    if origin.is_tuple() {
-        return origin.ascii_serialization();
-    }
-    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    format!("{}://{}{port}", url.scheme(), url.host_str().unwrap_or_default())
 }
 
 #[cfg(test)]

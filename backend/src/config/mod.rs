@@ -5,6 +5,7 @@
 //! is what was given, [`Config`] what was checked.
 
 mod check;
+mod domains;
 mod environment;
 mod parse;
 mod secret;

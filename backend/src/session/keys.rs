@@ -16,7 +16,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use serde_json::{Value, json};
 
-use super::server_key::ServerKeys;
+use super::server_keys::ServerKeys;
 use crate::clock::{Clock, Random, random_bytes};
 use crate::store::Db;
 use crate::store::signing_keys::{self as store, SigningKeyRow};
