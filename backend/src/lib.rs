@@ -15,6 +15,7 @@ pub mod password;
 pub mod routes;
 pub mod serve;
 pub mod session;
+mod signals;
 pub mod state;
 pub mod store;
 pub mod telemetry;

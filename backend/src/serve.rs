@@ -7,11 +7,11 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use axum::Router;
 use tokio::net::TcpListener;
-use tokio::signal;
 
 use crate::config::{Config, RunMode};
 use crate::routes;
 use crate::session::Sessions;
+use crate::signals::Signals;
 use crate::state::{AppState, Deps};
 use crate::store::Db;
 
@@ -34,8 +34,9 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let sessions = state.sessions.clone();
     let upkeep = tokio::spawn(keep_keys_fresh(sessions));
     let app = routes::router(state);
+    let signals = Signals::catch()?;
     tracing::info!("listening on http://{address}");
-    serve(listener, app).await?;
+    serve(listener, app, signals).await?;
     upkeep.abort();
     db.close().await;
     tracing::info!("stopped");
@@ -68,23 +69,24 @@ fn announce(config: &Config, address: SocketAddr) {
     }
 }
 
-async fn serve(listener: TcpListener, app: Router) -> anyhow::Result<()> {
+async fn serve(listener: TcpListener, app: Router, mut signals: Signals) -> anyhow::Result<()> {
     let (stop, stopping) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
-        asked_to_stop().await;
+        signals.next().await;
         tracing::info!("stopping: finishing what is under way; a second signal ends at once");
+        // Nobody listens: the server has ended by itself.
         let _ = stop.send(true);
-        asked_to_stop().await;
+        signals.next().await;
         std::process::exit(130);
     });
+    let asked = |mut stopping: tokio::sync::watch::Receiver<bool>| async move {
+        // The sender lives as long as the task above, which never ends first.
+        let _ = stopping.wait_for(|stop| *stop).await;
+    };
     let service = app.into_make_service_with_connect_info::<SocketAddr>();
-    let mut graceful = stopping.clone();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-        let _ = graceful.wait_for(|stop| *stop).await;
-    });
-    let mut late = stopping;
-    let deadline = async move {
-        let _ = late.wait_for(|stop| *stop).await;
+    let server = axum::serve(listener, service).with_graceful_shutdown(asked(stopping.clone()));
+    let deadline = async {
+        asked(stopping).await;
         tokio::time::sleep(DRAIN).await;
     };
     tokio::select! {
@@ -92,33 +94,6 @@ async fn serve(listener: TcpListener, app: Router) -> anyhow::Result<()> {
         () = deadline => tracing::warn!("some requests did not finish in time"),
     }
     Ok(())
-}
-
-async fn asked_to_stop() {
-    let ctrl_c = async {
-        if let Err(error) = signal::ctrl_c().await {
-            tracing::error!(%error, "cannot wait for Ctrl-C");
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                terminate.recv().await;
-            }
-            Err(error) => {
-                tracing::error!(%error, "cannot wait for SIGTERM");
-                std::future::pending::<()>().await;
-            }
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = ctrl_c => {}
-        () = terminate => {}
-    }
 }
 
 /// Warms the generator, then reads the signing keys again and again: a key that was withdrawn

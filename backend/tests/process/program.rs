@@ -1,0 +1,89 @@
+//! A backend process on a free port, with a database of its own.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+/// How long a start may take before a test gives up. Far more than it takes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running backend. Dropped, it is killed.
+pub(crate) struct Program {
+    child: Child,
+    pub(crate) address: SocketAddr,
+    /// The log so far, up to the line that says where it listens.
+    pub(crate) log: Vec<String>,
+}
+
+/// The command, with no setting of the developer's shell or of a `.env`.
+pub(crate) fn command(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_backend"));
+    for name in backend::config::Settings::names() {
+        command.env_remove(name);
+    }
+    command.current_dir(folder).env("PORT", "0");
+    command
+}
+
+/// Runs the command to its end.
+pub(crate) fn output(command: &mut Command) -> Result<(Output, String)> {
+    let output = command.output()?;
+    let text = [output.stdout.as_slice(), &output.stderr].concat();
+    Ok((output, String::from_utf8_lossy(&text).into_owned()))
+}
+
+impl Program {
+    /// Starts the backend in `folder` and waits until it listens.
+    pub(crate) fn start(command: &mut Command) -> Result<Self> {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let stdout = child.stdout.take().context("piped")?;
+        let (send, lines) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                // The test may have ended; the process must not block on a full pipe.
+                let _ = send.send(line);
+            }
+        });
+        let mut log = Vec::new();
+        loop {
+            let line =
+                lines.recv_timeout(PATIENCE).with_context(|| format!("no start: {log:?}"))?;
+            let address = line.split_once("listening on http://").map(|(_, rest)| rest.to_owned());
+            log.push(line);
+            if let Some(address) = address {
+                return Ok(Self { child, address: address.trim().parse()?, log });
+            }
+        }
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// SIGKILL: nothing is flushed, nothing is said.
+    pub(crate) fn kill(mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// SIGTERM, and how it ended.
+    pub(crate) fn terminate(mut self) -> Result<std::process::ExitStatus> {
+        let pid = self.child.id().to_string();
+        Command::new("kill").args(["-TERM", &pid]).status()?;
+        Ok(self.child.wait()?)
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // Already gone is as good.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
