@@ -41,7 +41,7 @@ async fn get_session(session: Session) -> Json<SessionInfo> {
 /// The access token, for calls to other services.
 async fn get_jwt(headers: HeaderMap, session: Session) -> Result<Response, Error> {
     refuse_cross_site(&headers)?;
-    let token = session.get_access_token().to_owned();
+    let token = session.get_access_token();
     let mut response = Json(GetJwtResponse { token }).into_response();
     no_store(response.headers_mut());
     Ok(response)

@@ -3,6 +3,8 @@
 //! The structure is read first, because what is no session token by its structure counts as absent
 //! (wire protocol 5.1); the signature and the time come after.
 
+use std::sync::Arc;
+
 use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -45,7 +47,7 @@ pub struct UnverifiedToken {
     /// The algorithm that it says was used.
     pub algorithm: Algorithm,
     /// What it claims.
-    pub claims: Claims,
+    pub claims: Arc<Claims>,
     not_before: Option<i64>,
 }
 
@@ -78,7 +80,7 @@ pub fn read(text: &str) -> Option<UnverifiedToken> {
         None => None,
         Some(time) => Some(time.as_i64()?),
     };
-    let claims = Claims::from_payload(payload)?;
+    let claims = Arc::new(Claims::from_payload(payload)?);
     Some(UnverifiedToken { kid: kid.to_owned(), algorithm, claims, not_before })
 }
 

@@ -5,11 +5,13 @@
 //! server key, so that every honest racer gets the same successor and reuse is theft.
 
 pub mod access_token;
+mod by_handle;
 pub mod claims;
 mod create;
 mod error;
 mod keys;
 mod object;
+mod payload;
 mod refresh;
 mod refresh_token;
 mod server_key;
@@ -24,8 +26,9 @@ use shared::SessionHandle;
 
 use crate::clock::{Clock, Random};
 use crate::config::SessionConfig;
-use crate::store::{self, Db};
+use crate::store::Db;
 
+pub use by_handle::SessionInformation;
 pub use claims::Claims;
 pub use create::{AskedBy, NewSession, PreparedSession};
 pub use error::{SessionError, TryRefresh, Unauthorised};
@@ -110,23 +113,6 @@ impl Sessions {
     #[must_use]
     pub fn now(&self) -> i64 {
         self.0.clock.now()
-    }
-
-    /// Ends a session. False: it was gone already.
-    ///
-    /// An access token that was issued lives until it expires.
-    ///
-    /// # Errors
-    /// The database's faults.
-    pub async fn revoke_session(&self, handle: &SessionHandle) -> Result<bool, SessionError> {
-        let of_write = handle.clone();
-        let existed = self
-            .0
-            .db
-            .write(|tx| Box::pin(async move { store::sessions::delete(tx, &of_write).await }))
-            .await?;
-        self.audit("session_revoked", handle);
-        Ok(existed)
     }
 
     /// One line for the audit log. The handle is hashed: the log must not name live sessions.

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::{Map, Value};
 use shared::{SessionHandle, TenantId, UserId};
 
-use super::{Claims, SessionError, Sessions, Unauthorised, VerifiedToken};
-use crate::store::sessions::{self as store, SessionRow, json_object};
+use super::by_handle::SessionInformation;
+use super::{AccessToken, Claims, SessionError, Sessions, Unauthorised};
 
 /// The most session data that is stored, in bytes of JSON text.
 pub const MAX_SESSION_DATA_BYTES: usize = 16 * 1024;
@@ -20,51 +20,61 @@ pub struct Session(Arc<Held>);
 
 struct Held {
     sessions: Sessions,
-    text: String,
-    verified: Arc<VerifiedToken>,
+    /// As verified. Of these, whose session it is and where no merge can change.
+    verified: Arc<Claims>,
     state: Mutex<State>,
 }
 
-#[derive(Default)]
 struct State {
+    access_token: AccessToken,
     change: Option<SessionChange>,
     reply_sent: bool,
 }
 
 /// What the reply must say of a session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum SessionChange {
+    /// It has another access token.
+    AccessToken(AccessToken),
     /// It is gone.
     Revoked,
 }
 
 impl Session {
-    pub(super) fn new(sessions: Sessions, text: String, verified: Arc<VerifiedToken>) -> Self {
-        Self(Arc::new(Held { sessions, text, verified, state: Mutex::default() }))
+    pub(super) fn new(sessions: Sessions, access_token: AccessToken) -> Self {
+        let verified = Arc::clone(&access_token.claims);
+        let state = Mutex::new(State { access_token, change: None, reply_sent: false });
+        Self(Arc::new(Held { sessions, verified, state }))
     }
 
     /// Who is signed in.
     #[must_use]
     pub fn get_user_id(&self) -> &UserId {
-        &self.claims().user_id
+        &self.0.verified.user_id
+    }
+
+    /// The sign-in method's user; the same, because accounts are not linked here.
+    #[must_use]
+    pub fn get_recipe_user_id(&self) -> &UserId {
+        &self.0.verified.recipe_user_id
     }
 
     /// The tenant of the session.
     #[must_use]
     pub fn get_tenant_id(&self) -> &TenantId {
-        &self.claims().tenant_id
+        &self.0.verified.tenant_id
     }
 
     /// The session handle.
     #[must_use]
     pub fn get_handle(&self) -> &SessionHandle {
-        &self.claims().session_handle
+        &self.0.verified.session_handle
     }
 
     /// The access token's whole payload.
     #[must_use]
     pub fn get_access_token_payload(&self) -> Map<String, Value> {
-        self.claims().to_payload()
+        self.state().access_token.claims.to_payload()
     }
 
     /// The older name of [`Session::get_access_token_payload`].
@@ -75,14 +85,14 @@ impl Session {
 
     /// The access token itself.
     #[must_use]
-    pub fn get_access_token(&self) -> &str {
-        &self.0.text
+    pub fn get_access_token(&self) -> String {
+        self.state().access_token.text.clone()
     }
 
     /// When the access token expires, ms since 1970.
     #[must_use]
     pub fn get_access_token_expiry(&self) -> i64 {
-        self.claims().expires_at * 1000
+        self.state().access_token.claims.expires_at * 1000
     }
 
     /// The session data. One query.
@@ -91,16 +101,39 @@ impl Session {
     /// [`SessionError::Unauthorised`] when the session was revoked; the database's faults;
     /// [`SessionError::ReplySent`].
     pub async fn get_session_data_from_database(&self) -> Result<Map<String, Value>, SessionError> {
-        let row = self.live_row().await?;
-        Ok(json_object("sessions.session_data", &row.session_data)?)
+        Ok(self.information().await?.session_data_in_database)
     }
 
-    /// The older name of [`Session::get_session_data_from_database`].
+    /// An older name of [`Session::get_session_data_from_database`].
     ///
     /// # Errors
     /// The same.
     pub async fn get_session_data(&self) -> Result<Map<String, Value>, SessionError> {
         self.get_session_data_from_database().await
+    }
+
+    /// The oldest name of [`Session::get_session_data_from_database`].
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn get_session_info(&self) -> Result<Map<String, Value>, SessionError> {
+        self.get_session_data_from_database().await
+    }
+
+    /// When the session was made, ms since 1970. One query.
+    ///
+    /// # Errors
+    /// As [`Session::get_session_data_from_database`].
+    pub async fn get_time_created(&self) -> Result<i64, SessionError> {
+        Ok(self.information().await?.time_created)
+    }
+
+    /// When the session ends unless it is refreshed, ms since 1970. One query.
+    ///
+    /// # Errors
+    /// As [`Session::get_session_data_from_database`].
+    pub async fn get_expiry(&self) -> Result<i64, SessionError> {
+        Ok(self.information().await?.expiry)
     }
 
     /// Replaces the session data. One query.
@@ -114,29 +147,50 @@ impl Session {
         data: Map<String, Value>,
     ) -> Result<(), SessionError> {
         self.check_reply_not_sent()?;
-        let text = Value::Object(data).to_string();
-        if text.len() > MAX_SESSION_DATA_BYTES {
-            let (len, max) = (text.len(), MAX_SESSION_DATA_BYTES);
-            return Err(SessionError::DataTooLarge { len, max });
-        }
         let sessions = &self.0.sessions;
-        let (handle, now) = (self.get_handle().clone(), sessions.now());
-        let updated = sessions
-            .0
-            .db
-            .write(move |tx| {
-                Box::pin(async move { store::update_data(tx, &handle, &text, now).await })
-            })
-            .await?;
-        if updated { Ok(()) } else { Err(Unauthorised::SessionGone.into()) }
+        if sessions.update_session_data_in_database(self.get_handle(), data).await? {
+            Ok(())
+        } else {
+            Err(Unauthorised::SessionGone.into())
+        }
     }
 
-    /// The older name of [`Session::update_session_data_in_database`].
+    /// An older name of [`Session::update_session_data_in_database`].
     ///
     /// # Errors
     /// The same.
     pub async fn update_session_data(&self, data: Map<String, Value>) -> Result<(), SessionError> {
         self.update_session_data_in_database(data).await
+    }
+
+    /// The oldest name of [`Session::update_session_data_in_database`].
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn update_session_info(&self, data: Map<String, Value>) -> Result<(), SessionError> {
+        self.update_session_data_in_database(data).await
+    }
+
+    /// Merges into the access token's payload: shallow, null deletes, protected claims are
+    /// ignored. The reply carries a new access token of the same expiry. One read, one write.
+    ///
+    /// # Errors
+    /// [`SessionError::PayloadTooLarge`]; [`SessionError::Unauthorised`] when the session was
+    /// revoked; the database's faults; [`SessionError::ReplySent`].
+    pub async fn merge_into_access_token_payload(
+        &self,
+        update: Map<String, Value>,
+    ) -> Result<(), SessionError> {
+        self.check_reply_not_sent()?;
+        let sessions = &self.0.sessions;
+        let merged = sessions.merge_stored(self.get_handle(), &update).await?;
+        let payload = merged.ok_or(Unauthorised::SessionGone)?;
+        let mut state = self.state();
+        if let Some(token) = sessions.reissue(&state.access_token.claims, payload)? {
+            state.access_token = token.clone();
+            state.change = Some(SessionChange::AccessToken(token));
+        }
+        Ok(())
     }
 
     /// Ends the session: deletes its row, and has the reply clear its tokens, even if the row was
@@ -159,16 +213,10 @@ impl Session {
         state.change.take()
     }
 
-    fn claims(&self) -> &Claims {
-        &self.0.verified.token.claims
-    }
-
-    async fn live_row(&self) -> Result<SessionRow, SessionError> {
+    async fn information(&self) -> Result<SessionInformation, SessionError> {
         self.check_reply_not_sent()?;
-        let sessions = &self.0.sessions;
-        let row = store::find(&sessions.0.db, self.get_handle()).await?;
-        row.filter(|row| sessions.now() < row.expires_at)
-            .ok_or_else(|| Unauthorised::SessionGone.into())
+        let found = self.0.sessions.get_session_information(self.get_handle()).await?;
+        found.ok_or_else(|| Unauthorised::SessionGone.into())
     }
 
     fn check_reply_not_sent(&self) -> Result<(), SessionError> {

@@ -1,6 +1,8 @@
 //! Issuing: everything that can fail about a session's tokens happens here, before anything is
 //! written.
 
+use std::sync::Arc;
+
 use anyhow::{Context, anyhow};
 use serde_json::{Map, Value};
 
@@ -21,7 +23,7 @@ pub struct AccessToken {
     /// The token.
     pub text: String,
     /// Its payload.
-    pub claims: Claims,
+    pub claims: Arc<Claims>,
 }
 
 /// What a sign-in or a refresh gives.
@@ -75,13 +77,13 @@ impl Sessions {
     }
 
     /// Signs, and remembers the signature as checked: the token's first use costs a look-up.
-    fn sign(&self, claims: &Claims) -> Result<AccessToken, SessionError> {
+    pub(super) fn sign(&self, claims: &Claims) -> Result<AccessToken, SessionError> {
         let key = self.0.keys.active()?;
         let text = access_token::sign(claims, &key.kid, key.encoding()?, key.algorithm)
             .map_err(|error| anyhow!("cannot sign an access token: {error}"))?;
         // Parsed from the text, so that a hit says exactly what a miss would.
         let token = access_token::read(&text).context("a token of ours does not parse")?;
-        let claims = token.claims.clone();
+        let claims = Arc::clone(&token.claims);
         self.0.verified.insert(access_token::hash(&text), token, text.len());
         Ok(AccessToken { text, claims })
     }

@@ -7,7 +7,7 @@ use shared::SessionHandle;
 
 use super::access_token::{self, Hash, UnverifiedToken};
 use super::verified::VerifiedToken;
-use super::{Session, SessionError, Sessions, TryRefresh};
+use super::{AccessToken, Session, SessionError, Sessions, TryRefresh};
 
 /// What a request must prove about its anti-CSRF token.
 #[derive(Debug, Clone, Copy)]
@@ -81,7 +81,8 @@ impl Sessions {
         if !anti_csrf.accepts(verified.token.claims.anti_csrf_token.as_deref().into_iter()) {
             return Err(TryRefresh::AntiCsrf.into());
         }
-        Ok(Session::new(self.clone(), text, verified))
+        let claims = Arc::clone(&verified.token.claims);
+        Ok(Session::new(self.clone(), AccessToken { text, claims }))
     }
 
     /// The session that a token of ours names, expired or not: who presents it had it, and may end

@@ -183,6 +183,81 @@ pub async fn update_data(
     Ok(changed > 0)
 }
 
+/// Replaces the payload (JSON text) of a live session on condition that it is still the one in
+/// `read`. False: it is not.
+///
+/// # Errors
+/// The database's faults.
+pub async fn replace_payload(tx: &mut Tx, read: &SessionRow, json: &str, now: i64) -> Result<bool> {
+    let changed = write!(tx, |connection| sqlx::query(
+        "UPDATE sessions SET access_token_payload = $3 \
+         WHERE session_handle = $1 AND access_token_payload = $2 AND expires_at > $4"
+    )
+    .bind(read.session_handle.as_str())
+    .bind(&read.access_token_payload)
+    .bind(json)
+    .bind(now)
+    .execute(connection)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(changed > 0)
+}
+
+#[derive(FromRow)]
+struct HandleRow {
+    #[sqlx(try_from = "String")]
+    session_handle: SessionHandle,
+    expires_at: i64,
+}
+
+/// The live sessions of a user: of one tenant, or of all.
+///
+/// # Errors
+/// The database's faults.
+pub async fn list_handles(
+    db: &Db,
+    user: &UserId,
+    tenant: Option<&TenantId>,
+    now: i64,
+) -> Result<Vec<SessionHandle>> {
+    let rows: Vec<HandleRow> = read!(db, |connection| sqlx::query_as(
+        "SELECT session_handle, expires_at FROM sessions \
+         WHERE user_id = $1 AND ($2 IS NULL OR tenant_id = $2) AND expires_at > $3 \
+         ORDER BY created_at DESC, session_handle"
+    )
+    .bind(user.as_str())
+    .bind(tenant.map(TenantId::as_str))
+    .bind(now)
+    .fetch_all(connection)
+    .await)?;
+    Ok(rows.into_iter().map(|row| row.session_handle).collect())
+}
+
+/// Ends the sessions of a user, of one tenant or of all, but for `keep`. Returns those that were
+/// live.
+///
+/// # Errors
+/// The database's faults.
+pub async fn delete_of_user(
+    tx: &mut Tx,
+    user: &UserId,
+    tenant: Option<&TenantId>,
+    keep: Option<&SessionHandle>,
+    now: i64,
+) -> Result<Vec<SessionHandle>> {
+    let rows: Vec<HandleRow> = write!(tx, |connection| sqlx::query_as(
+        "DELETE FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR tenant_id = $2) \
+         AND ($3 IS NULL OR session_handle <> $3) RETURNING session_handle, expires_at"
+    )
+    .bind(user.as_str())
+    .bind(tenant.map(TenantId::as_str))
+    .bind(keep.map(SessionHandle::as_str))
+    .fetch_all(connection)
+    .await)?;
+    let live = rows.into_iter().filter(|row| row.expires_at > now);
+    Ok(live.map(|row| row.session_handle).collect())
+}
+
 /// A JSON object from one of the two JSON columns.
 ///
 /// # Errors

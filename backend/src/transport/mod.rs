@@ -66,10 +66,14 @@ pub async fn layer(
     request.extensions_mut().insert(slot.clone());
     let mut response = next.run(request).await;
     let mut tokens = slot.close();
-    if let Some((session, method)) = slot.session()
-        && session.take_change() == Some(SessionChange::Revoked)
-    {
-        tokens.clear(method);
+    if let Some((session, method)) = slot.session() {
+        match session.take_change() {
+            None => {}
+            Some(SessionChange::Revoked) => tokens.clear(method),
+            Some(SessionChange::AccessToken(token)) => {
+                tokens.replace_access_token(&token, method, transport.config().expose_access_token);
+            }
+        }
     }
     if let Some(failure) = response.extensions().get::<SessionFailure>().copied() {
         answer_failure(&transport, failure, &mut response, &mut tokens);

@@ -7,7 +7,7 @@ use shared::TokenTransfer;
 use shared::names::header as names;
 
 use super::{Transport, no_store};
-use crate::session::Tokens;
+use crate::session::{AccessToken, Tokens};
 
 /// Set it, clear it, or leave it alone.
 #[derive(Default)]
@@ -33,11 +33,9 @@ pub(super) struct ReplyTokens {
 impl ReplyTokens {
     /// New tokens, by `method`; in cookie mode the access token is also exposed if `expose`.
     pub(super) fn issue(&mut self, tokens: &Tokens, method: TokenTransfer, expose: bool) {
-        let access = &tokens.access_token;
-        self.front_token = Word::Set(access.claims.front_token().encode());
+        self.replace_access_token(&tokens.access_token, method, expose);
         match method {
             TokenTransfer::Cookie => {
-                self.access_cookie = Word::Set(access.text.clone());
                 self.refresh_cookie =
                     Word::Set((tokens.refresh_token.clone(), tokens.refresh_token_expires_at));
                 self.anti_csrf.clone_from(&tokens.anti_csrf_token);
@@ -46,8 +44,21 @@ impl ReplyTokens {
                 self.refresh_header = Word::Set(tokens.refresh_token.clone());
             }
         }
+    }
+
+    /// Another access token of the same session: the refresh and anti-CSRF tokens stay.
+    pub(super) fn replace_access_token(
+        &mut self,
+        token: &AccessToken,
+        method: TokenTransfer,
+        expose: bool,
+    ) {
+        self.front_token = Word::Set(token.claims.front_token().encode());
+        if method == TokenTransfer::Cookie {
+            self.access_cookie = Word::Set(token.text.clone());
+        }
         if method == TokenTransfer::Header || expose {
-            self.access_header = Word::Set(access.text.clone());
+            self.access_header = Word::Set(token.text.clone());
         }
     }
 

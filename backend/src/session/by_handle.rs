@@ -1,0 +1,175 @@
+//! Sessions by their handle and by their user (wire protocol 8). None of these touch a reply.
+
+use serde_json::{Map, Value};
+use shared::{SessionHandle, TenantId, UserId};
+
+use super::object::MAX_SESSION_DATA_BYTES;
+use super::{SessionError, Sessions};
+use crate::store::sessions::{self as store, SessionRow, json_object};
+
+/// What is stored of a session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionInformation {
+    /// The session.
+    pub session_handle: SessionHandle,
+    /// Whose.
+    pub user_id: UserId,
+    /// The same: accounts are not linked here.
+    pub recipe_user_id: UserId,
+    /// Where.
+    pub tenant_id: TenantId,
+    /// ms since 1970.
+    pub time_created: i64,
+    /// When it ends unless it is refreshed, ms since 1970.
+    pub expiry: i64,
+    /// The app's data.
+    pub session_data_in_database: Map<String, Value>,
+    /// The app's claims.
+    pub custom_claims_in_access_token_payload: Map<String, Value>,
+}
+
+impl TryFrom<SessionRow> for SessionInformation {
+    type Error = SessionError;
+
+    fn try_from(row: SessionRow) -> Result<Self, SessionError> {
+        let data = json_object("sessions.session_data", &row.session_data)?;
+        let claims = json_object("sessions.access_token_payload", &row.access_token_payload)?;
+        Ok(Self {
+            session_handle: row.session_handle,
+            recipe_user_id: row.user_id.clone(),
+            user_id: row.user_id,
+            tenant_id: row.tenant_id,
+            time_created: row.created_at,
+            expiry: row.expires_at,
+            session_data_in_database: data,
+            custom_claims_in_access_token_payload: claims,
+        })
+    }
+}
+
+impl Sessions {
+    /// What is stored of a live session. One query.
+    ///
+    /// # Errors
+    /// The database's faults.
+    pub async fn get_session_information(
+        &self,
+        handle: &SessionHandle,
+    ) -> Result<Option<SessionInformation>, SessionError> {
+        let row = self.find_live(handle, self.now()).await?;
+        row.map(SessionInformation::try_from).transpose()
+    }
+
+    /// The live sessions of a user: of one tenant, or, with `None`, of all.
+    ///
+    /// # Errors
+    /// The database's faults.
+    pub async fn get_all_session_handles_for_user(
+        &self,
+        user: &UserId,
+        tenant: Option<&TenantId>,
+    ) -> Result<Vec<SessionHandle>, SessionError> {
+        Ok(store::list_handles(&self.0.db, user, tenant, self.now()).await?)
+    }
+
+    /// Ends the sessions of a user: of one tenant, or, with `None`, of all. Returns those that
+    /// were live.
+    ///
+    /// # Errors
+    /// The database's faults.
+    pub async fn revoke_all_sessions_for_user(
+        &self,
+        user: &UserId,
+        tenant: Option<&TenantId>,
+    ) -> Result<Vec<SessionHandle>, SessionError> {
+        let (user, tenant, now) = (user.clone(), tenant.cloned(), self.now());
+        let ended = self
+            .0
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    store::delete_of_user(tx, &user, tenant.as_ref(), None, now).await
+                })
+            })
+            .await?;
+        for handle in &ended {
+            self.audit("session_revoked", handle);
+        }
+        Ok(ended)
+    }
+
+    /// Ends a session. False: it was gone already.
+    ///
+    /// An access token that was issued lives until it expires, unless the database is checked.
+    ///
+    /// # Errors
+    /// The database's faults.
+    pub async fn revoke_session(&self, handle: &SessionHandle) -> Result<bool, SessionError> {
+        Ok(!self.revoke_multiple_sessions(std::slice::from_ref(handle)).await?.is_empty())
+    }
+
+    /// Ends sessions, in one transaction. Returns those that existed.
+    ///
+    /// # Errors
+    /// The database's faults; then all are as they were.
+    pub async fn revoke_multiple_sessions(
+        &self,
+        handles: &[SessionHandle],
+    ) -> Result<Vec<SessionHandle>, SessionError> {
+        let handles = handles.to_vec();
+        let ended = self
+            .0
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    let mut ended = Vec::new();
+                    for handle in handles {
+                        if store::delete(tx, &handle).await? {
+                            ended.push(handle);
+                        }
+                    }
+                    Ok(ended)
+                })
+            })
+            .await?;
+        for handle in &ended {
+            self.audit("session_revoked", handle);
+        }
+        Ok(ended)
+    }
+
+    /// Replaces the session data of a live session. False: there is no such session.
+    ///
+    /// # Errors
+    /// [`SessionError::DataTooLarge`] over [`MAX_SESSION_DATA_BYTES`]; the database's faults.
+    pub async fn update_session_data_in_database(
+        &self,
+        handle: &SessionHandle,
+        data: Map<String, Value>,
+    ) -> Result<bool, SessionError> {
+        let text = Value::Object(data).to_string();
+        if text.len() > MAX_SESSION_DATA_BYTES {
+            let (len, max) = (text.len(), MAX_SESSION_DATA_BYTES);
+            return Err(SessionError::DataTooLarge { len, max });
+        }
+        let (handle, now) = (handle.clone(), self.now());
+        let updated = self
+            .0
+            .db
+            .write(move |tx| {
+                Box::pin(async move { store::update_data(tx, &handle, &text, now).await })
+            })
+            .await?;
+        Ok(updated)
+    }
+
+    /// The row of a session that has not expired.
+    pub(super) async fn find_live(
+        &self,
+        handle: &SessionHandle,
+        now: i64,
+    ) -> Result<Option<SessionRow>, SessionError> {
+        let row = store::find(&self.0.db, handle).await?;
+        Ok(row.filter(|row| now < row.expires_at && now < row.absolute_expires_at))
+    }
+}
