@@ -85,7 +85,7 @@ impl Error {
                 (StatusCode::MISDIRECTED_REQUEST, ErrorType::MisdirectedRequest)
             }
             Self::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, ErrorType::Overloaded),
-            Self::Session(error) => session_parts(error),
+            Self::Session(error) => (session_status(error), error.error_type()),
             Self::DuplicateCookies | Self::Internal(_) => {
                 (StatusCode::INTERNAL_SERVER_ERROR, ErrorType::GeneralError)
             }
@@ -121,19 +121,15 @@ impl Error {
     }
 }
 
-fn session_parts(error: &SessionError) -> (StatusCode, ErrorType) {
-    let unauthorized = StatusCode::UNAUTHORIZED;
+fn session_status(error: &SessionError) -> StatusCode {
     match error {
-        SessionError::Unauthorised(_) => (unauthorized, ErrorType::Unauthorised),
-        SessionError::TryRefreshToken(_) => (unauthorized, ErrorType::TryRefreshToken),
-        SessionError::TokenTheftDetected => (unauthorized, ErrorType::TokenTheftDetected),
-        SessionError::PayloadTooLarge { .. } => (StatusCode::BAD_REQUEST, ErrorType::BadRequest),
-        SessionError::DataTooLarge { .. } => {
-            (StatusCode::PAYLOAD_TOO_LARGE, ErrorType::PayloadTooLarge)
-        }
-        SessionError::ReplySent | SessionError::General(_) => {
-            (StatusCode::INTERNAL_SERVER_ERROR, ErrorType::GeneralError)
-        }
+        SessionError::Unauthorised(_)
+        | SessionError::TryRefreshToken(_)
+        | SessionError::TokenTheftDetected => StatusCode::UNAUTHORIZED,
+        SessionError::InvalidClaims(_) => StatusCode::FORBIDDEN,
+        SessionError::PayloadTooLarge { .. } => StatusCode::BAD_REQUEST,
+        SessionError::DataTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        SessionError::ReplySent | SessionError::General(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
@@ -151,9 +147,15 @@ impl IntoResponse for Error {
         } else {
             tracing::debug!(error = %self, "request refused");
         }
-        let body = ErrorBody { error_type, message: self.message() };
+        let message = self.message();
+        let failure = self.session_failure();
+        let claim_validation_errors = match self {
+            Self::Session(SessionError::InvalidClaims(errors)) => errors,
+            _ => Vec::new(),
+        };
+        let body = ErrorBody { error_type, message, claim_validation_errors };
         let mut response = (status, Json(body)).into_response();
-        if let Some(failure) = self.session_failure() {
+        if let Some(failure) = failure {
             response.extensions_mut().insert(failure);
         }
         if status == StatusCode::SERVICE_UNAVAILABLE {

@@ -45,6 +45,18 @@ pub struct ErrorBody {
     pub error_type: ErrorType,
     /// One sentence for people. Its wording may change.
     pub message: String,
+    /// With [`ErrorType::InvalidClaims`]: what is wrong with which claim.
+    #[serde(rename = "claimValidationErrors", default, skip_serializing_if = "Vec::is_empty")]
+    pub claim_validation_errors: Vec<ClaimValidationError>,
+}
+
+/// A claim that is not as a route asks (wire protocol 8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimValidationError {
+    /// The validator, most often the claim's key.
+    pub id: String,
+    /// What is wrong: an object with a `message`.
+    pub reason: serde_json::Value,
 }
 
 #[cfg(test)]
@@ -56,6 +68,7 @@ mod tests {
         let body = ErrorBody {
             error_type: ErrorType::TryRefreshToken,
             message: "try refresh token".to_owned(),
+            claim_validation_errors: Vec::new(),
         };
         assert_eq!(
             serde_json::to_string(&body).expect("serialises"),

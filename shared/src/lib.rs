@@ -26,7 +26,7 @@ pub use comment::{
     LikeCommentRequest, LikeCommentResponse, ListComments,
 };
 pub use endpoint::{Endpoint, Method, NoBody, Scope, path};
-pub use error::{ErrorBody, ErrorType};
+pub use error::{ClaimValidationError, ErrorBody, ErrorType};
 pub use form::{
     EMAIL_FIELD, EmailExists, EmailExistsResponse, FieldError, FormField, FormRequest,
     PASSWORD_FIELD, SignIn, SignInResponse, SignUp, SignUpResponse,

@@ -60,6 +60,8 @@ pub struct SessionConfig {
     pub session_max_age: i64,
     /// How long the previous refresh token still answers.
     pub refresh_grace: i64,
+    /// Read the session's row on every call.
+    pub check_database: bool,
     /// Shorten each access token's life at random by up to 5 %. Off in tests.
     pub validity_jitter: bool,
     /// `iss` in the access token: the API's domain and base path.
@@ -147,6 +149,7 @@ impl Settings {
             refresh_token_validity: millis(given.refresh_token_validity),
             session_max_age: millis(given.session_max_age),
             refresh_grace: millis(given.refresh_grace),
+            check_database: given.check_database,
             validity_jitter: true,
             issuer: format!("{}{}", serialised_origin(api), self.server.api_base_path),
         })

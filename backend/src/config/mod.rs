@@ -104,6 +104,9 @@ pub struct SessionSettings {
     /// How long the previous refresh token still answers, in seconds, 0 to 300: for lost replies and several tabs. With 0 a double click is theft.
     #[arg(long, env = "REFRESH_GRACE", value_parser = clap::value_parser!(u32).range(0..=300), default_value = "30")]
     pub refresh_grace: u32,
+    /// Read the session's row on every call (blacklisting): a revoked session then ends at once, for one query a call.
+    #[arg(long, env = "CHECK_DATABASE", value_parser = boolean, default_value = "false")]
+    pub check_database: bool,
     /// How cookie sessions are protected against cross-site requests.
     #[arg(long, env = "ANTI_CSRF", value_enum, default_value = "via_custom_header")]
     pub anti_csrf: AntiCsrfMode,

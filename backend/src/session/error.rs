@@ -1,5 +1,7 @@
 //! How a session can fail. Rich here, for logs and tests; clients see four kinds.
 
+use shared::{ClaimValidationError, ErrorType};
+
 use crate::clock::NoRandomness;
 use crate::store::StoreError;
 
@@ -15,6 +17,9 @@ pub enum SessionError {
     /// A refresh token was used again. The session is revoked.
     #[error("token theft detected")]
     TokenTheftDetected,
+    /// The session lacks claims that the route asks for.
+    #[error("invalid claim")]
+    InvalidClaims(Vec<ClaimValidationError>),
     /// The access token would not fit in a cookie.
     #[error(
         "the access token would have {len} bytes, and browsers keep no more than {max}: put less into its payload"
@@ -47,6 +52,9 @@ pub enum Unauthorised {
     /// No access token came. Clients must keep what they have (wire protocol rule 8).
     #[error("no access token")]
     NoAccessToken,
+    /// No cookie says that there is a session to refresh (clients of the first generation).
+    #[error("no id refresh token")]
+    NoIdRefreshToken,
     /// No refresh token came.
     #[error("no refresh token")]
     NoRefreshToken,
@@ -67,6 +75,12 @@ pub enum Unauthorised {
 /// Why a refresh is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TryRefresh {
+    /// No access token came, and there is a session to refresh.
+    #[error("no access token")]
+    NoAccessToken,
+    /// The access token is of a generation before the last one: whoever holds it was left behind.
+    #[error("superseded")]
+    Superseded,
     /// The access token has expired.
     #[error("expired")]
     Expired,
@@ -82,6 +96,22 @@ pub enum TryRefresh {
     /// A cookie of an old client is there (wire protocol 3.4).
     #[error("a session of an older client")]
     LegacyCookie,
+}
+
+impl SessionError {
+    /// The kind of error, as clients know it.
+    #[must_use]
+    pub fn error_type(&self) -> ErrorType {
+        match self {
+            Self::Unauthorised(_) => ErrorType::Unauthorised,
+            Self::TryRefreshToken(_) => ErrorType::TryRefreshToken,
+            Self::TokenTheftDetected => ErrorType::TokenTheftDetected,
+            Self::InvalidClaims(_) => ErrorType::InvalidClaims,
+            Self::PayloadTooLarge { .. } => ErrorType::BadRequest,
+            Self::DataTooLarge { .. } => ErrorType::PayloadTooLarge,
+            Self::ReplySent | Self::General(_) => ErrorType::GeneralError,
+        }
+    }
 }
 
 impl From<StoreError> for SessionError {

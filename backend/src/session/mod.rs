@@ -6,11 +6,14 @@
 
 pub mod access_token;
 mod by_handle;
+mod by_value;
+mod claim;
 pub mod claims;
 mod create;
 mod error;
 mod keys;
 mod object;
+mod options;
 mod payload;
 mod refresh;
 mod refresh_token;
@@ -29,11 +32,14 @@ use crate::config::SessionConfig;
 use crate::store::Db;
 
 pub use by_handle::SessionInformation;
+pub use by_value::SessionByValue;
+pub use claim::{Claim, ClaimOwner, ClaimValidator};
 pub use claims::Claims;
 pub use create::{AskedBy, NewSession, PreparedSession};
 pub use error::{SessionError, TryRefresh, Unauthorised};
 pub use keys::{SigningKey, SigningKeys};
 pub use object::{MAX_SESSION_DATA_BYTES, Session, SessionChange};
+pub use options::VerifyOptions;
 pub use refresh::RefreshRequest;
 pub use refresh_token::RefreshToken;
 pub use server_key::{ServerKey, Unopenable};
@@ -107,6 +113,12 @@ impl Sessions {
         if let Err(error) = self.keys().sign_once() {
             tracing::error!(error = format!("{error:#}"), "cannot sign");
         }
+    }
+
+    /// Is the database read on every call, unless a route says otherwise?
+    #[must_use]
+    pub fn checks_database(&self) -> bool {
+        self.0.config.check_database
     }
 
     /// Now, ms since 1970.

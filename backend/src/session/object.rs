@@ -9,7 +9,9 @@ use serde_json::{Map, Value};
 use shared::{SessionHandle, TenantId, UserId};
 
 use super::by_handle::SessionInformation;
-use super::{AccessToken, Claims, SessionError, Sessions, Unauthorised};
+use super::{
+    AccessToken, Claim, ClaimOwner, ClaimValidator, Claims, SessionError, Sessions, Unauthorised,
+};
 
 /// The most session data that is stored, in bytes of JSON text.
 pub const MAX_SESSION_DATA_BYTES: usize = 16 * 1024;
@@ -27,6 +29,8 @@ struct Held {
 
 struct State {
     access_token: AccessToken,
+    /// The app's claims: the token's, or, where the database was asked, the row's.
+    custom: Map<String, Value>,
     change: Option<SessionChange>,
     reply_sent: bool,
 }
@@ -41,9 +45,15 @@ pub enum SessionChange {
 }
 
 impl Session {
-    pub(super) fn new(sessions: Sessions, access_token: AccessToken) -> Self {
+    /// `stored` is the payload of the row, if the database was asked.
+    pub(super) fn new(
+        sessions: Sessions,
+        access_token: AccessToken,
+        stored: Option<Map<String, Value>>,
+    ) -> Self {
         let verified = Arc::clone(&access_token.claims);
-        let state = Mutex::new(State { access_token, change: None, reply_sent: false });
+        let custom = stored.unwrap_or_else(|| verified.custom.clone());
+        let state = Mutex::new(State { access_token, custom, change: None, reply_sent: false });
         Self(Arc::new(Held { sessions, verified, state }))
     }
 
@@ -74,7 +84,10 @@ impl Session {
     /// The access token's whole payload.
     #[must_use]
     pub fn get_access_token_payload(&self) -> Map<String, Value> {
-        self.state().access_token.claims.to_payload()
+        let state = self.state();
+        let claims =
+            Claims { custom: state.custom.clone(), ..(*state.access_token.claims).clone() };
+        claims.to_payload()
     }
 
     /// The older name of [`Session::get_access_token_payload`].
@@ -186,11 +199,88 @@ impl Session {
         let merged = sessions.merge_stored(self.get_handle(), &update).await?;
         let payload = merged.ok_or(Unauthorised::SessionGone)?;
         let mut state = self.state();
+        state.custom.clone_from(&payload);
         if let Some(token) = sessions.reissue(&state.access_token.claims, payload)? {
             state.access_token = token.clone();
             state.change = Some(SessionChange::AccessToken(token));
         }
         Ok(())
+    }
+
+    /// A new access token if the stored payload is not the one that the token carries.
+    pub(super) fn reissue_if_stale(&self) -> Result<Option<AccessToken>, SessionError> {
+        let mut state = self.state();
+        if state.custom == state.access_token.claims.custom {
+            return Ok(None);
+        }
+        let fresh = self.0.sessions.reissue(&state.access_token.claims, state.custom.clone())?;
+        if let Some(token) = &fresh {
+            state.access_token = token.clone();
+        }
+        Ok(fresh)
+    }
+
+    /// The value of a claim in the access token's payload.
+    #[must_use]
+    pub fn get_claim_value(&self, claim: &Claim) -> Option<Value> {
+        claim.value_in(&self.state().custom).cloned()
+    }
+
+    /// Fetches a claim and merges it into the payload.
+    ///
+    /// # Errors
+    /// The fetch's own, as [`SessionError::General`]; as
+    /// [`Session::merge_into_access_token_payload`].
+    pub async fn fetch_and_set_claim(&self, claim: &Claim) -> Result<(), SessionError> {
+        let update = self.fetch_claim(claim).await?;
+        self.merge_into_access_token_payload(update).await
+    }
+
+    /// Sets a claim without fetching it.
+    ///
+    /// # Errors
+    /// As [`Session::merge_into_access_token_payload`].
+    pub async fn set_claim_value(&self, claim: &Claim, value: Value) -> Result<(), SessionError> {
+        let update = claim.update(Some(value), self.0.sessions.now());
+        self.merge_into_access_token_payload(update).await
+    }
+
+    /// Removes a claim.
+    ///
+    /// # Errors
+    /// As [`Session::merge_into_access_token_payload`].
+    pub async fn remove_claim(&self, claim: &Claim) -> Result<(), SessionError> {
+        self.merge_into_access_token_payload(claim.update(None, self.0.sessions.now())).await
+    }
+
+    /// Asks all of this of the claims. What is missing or too old is fetched first, all of it,
+    /// with one merge.
+    ///
+    /// # Errors
+    /// [`SessionError::InvalidClaims`] with everything that is wrong; as
+    /// [`Session::fetch_and_set_claim`].
+    pub async fn assert_claims(&self, validators: &[ClaimValidator]) -> Result<(), SessionError> {
+        let now = self.0.sessions.now();
+        let payload = self.state().custom.clone();
+        let mut update = Map::new();
+        for claim in validators.iter().filter_map(|one| one.to_refetch(&payload, now)) {
+            if !update.contains_key(claim.key()) {
+                update.extend(self.fetch_claim(claim).await?);
+            }
+        }
+        if !update.is_empty() {
+            self.merge_into_access_token_payload(update).await?;
+        }
+        let payload = self.state().custom.clone();
+        let errors: Vec<_> = validators.iter().filter_map(|one| one.check(&payload, now)).collect();
+        if errors.is_empty() { Ok(()) } else { Err(SessionError::InvalidClaims(errors)) }
+    }
+
+    async fn fetch_claim(&self, claim: &Claim) -> Result<Map<String, Value>, SessionError> {
+        let user_id = self.get_user_id().clone();
+        let tenant_id = self.get_tenant_id().clone();
+        let value = claim.fetch(ClaimOwner { user_id, tenant_id }).await?;
+        Ok(claim.update(value, self.0.sessions.now()))
     }
 
     /// Ends the session: deletes its row, and has the reply clear its tokens, even if the row was

@@ -3,11 +3,15 @@
 use std::sync::Arc;
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
+use serde_json::{Map, Value};
 use shared::SessionHandle;
 
-use super::access_token::{self, Hash, UnverifiedToken};
+use super::access_token::{self, Hash, UnverifiedToken, hash1};
 use super::verified::VerifiedToken;
-use super::{AccessToken, Session, SessionError, Sessions, TryRefresh};
+use super::{
+    AccessToken, Claims, RefreshToken, Session, SessionError, Sessions, TryRefresh, Unauthorised,
+};
+use crate::store::sessions::json_object;
 
 /// What a request must prove about its anti-CSRF token.
 #[derive(Debug, Clone, Copy)]
@@ -58,15 +62,18 @@ impl Sessions {
         Some(PresentedToken { text: text.to_owned(), hash, known })
     }
 
-    /// The session of an access token. No database is asked.
+    /// The session of an access token. No database is asked, unless `check_database` says so; the
+    /// session then shows the payload that is stored.
     ///
     /// # Errors
     /// [`SessionError::TryRefreshToken`] when the signature, the time or the anti-CSRF token is
-    /// not good.
+    /// not good; [`SessionError::Unauthorised`] when the row is gone, and the database's faults,
+    /// if it is checked.
     pub async fn verify(
         &self,
         presented: PresentedToken,
         anti_csrf: AntiCsrf<'_>,
+        check_database: bool,
     ) -> Result<Session, SessionError> {
         let PresentedToken { text, hash, known } = presented;
         let verified = self.check_signature(&text, hash, known).await?;
@@ -82,7 +89,28 @@ impl Sessions {
             return Err(TryRefresh::AntiCsrf.into());
         }
         let claims = Arc::clone(&verified.token.claims);
-        Ok(Session::new(self.clone(), AccessToken { text, claims }))
+        let stored = if check_database { Some(self.check_row(&claims, now).await?) } else { None };
+        Ok(Session::new(self.clone(), AccessToken { text, claims }, stored))
+    }
+
+    /// The payload that is stored for a session, if it lives and the token is of its current or
+    /// previous generation. One query.
+    async fn check_row(
+        &self,
+        claims: &Claims,
+        now: i64,
+    ) -> Result<Map<String, Value>, SessionError> {
+        let row = self.find_live(&claims.session_handle, now).await?;
+        let row = row.ok_or(Unauthorised::SessionGone)?;
+        let key = self.0.server_keys.find_text(&row.key_id).ok_or(Unauthorised::SessionGone)?;
+        let of_lineage = [row.generation, row.generation - 1].iter().any(|generation| {
+            RefreshToken::derive(key, &row.session_handle, *generation, &row.seed)
+                .is_some_and(|token| hash1(&token.encode()) == claims.refresh_token_hash1)
+        });
+        if !of_lineage {
+            return Err(TryRefresh::Superseded.into());
+        }
+        Ok(json_object("sessions.access_token_payload", &row.access_token_payload)?)
     }
 
     /// The session that a token of ours names, expired or not: who presents it had it, and may end

@@ -16,7 +16,7 @@ use crate::config::{AntiCsrfMode, TokenTransferSetting};
 use crate::error::Error;
 use crate::session::{
     AntiCsrf, AskedBy, Device, PresentedToken, RefreshRequest, Session, SessionError, Tokens,
-    TryRefresh, Unauthorised,
+    TryRefresh, Unauthorised, VerifyOptions,
 };
 
 /// Where the layer and the extractors of one request meet.
@@ -61,6 +61,7 @@ pub struct Exchange {
     tokens: RequestTokens,
     method: Method,
     device: Device,
+    options: VerifyOptions,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Exchange {
@@ -74,7 +75,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Exchange {
         let user_agent = parts.headers.get(header::USER_AGENT).and_then(|text| text.to_str().ok());
         let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let device = Device::new(user_agent, address.map(|peer| peer.ip().to_string()));
-        Ok(Self { slot, tokens, method: parts.method.clone(), device })
+        let options = parts.extensions.get::<VerifyOptions>().cloned().unwrap_or_default();
+        Ok(Self { slot, tokens, method: parts.method.clone(), device, options })
     }
 }
 
@@ -94,8 +96,13 @@ impl Exchange {
             return Ok(None);
         };
         let anti_csrf = self.anti_csrf_of_call(method)?;
-        let session = self.transport().sessions().verify(presented, anti_csrf).await?;
+        let sessions = self.transport().sessions();
+        let check_database = self.options.check_database.unwrap_or(sessions.checks_database());
+        let session = sessions.verify(presented, anti_csrf, check_database).await?;
+        // Before the claims are looked at: what is fetched for them goes out with a refusal, too.
         self.slot.state().session = Some((session.clone(), method));
+        let of_route = self.options.claim_validators.as_deref();
+        session.assert_claims(of_route.unwrap_or(self.transport().claim_validators())).await?;
         Ok(Some(session))
     }
 
@@ -189,7 +196,8 @@ impl Exchange {
 
     /// What a call must prove. The check is due for every method but those that only read.
     fn anti_csrf_of_call(&self, method: TokenTransfer) -> Result<AntiCsrf<'_>, TryRefresh> {
-        if matches!(self.method, Method::GET | Method::HEAD | Method::OPTIONS) {
+        let reads = matches!(self.method, Method::GET | Method::HEAD | Method::OPTIONS);
+        if !self.options.anti_csrf_check.unwrap_or(!reads) {
             return Ok(AntiCsrf::NotDue);
         }
         self.anti_csrf_proof(method).ok_or(TryRefresh::AntiCsrf)

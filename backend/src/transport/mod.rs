@@ -18,7 +18,7 @@ use shared::TokenTransfer;
 
 use crate::config::TransportConfig;
 use crate::error::SessionFailure;
-use crate::session::{SessionChange, Sessions};
+use crate::session::{ClaimValidator, SessionChange, Sessions};
 
 pub use exchange::Exchange;
 
@@ -34,14 +34,29 @@ struct Inner {
     sessions: Sessions,
     config: TransportConfig,
     cookies: SessionCookies,
+    claim_validators: Vec<ClaimValidator>,
 }
 
 impl Transport {
     /// Sessions that travel as `config` says.
     #[must_use]
     pub fn new(sessions: Sessions, config: TransportConfig) -> Self {
+        Self::with_claim_validators(sessions, config, Vec::new())
+    }
+
+    /// The same, asking this of the claims of every session, unless a route asks something else.
+    #[must_use]
+    pub fn with_claim_validators(
+        sessions: Sessions,
+        config: TransportConfig,
+        claim_validators: Vec<ClaimValidator>,
+    ) -> Self {
         let cookies = SessionCookies::new(&config);
-        Self(Arc::new(Inner { sessions, config, cookies }))
+        Self(Arc::new(Inner { sessions, config, cookies, claim_validators }))
+    }
+
+    fn claim_validators(&self) -> &[ClaimValidator] {
+        &self.0.claim_validators
     }
 
     fn sessions(&self) -> &Sessions {

@@ -1,0 +1,258 @@
+//! Claims that are fetched and kept in the access token, and what a route may ask of them
+//! (wire protocol 8).
+//!
+//! A claim is stored as `"<key>": {"v": value, "t": ms fetched}`. A validator looks at it, and may
+//! ask for it to be fetched again when it is missing or old.
+//!
+//! ```
+//! use backend::session::{Claim, VerifyOptions};
+//! use futures_util::FutureExt;
+//! use serde_json::json;
+//!
+//! // Like SuperTokens' e-mail verification claim: a fact that changes once.
+//! let verified = Claim::new("st-ev", |owner| async move {
+//!     let _user = owner.user_id; // ask your database here
+//!     Ok(Some(json!(true)))
+//! }.boxed());
+//! // Like its roles: a list, no older than five minutes.
+//! let roles = Claim::new("st-role", |_| async { Ok(Some(json!(["admin"]))) }.boxed());
+//!
+//! // Beside the route that needs them.
+//! let options = VerifyOptions::new().claim_validators([
+//!     verified.has_value(json!(true)),
+//!     roles.includes(json!("admin")).max_age_ms(300_000),
+//! ]);
+//! # let _ = options;
+//! ```
+
+use std::fmt;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use serde_json::{Map, Value, json};
+use shared::{ClaimValidationError, TenantId, UserId};
+
+/// Whose claim is fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimOwner {
+    /// The user.
+    pub user_id: UserId,
+    /// Their tenant.
+    pub tenant_id: TenantId,
+}
+
+type Fetch = dyn Fn(ClaimOwner) -> BoxFuture<'static, anyhow::Result<Option<Value>>> + Send + Sync;
+
+/// A named value in the access token, and how it is fetched.
+#[derive(Clone)]
+pub struct Claim {
+    key: Arc<str>,
+    fetch: Arc<Fetch>,
+}
+
+impl fmt::Debug for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Claim").field("key", &self.key).finish_non_exhaustive()
+    }
+}
+
+impl Claim {
+    /// A claim under `key`. `fetch` gives its value; `None` removes it.
+    pub fn new<F>(key: &str, fetch: F) -> Self
+    where
+        F: Fn(ClaimOwner) -> BoxFuture<'static, anyhow::Result<Option<Value>>>
+            + Send
+            + Sync
+            + 'static,
+    {
+        Self { key: key.into(), fetch: Arc::new(fetch) }
+    }
+
+    /// Its name in the payload.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Its value in a payload.
+    #[must_use]
+    pub fn value_in<'p>(&self, payload: &'p Map<String, Value>) -> Option<&'p Value> {
+        payload.get(&*self.key)?.get("v")
+    }
+
+    /// When its value in a payload was fetched, ms since 1970.
+    #[must_use]
+    pub fn fetched_at(&self, payload: &Map<String, Value>) -> Option<i64> {
+        payload.get(&*self.key)?.get("t")?.as_i64()
+    }
+
+    /// A merge that sets it; with `None`, one that removes it. `now` is ms since 1970.
+    #[must_use]
+    pub fn update(&self, value: Option<Value>, now: i64) -> Map<String, Value> {
+        let stored = value.map_or(Value::Null, |value| json!({ "v": value, "t": now }));
+        Map::from_iter([(self.key.to_string(), stored)])
+    }
+
+    /// Its value now.
+    pub(super) async fn fetch(&self, owner: ClaimOwner) -> anyhow::Result<Option<Value>> {
+        (self.fetch)(owner).await
+    }
+
+    /// A validator: the value must be `expected`.
+    #[must_use]
+    pub fn has_value(&self, expected: Value) -> ClaimValidator {
+        ClaimValidator::new(self, Test::Is(expected))
+    }
+
+    /// A validator: the value must be an array with `member` in it.
+    #[must_use]
+    pub fn includes(&self, member: Value) -> ClaimValidator {
+        ClaimValidator::new(self, Test::Includes(member))
+    }
+
+    /// A validator: the value must be an array without `member` in it.
+    #[must_use]
+    pub fn excludes(&self, member: Value) -> ClaimValidator {
+        ClaimValidator::new(self, Test::Excludes(member))
+    }
+}
+
+/// What a route asks of the access token's payload.
+#[derive(Debug, Clone)]
+pub struct ClaimValidator {
+    id: Arc<str>,
+    rule: Rule,
+}
+
+#[derive(Debug, Clone)]
+enum Rule {
+    OfClaim { claim: Claim, test: Test, max_age: Option<i64> },
+    Custom(fn(&Map<String, Value>) -> Result<(), Value>),
+}
+
+#[derive(Debug, Clone)]
+enum Test {
+    Is(Value),
+    Includes(Value),
+    Excludes(Value),
+}
+
+impl ClaimValidator {
+    fn new(claim: &Claim, test: Test) -> Self {
+        let rule = Rule::OfClaim { claim: claim.clone(), test, max_age: None };
+        Self { id: Arc::clone(&claim.key), rule }
+    }
+
+    /// A validator of your own: it looks at the payload and says what is wrong with it.
+    #[must_use]
+    pub fn custom(id: &str, check: fn(&Map<String, Value>) -> Result<(), Value>) -> Self {
+        Self { id: id.into(), rule: Rule::Custom(check) }
+    }
+
+    /// The value must not be older; an older one is fetched again first.
+    #[must_use]
+    pub fn max_age_ms(mut self, age: i64) -> Self {
+        if let Rule::OfClaim { max_age, .. } = &mut self.rule {
+            *max_age = Some(age);
+        }
+        self
+    }
+
+    /// The claim to fetch again before this validator looks. `now` is ms since 1970.
+    #[must_use]
+    pub fn to_refetch(&self, payload: &Map<String, Value>, now: i64) -> Option<&Claim> {
+        let Rule::OfClaim { claim, max_age, .. } = &self.rule else { return None };
+        let Some(fetched_at) = claim.fetched_at(payload) else { return Some(claim) };
+        max_age.is_some_and(|most| now - fetched_at > most).then_some(claim)
+    }
+
+    /// What is wrong with a payload, if anything. `now` is ms since 1970.
+    #[must_use]
+    pub fn check(&self, payload: &Map<String, Value>, now: i64) -> Option<ClaimValidationError> {
+        let reason = match &self.rule {
+            Rule::Custom(check) => check(payload).err(),
+            Rule::OfClaim { claim, test, max_age } => {
+                let age = claim.fetched_at(payload).map(|fetched_at| now - fetched_at);
+                match (age, max_age) {
+                    (Some(age), Some(most)) if age > *most => Some(json!({
+                        "message": "expired",
+                        "ageInSeconds": age / 1000,
+                        "maxAgeInSeconds": most / 1000,
+                    })),
+                    _ => test.check(claim.value_in(payload)),
+                }
+            }
+        }?;
+        Some(ClaimValidationError { id: self.id.to_string(), reason })
+    }
+}
+
+impl Test {
+    fn check(&self, actual: Option<&Value>) -> Option<Value> {
+        let has = |member: &Value| {
+            actual.and_then(Value::as_array).is_some_and(|members| members.contains(member))
+        };
+        let (passed, expectation, expected) = match self {
+            Self::Is(expected) => (actual == Some(expected), "expectedValue", expected),
+            Self::Includes(member) => (has(member), "expectedToInclude", member),
+            Self::Excludes(member) => {
+                (actual.is_some() && !has(member), "expectedToNotInclude", member)
+            }
+        };
+        let message = if actual.is_some() { "wrong value" } else { "value does not exist" };
+        (!passed)
+            .then(|| json!({ "message": message, expectation: expected, "actualValue": actual }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt;
+
+    fn claim() -> Claim {
+        Claim::new("st-role", |_| async { Ok(None) }.boxed())
+    }
+
+    fn payload(value: &Value) -> Map<String, Value> {
+        claim().update(Some(value.clone()), 1_000)
+    }
+
+    fn reason(validator: &ClaimValidator, value: &Value, now: i64) -> Option<Value> {
+        validator.check(&payload(value), now).map(|error| error.reason)
+    }
+
+    #[test]
+    fn a_missing_value_says_so() {
+        let error = claim().has_value(json!(true)).check(&Map::new(), 0).expect("refused");
+        assert_eq!(error.id, "st-role");
+        assert_eq!(
+            error.reason,
+            json!({"message": "value does not exist", "expectedValue": true, "actualValue": null})
+        );
+    }
+
+    #[test]
+    fn values_are_compared_and_searched() {
+        assert_eq!(reason(&claim().has_value(json!(true)), &json!(true), 0), None);
+        let wrong = reason(&claim().has_value(json!(true)), &json!(false), 0).expect("refused");
+        assert_eq!(wrong["message"], "wrong value");
+        let roles = json!(["admin"]);
+        assert_eq!(reason(&claim().includes(json!("admin")), &roles, 0), None);
+        assert!(reason(&claim().includes(json!("owner")), &roles, 0).is_some());
+        assert!(reason(&claim().excludes(json!("admin")), &roles, 0).is_some());
+        assert_eq!(reason(&claim().excludes(json!("owner")), &roles, 0), None);
+    }
+
+    #[test]
+    fn old_values_are_fetched_again_and_refused_if_they_stay_old() {
+        let fresh = claim().has_value(json!(1)).max_age_ms(10_000);
+        assert!(fresh.to_refetch(&payload(&json!(1)), 11_000).is_none());
+        assert!(fresh.to_refetch(&payload(&json!(1)), 11_001).is_some());
+        assert!(fresh.to_refetch(&Map::new(), 0).is_some());
+        assert_eq!(
+            reason(&fresh, &json!(1), 31_000),
+            Some(json!({"message": "expired", "ageInSeconds": 30, "maxAgeInSeconds": 10}))
+        );
+    }
+}
