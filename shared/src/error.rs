@@ -50,6 +50,14 @@ pub struct ErrorBody {
     pub claim_validation_errors: Vec<ClaimValidationError>,
 }
 
+impl ErrorBody {
+    /// An error with nothing to say about claims.
+    #[must_use]
+    pub fn new(error_type: ErrorType, message: String) -> Self {
+        Self { error_type, message, claim_validation_errors: Vec::new() }
+    }
+}
+
 /// A claim that is not as a route asks (wire protocol 8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimValidationError {
@@ -65,11 +73,7 @@ mod tests {
 
     #[test]
     fn the_body_is_type_and_message() {
-        let body = ErrorBody {
-            error_type: ErrorType::TryRefreshToken,
-            message: "try refresh token".to_owned(),
-            claim_validation_errors: Vec::new(),
-        };
+        let body = ErrorBody::new(ErrorType::TryRefreshToken, "try refresh token".to_owned());
         assert_eq!(
             serde_json::to_string(&body).expect("serialises"),
             r#"{"type":"TRY_REFRESH_TOKEN","message":"try refresh token"}"#
