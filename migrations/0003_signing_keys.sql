@@ -1,14 +1,16 @@
--- Keys that sign access tokens. The private part is sealed (AES-256-GCM) under the server key, with kid and algorithm
--- as associated data, so a copy of the database signs nothing.
+-- Keys that sign access tokens: next, active, retiring, and then gone. The private part is sealed (AES-256-GCM) under the
+-- server key, with kid and algorithm as associated data, so a copy of the database signs nothing.
 CREATE TABLE signing_keys (
     kid             TEXT   NOT NULL PRIMARY KEY,  -- `kid` in the token's header
-    algorithm       TEXT   NOT NULL,              -- ES256
+    algorithm       TEXT   NOT NULL,              -- ES256, EdDSA or RS256
     state           TEXT   NOT NULL CHECK (state IN ('next', 'active', 'retiring')),
     public_jwk      TEXT   NOT NULL,              -- JSON, as published in JWKS
     sealed_private  BYTEA  NOT NULL,              -- nonce, ciphertext, tag
     key_id          TEXT   NOT NULL,              -- which server key sealed it
-    created_at      BIGINT NOT NULL               -- ms since 1970
+    created_at      BIGINT NOT NULL,              -- ms since 1970; published from here on
+    changed_at      BIGINT NOT NULL               -- ms since 1970; when it came into its state
 );
 
--- Two processes that start together both try to insert an active key; one of them does.
+-- Two processes that start or rotate together both try; one of them does.
 CREATE UNIQUE INDEX signing_keys_one_active ON signing_keys (state) WHERE state = 'active';
+CREATE UNIQUE INDEX signing_keys_one_next ON signing_keys (state) WHERE state = 'next';

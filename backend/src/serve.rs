@@ -17,8 +17,6 @@ use crate::store::Db;
 
 /// How long requests may take to finish after the first signal.
 const DRAIN: Duration = Duration::from_secs(8);
-/// How often the signing keys are read again.
-const KEY_RELOAD: Duration = Duration::from_secs(30);
 
 /// Runs until SIGTERM or Ctrl-C.
 ///
@@ -32,7 +30,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let db = Db::connect(config.database_url.expose()).await?;
     let state = AppState::new(config, Deps::system(db.clone())).await?;
     let sessions = state.sessions.clone();
-    let upkeep = tokio::spawn(keep_keys_fresh(sessions));
+    let upkeep = tokio::spawn(keep_keys(sessions));
     let app = routes::router(state);
     let signals = Signals::catch()?;
     tracing::info!("listening on http://{address}");
@@ -96,18 +94,19 @@ async fn serve(listener: TcpListener, app: Router, mut signals: Signals) -> anyh
     Ok(())
 }
 
-/// Warms the generator, then reads the signing keys again and again: a key that was withdrawn
-/// elsewhere must stop verifying here within a minute.
-async fn keep_keys_fresh(sessions: Sessions) {
+/// Warms the generator, then rotates the signing keys and reads them again and again: a key that
+/// was withdrawn elsewhere must stop verifying here within a minute.
+async fn keep_keys(sessions: Sessions) {
     let warm = sessions.clone();
     let warmed = tokio::task::spawn_blocking(move || warm.warm_up()).await;
     if let Err(error) = warmed {
         tracing::error!(%error, "cannot warm up");
     }
     loop {
-        tokio::time::sleep(KEY_RELOAD).await;
-        if let Err(error) = sessions.keys().reload().await {
-            tracing::warn!(error = format!("{error:#}"), "cannot read the signing keys again");
+        let pause = u64::try_from(sessions.keys().upkeep_interval()).unwrap_or_default();
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+        if let Err(error) = sessions.keys().upkeep().await {
+            tracing::warn!(error = format!("{error:#}"), "cannot keep the signing keys");
         }
     }
 }

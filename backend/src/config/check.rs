@@ -4,11 +4,15 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use cookie::SameSite;
+use jsonwebtoken::Algorithm;
 use url::Url;
+
+use crate::session::KeyPolicy;
 
 use super::domains::{Domains, serialised_origin};
 use super::{
-    AntiCsrfMode, RunMode, SameSiteSetting, Secret, SecretSettings, Settings, TokenTransferSetting,
+    AntiCsrfMode, RunMode, SameSiteSetting, Secret, SecretSettings, Settings, SigningAlgorithm,
+    TokenTransferSetting,
 };
 
 /// Settings that make no sense, or are not safe. The text says what to set.
@@ -62,6 +66,8 @@ pub struct SessionConfig {
     pub refresh_grace: i64,
     /// Read the session's row on every call.
     pub check_database: bool,
+    /// When signing keys change.
+    pub signing_keys: KeyPolicy,
     /// Shorten each access token's life at random by up to 5 %. Off in tests.
     pub validity_jitter: bool,
     /// `iss` in the access token: the API's domain and base path.
@@ -150,6 +156,15 @@ impl Settings {
             session_max_age: millis(given.session_max_age),
             refresh_grace: millis(given.refresh_grace),
             check_database: given.check_database,
+            signing_keys: KeyPolicy {
+                algorithm: match given.signing_algorithm {
+                    SigningAlgorithm::Es256 => Algorithm::ES256,
+                    SigningAlgorithm::Eddsa => Algorithm::EdDSA,
+                    SigningAlgorithm::Rs256 => Algorithm::RS256,
+                },
+                interval: millis(given.signing_key_interval),
+                token_validity: millis(given.access_token_validity),
+            },
             validity_jitter: true,
             issuer: format!("{}{}", serialised_origin(api), self.server.api_base_path),
         })

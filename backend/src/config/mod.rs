@@ -107,6 +107,12 @@ pub struct SessionSettings {
     /// Read the session's row on every call (blacklisting): a revoked session then ends at once, for one query a call.
     #[arg(long, env = "CHECK_DATABASE", value_parser = boolean, default_value = "false")]
     pub check_database: bool,
+    /// What access tokens are signed with. A change signs nobody out.
+    #[arg(long, env = "SIGNING_ALGORITHM", value_enum, default_value = "es256")]
+    pub signing_algorithm: SigningAlgorithm,
+    /// How long a signing key signs, in seconds.
+    #[arg(long, env = "SIGNING_KEY_INTERVAL", value_parser = clap::value_parser!(u32).range(1..), default_value = "604800")]
+    pub signing_key_interval: u32,
     /// How cookie sessions are protected against cross-site requests.
     #[arg(long, env = "ANTI_CSRF", value_enum, default_value = "via_custom_header")]
     pub anti_csrf: AntiCsrfMode,
@@ -167,6 +173,17 @@ pub enum AntiCsrfMode {
     ViaToken,
     /// No check beyond the origin check and SameSite.
     None,
+}
+
+/// What access tokens are signed with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SigningAlgorithm {
+    /// ECDSA on P-256: quick to sign.
+    Es256,
+    /// Ed25519.
+    Eddsa,
+    /// RSA of 2,048 bits: for services that verify nothing else.
+    Rs256,
 }
 
 /// Where tokens may travel.

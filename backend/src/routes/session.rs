@@ -1,7 +1,7 @@
 //! The session's own routes, below the base path: refresh, sign-out, JWKS.
 
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
@@ -11,10 +11,6 @@ use crate::error::Error;
 use crate::extract::Json;
 use crate::session::{Session, Sessions, VerifyOptions};
 use crate::transport::Exchange;
-
-/// Other services may keep the keys this long: half the time between publishing a key and using it
-/// would do, and a minute is what this app's own processes take.
-const JWKS_CACHE: HeaderValue = HeaderValue::from_static("max-age=60, must-revalidate");
 
 /// The routes. They need [`crate::transport::layer`] around them.
 pub fn router(sessions: Sessions) -> Router {
@@ -40,9 +36,9 @@ async fn sign_out(session: Session) -> Result<Json<SignOutResponse>, Error> {
 }
 
 async fn jwks(State(sessions): State<Sessions>) -> Response {
-    let headers = [
-        (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
-        (header::CACHE_CONTROL, JWKS_CACHE),
-    ];
-    (headers, Json(sessions.keys().jwks())).into_response()
+    let keys = sessions.keys();
+    let cache = format!("max-age={}, must-revalidate", keys.jwks_max_age());
+    let headers =
+        [(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*".to_owned()), (header::CACHE_CONTROL, cache)];
+    (headers, Json(keys.jwks())).into_response()
 }

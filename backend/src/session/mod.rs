@@ -37,7 +37,7 @@ pub use claim::{Claim, ClaimOwner, ClaimValidator};
 pub use claims::Claims;
 pub use create::{AskedBy, NewSession, PreparedSession};
 pub use error::{SessionError, TryRefresh, Unauthorised};
-pub use keys::{SigningKey, SigningKeys};
+pub use keys::{KeyPolicy, SigningKey, SigningKeys};
 pub use object::{MAX_SESSION_DATA_BYTES, Session, SessionChange};
 pub use options::VerifyOptions;
 pub use refresh::RefreshRequest;
@@ -94,9 +94,14 @@ impl Sessions {
         random: Arc<dyn Random>,
     ) -> anyhow::Result<Self> {
         let server_keys = Arc::new(server_keys);
-        let keys =
-            SigningKeys::load(db.clone(), Arc::clone(&server_keys), Arc::clone(&clock), &*random)
-                .await?;
+        let keys = SigningKeys::load(
+            db.clone(),
+            Arc::clone(&server_keys),
+            Arc::clone(&clock),
+            Arc::clone(&random),
+            config.signing_keys,
+        )
+        .await?;
         let verified = verified::VerifiedTokens::default();
         Ok(Self(Arc::new(Engine { config, db, clock, random, server_keys, keys, verified })))
     }

@@ -23,6 +23,9 @@ pub enum StoreError {
     /// The query failed or the database is away.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+    /// A row is not as it was when it was read; the transaction was rolled back.
+    #[error("{0} was changed meanwhile")]
+    Conflict(&'static str),
     /// A column holds what the application cannot have written.
     #[error("the database holds something unreadable in {column}: {reason}")]
     Unreadable {

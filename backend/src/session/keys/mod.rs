@@ -1,0 +1,193 @@
+//! Signing keys: in the database, sealed under the server key; here, opened and ready.
+//!
+//! Every process reads the table again within half a minute, so that a key that was withdrawn in
+//! one stops verifying in all.
+
+mod material;
+mod rotation;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use anyhow::anyhow;
+use arc_swap::ArcSwap;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
+use serde_json::{Value, json};
+
+use super::server_keys::ServerKeys;
+use crate::clock::{Clock, Random};
+use crate::store::Db;
+use crate::store::signing_keys::{self as store, KeyState};
+
+pub use rotation::KeyPolicy;
+
+/// An unknown `kid` makes a process look into the table at most this often, in ms: whoever makes
+/// `kid`s up must not turn verification into a database call.
+const RELOAD_COOLDOWN: i64 = 500;
+
+/// For how long, in ms, tokens of another algorithm than the active key's are taken after the
+/// change: other processes sign with the old key until they have read the table again.
+const ALGORITHM_CHANGE: i64 = 60_000;
+
+/// One key, opened.
+pub struct SigningKey {
+    /// Its name in a token's header.
+    pub kid: String,
+    /// What it signs with.
+    pub algorithm: Algorithm,
+    /// Verifies.
+    pub decoding: DecodingKey,
+    /// Signs; there for the active key only.
+    encoding: Option<EncodingKey>,
+    public_jwk: Value,
+    changed_at: i64,
+}
+
+impl SigningKey {
+    /// The private part.
+    ///
+    /// # Errors
+    /// When this key only verifies.
+    pub fn encoding(&self) -> anyhow::Result<&EncodingKey> {
+        self.encoding.as_ref().ok_or_else(|| anyhow!("signing key {} is not active", self.kid))
+    }
+}
+
+#[derive(Default)]
+struct KeySet {
+    by_kid: HashMap<String, Arc<SigningKey>>,
+    active: Option<Arc<SigningKey>>,
+    has_next: bool,
+}
+
+/// The key table of this process.
+pub struct SigningKeys {
+    db: Db,
+    server_keys: Arc<ServerKeys>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    policy: KeyPolicy,
+    keys: ArcSwap<KeySet>,
+    last_reload: AtomicI64,
+}
+
+impl SigningKeys {
+    /// Reads the table; the first start of all makes the first key.
+    ///
+    /// # Errors
+    /// The database's faults, and an active key that does not open: it was sealed under another
+    /// server key, and making a new one would hide that.
+    pub(super) async fn load(
+        db: Db,
+        server_keys: Arc<ServerKeys>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        policy: KeyPolicy,
+    ) -> anyhow::Result<Self> {
+        let last_reload = AtomicI64::new(0);
+        let keys = ArcSwap::default();
+        let keys = Self { db, server_keys, clock, random, policy, keys, last_reload };
+        keys.reseal().await?;
+        keys.upkeep().await?;
+        Ok(keys)
+    }
+
+    /// Reads the table again.
+    ///
+    /// # Errors
+    /// As [`SigningKeys::load`]; the keys stay as they were.
+    pub async fn reload(&self) -> anyhow::Result<()> {
+        self.last_reload.store(self.clock.now(), Ordering::Relaxed);
+        let mut set = KeySet::default();
+        for row in store::list(&self.db).await? {
+            let key = Arc::new(material::open(&row, &self.server_keys)?);
+            match row.state {
+                KeyState::Active => set.active = Some(Arc::clone(&key)),
+                KeyState::Next => set.has_next = true,
+                KeyState::Retiring => {}
+            }
+            set.by_kid.insert(row.kid, key);
+        }
+        self.keys.store(Arc::new(set));
+        Ok(())
+    }
+
+    /// The key that signs.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn active(&self) -> anyhow::Result<Arc<SigningKey>> {
+        self.keys.load().active.clone().ok_or_else(|| anyhow!("there is no active signing key"))
+    }
+
+    /// Signs an empty text with the active key.
+    pub(super) fn sign_once(&self) -> anyhow::Result<()> {
+        let key = self.active()?;
+        jsonwebtoken::crypto::sign(b"", key.encoding()?, key.algorithm)?;
+        Ok(())
+    }
+
+    /// Does a token signed with this key (still) count? The key must be there, and of the
+    /// algorithm that is in use, so that a changed setting moves sessions over by a refresh.
+    #[must_use]
+    pub fn accepts(&self, kid: &str) -> bool {
+        self.accepted(kid).is_some()
+    }
+
+    /// The key of a `kid`, if a token signed with it counts. One that is not known may be new: the
+    /// table is read again, within the cooldown.
+    pub async fn find(&self, kid: &str) -> Option<Arc<SigningKey>> {
+        if self.keys.load().by_kid.contains_key(kid) {
+            return self.accepted(kid);
+        }
+        let last = self.last_reload.load(Ordering::Relaxed);
+        if (self.clock.now() - last).abs() < RELOAD_COOLDOWN {
+            return None;
+        }
+        if let Err(error) = self.reload().await {
+            tracing::warn!(error = format!("{error:#}"), "cannot read the signing keys again");
+        }
+        self.accepted(kid)
+    }
+
+    fn accepted(&self, kid: &str) -> Option<Arc<SigningKey>> {
+        let keys = self.keys.load();
+        let key = keys.by_kid.get(kid)?;
+        let in_use = keys.active.as_ref().is_none_or(|active| {
+            active.algorithm == key.algorithm
+                || self.clock.now() - active.changed_at < ALGORITHM_CHANGE
+        });
+        in_use.then(|| Arc::clone(key))
+    }
+
+    /// The public keys (RFC 7517), newest first.
+    #[must_use]
+    pub fn jwks(&self) -> Value {
+        let keys = self.keys.load();
+        let mut all: Vec<_> = keys.by_kid.values().collect();
+        all.sort_by(|a, b| b.kid.cmp(&a.kid));
+        json!({ "keys": all.iter().map(|key| &key.public_jwk).collect::<Vec<_>>() })
+    }
+
+    /// How long others may keep [`SigningKeys::jwks`], in seconds: until the next key is
+    /// published, and an hour at most, so that a key that is withdrawn goes everywhere soon.
+    #[must_use]
+    pub fn jwks_max_age(&self) -> i64 {
+        let keys = self.keys.load();
+        let lead = self.policy.lead();
+        let until_next = match &keys.active {
+            Some(active) if !keys.has_next => {
+                active.changed_at + self.policy.interval - lead - self.clock.now()
+            }
+            _ => lead,
+        };
+        (until_next / 1000).clamp(1, 3600)
+    }
+
+    /// How often [`SigningKeys::upkeep`] must run, in ms.
+    #[must_use]
+    pub fn upkeep_interval(&self) -> i64 {
+        (self.policy.interval / 8).clamp(100, 30_000)
+    }
+}
