@@ -35,6 +35,12 @@ impl Guard {
         Self { origins: origins.into(), loopback_only }
     }
 
+    /// Origins whose pages may change state.
+    #[must_use]
+    pub fn origins(&self) -> &[String] {
+        &self.origins
+    }
+
     fn check(&self, request: &Request) -> Result<(), Error> {
         if self.loopback_only && !host(request).is_some_and(|host| is_loopback(&host)) {
             // A page elsewhere whose name was pointed at 127.0.0.1 (DNS rebinding) ends here.

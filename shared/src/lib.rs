@@ -13,6 +13,7 @@ mod error;
 mod form;
 mod front_token;
 mod id;
+mod login_methods;
 pub mod names;
 pub mod rules;
 mod session;
@@ -33,8 +34,9 @@ pub use form::{
 };
 pub use front_token::{FrontToken, FrontTokenError};
 pub use id::{CommentId, InvalidId, SessionHandle, TenantId, UserId};
+pub use login_methods::{Enabled, LoginMethods, LoginMethodsResponse, ThirdParty};
 pub use session::{
-    GetJwt, GetJwtResponse, GetSession, GetSessionData, Jwks, PutSessionData, Refresh,
-    RefreshResponse, SessionData, SessionInfo, SignOut, SignOutResponse,
+    Discovery, GetJwt, GetJwtResponse, GetSession, GetSessionData, Jwks, OpenIdConfiguration,
+    PutSessionData, Refresh, RefreshResponse, SessionData, SessionInfo, SignOut, SignOutResponse,
 };
 pub use user::{LoginMethod, User, WebAuthn};

@@ -54,6 +54,67 @@ impl Endpoint for Jwks {
     type Response = Value;
 }
 
+/// GET `/.well-known/openid-configuration`: where the keys are (wire protocol 2.8).
+#[derive(Debug)]
+pub struct Discovery;
+
+impl Endpoint for Discovery {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/.well-known/openid-configuration";
+    const SCOPE: Scope = Scope::Auth;
+    type Request = NoBody;
+    type Response = OpenIdConfiguration;
+}
+
+/// The answer of [`Discovery`]. The OAuth endpoints are named because clients expect the fields;
+/// there is nothing behind them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenIdConfiguration {
+    /// `iss` in access tokens.
+    pub issuer: String,
+    /// The public keys.
+    pub jwks_uri: String,
+    /// No such endpoint.
+    pub authorization_endpoint: String,
+    /// No such endpoint.
+    pub token_endpoint: String,
+    /// No such endpoint.
+    pub userinfo_endpoint: String,
+    /// No such endpoint.
+    pub revocation_endpoint: String,
+    /// No such endpoint.
+    pub token_introspection_endpoint: String,
+    /// No such endpoint.
+    pub end_session_endpoint: String,
+    /// `public`.
+    pub subject_types_supported: Vec<String>,
+    /// What access tokens are signed with.
+    pub id_token_signing_alg_values_supported: Vec<String>,
+    /// None are.
+    pub response_types_supported: Vec<String>,
+}
+
+impl OpenIdConfiguration {
+    /// The document of an issuer whose tokens are signed with `algorithm`, such as `ES256`.
+    #[must_use]
+    pub fn of(issuer: &str, algorithm: &str) -> Self {
+        let at = |path: &str| format!("{issuer}{path}");
+        Self {
+            issuer: issuer.to_owned(),
+            jwks_uri: at(Jwks::PATH),
+            authorization_endpoint: at("/oauth/auth"),
+            token_endpoint: at("/oauth/token"),
+            userinfo_endpoint: at("/oauth/userinfo"),
+            revocation_endpoint: at("/oauth/revoke"),
+            token_introspection_endpoint: at("/oauth/introspect"),
+            end_session_endpoint: at("/oauth/end_session"),
+            subject_types_supported: vec!["public".to_owned()],
+            id_token_signing_alg_values_supported: vec![algorithm.to_owned()],
+            response_types_supported: vec!["code".to_owned()],
+        }
+    }
+}
+
 /// GET `/getSession`: the verified session.
 #[derive(Debug)]
 pub struct GetSession;

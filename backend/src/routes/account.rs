@@ -6,8 +6,8 @@ use axum::extract::{Query, State};
 use axum::routing::{MethodRouter, get, post};
 use serde::Deserialize;
 use shared::{
-    EmailExists, EmailExistsResponse, Endpoint, FormRequest, SignIn, SignInResponse, SignUp,
-    SignUpResponse,
+    EmailExists, EmailExistsResponse, Endpoint, FormRequest, LoginMethods, LoginMethodsResponse,
+    SignIn, SignInResponse, SignUp, SignUpResponse,
 };
 
 use crate::account::{Accounts, SignInOutcome, SignUpOutcome};
@@ -25,6 +25,7 @@ pub fn router() -> Router<AppState> {
         (SignIn::PATH, post(sign_in)),
         (EmailExists::PATH, get(email_exists)),
         (EmailExists::OLD_PATH, get(email_exists)),
+        (LoginMethods::PATH, get(login_methods)),
     ] {
         router = router.route(path, route.clone()).route(&format!("/{{tenant}}{path}"), route);
     }
@@ -64,6 +65,10 @@ async fn sign_in(
         SignInOutcome::WrongCredentials => SignInResponse::WrongCredentials,
         SignInOutcome::Refused(form_fields) => SignInResponse::FieldError { form_fields },
     }))
+}
+
+async fn login_methods(PathTenant(_): PathTenant) -> Json<LoginMethodsResponse> {
+    Json(LoginMethodsResponse::email_password())
 }
 
 #[derive(Deserialize)]

@@ -6,6 +6,7 @@
 mod account;
 mod app;
 mod comments;
+mod cors;
 mod files;
 mod headers;
 mod session;
@@ -27,7 +28,7 @@ use crate::transport::{self, Transport};
 pub use account::router as account_router;
 pub use app::router as app_router;
 pub use files::router as files_router;
-pub use session::router as session_router;
+pub use session::{keys_router, router as session_router};
 
 /// The largest body of a sign-in, sign-up or refresh (security rule 9.2).
 const AUTH_BODY_LIMIT: usize = 16 * 1024;
@@ -43,9 +44,11 @@ pub fn router(state: AppState) -> Router {
     let base_path = config.api_base_path.clone();
     let files = files_router(&config.dist_dir, &base_path);
     let headers = headers::layer(config);
+    let cors = cors::layer(guard.origins());
+    let keys = keys_router(state.sessions.clone());
 
     let auth = Router::new()
-        .merge(session_router(state.sessions.clone()))
+        .merge(session_router())
         .merge(account_router().with_state(state.clone()))
         .layer(DefaultBodyLimit::max(AUTH_BODY_LIMIT));
     let app = app_router().with_state(state).layer(DefaultBodyLimit::max(APP_BODY_LIMIT));
@@ -56,6 +59,9 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
         .merge(files)
+        .layer(cors)
+        // Outside of the origins that may call with a session: these are for everybody.
+        .merge(Router::new().nest(&base_path, keys))
         .layer(from_fn_with_state(guard, guard::layer))
         .layer(CatchPanicLayer::custom(|_| {
             // The panic itself is in the log, by the panic hook.

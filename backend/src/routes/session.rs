@@ -1,19 +1,30 @@
-//! The session's own routes, below the base path: refresh, sign-out, JWKS.
+//! The session's own routes, below the base path: refresh, sign-out, and the public keys.
 
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
-use shared::{Endpoint, Jwks, Refresh, RefreshResponse, SignOut, SignOutResponse};
+use shared::{
+    Discovery, Endpoint, Jwks, OpenIdConfiguration, Refresh, RefreshResponse, SignOut,
+    SignOutResponse,
+};
 
 use crate::error::Error;
 use crate::extract::Json;
 use crate::session::{Session, Sessions, VerifyOptions};
 use crate::transport::Exchange;
 
+/// The routes of the public keys. Everybody may read them, from any page.
+pub fn keys_router(sessions: Sessions) -> Router {
+    Router::new()
+        .route(Jwks::PATH, get(jwks))
+        .route(Discovery::PATH, get(discovery))
+        .with_state(sessions)
+}
+
 /// The routes. They need [`crate::transport::layer`] around them.
-pub fn router(sessions: Sessions) -> Router {
+pub fn router() -> Router {
     Router::new()
         .route(Refresh::PATH, post(refresh))
         // Whoever lacks a claim may still leave (wire protocol 2.5).
@@ -21,8 +32,6 @@ pub fn router(sessions: Sessions) -> Router {
             SignOut::PATH,
             post(sign_out).layer(Extension(VerifyOptions::new().claim_validators([]))),
         )
-        .route(Jwks::PATH, get(jwks))
-        .with_state(sessions)
 }
 
 async fn refresh(exchange: Exchange) -> Result<Json<RefreshResponse>, Error> {
@@ -41,4 +50,10 @@ async fn jwks(State(sessions): State<Sessions>) -> Response {
     let headers =
         [(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*".to_owned()), (header::CACHE_CONTROL, cache)];
     (headers, Json(keys.jwks())).into_response()
+}
+
+async fn discovery(State(sessions): State<Sessions>) -> Result<Response, Error> {
+    let document = OpenIdConfiguration::of(sessions.issuer(), sessions.keys().algorithm_name()?);
+    let headers = [(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+    Ok((headers, Json(document)).into_response())
 }

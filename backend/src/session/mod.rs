@@ -120,6 +120,12 @@ impl Sessions {
         }
     }
 
+    /// `iss` in access tokens.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        &self.0.config.issuer
+    }
+
     /// Is the database read on every call, unless a route says otherwise?
     #[must_use]
     pub fn checks_database(&self) -> bool {

@@ -153,9 +153,8 @@ async fn change_state(
 /// # Errors
 /// The database's faults.
 pub async fn reseal(tx: &mut Tx, key: &SigningKeyRow, from_key_id: &str) -> Result<bool> {
-    let changed =
-        write!(tx, |connection| {
-            sqlx::query(
+    let changed = write!(tx, |connection| {
+        sqlx::query(
         "UPDATE signing_keys SET sealed_private = $3, key_id = $4 WHERE kid = $1 AND key_id = $2"
     )
     .bind(&key.kid)
@@ -165,7 +164,7 @@ pub async fn reseal(tx: &mut Tx, key: &SigningKeyRow, from_key_id: &str) -> Resu
     .execute(connection)
     .await
     .map(|done| done.rows_affected())
-        })?;
+    })?;
     Ok(changed > 0)
 }
 

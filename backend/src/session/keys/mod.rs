@@ -121,6 +121,14 @@ impl SigningKeys {
         self.keys.load().active.clone().ok_or_else(|| anyhow!("there is no active signing key"))
     }
 
+    /// What the active key signs with, as a token's header names it.
+    ///
+    /// # Errors
+    /// When there is no active key.
+    pub fn algorithm_name(&self) -> anyhow::Result<&'static str> {
+        material::name(self.active()?.algorithm)
+    }
+
     /// Signs an empty text with the active key.
     pub(super) fn sign_once(&self) -> anyhow::Result<()> {
         let key = self.active()?;
