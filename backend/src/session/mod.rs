@@ -11,6 +11,7 @@ mod claim;
 pub mod claims;
 mod create;
 mod error;
+mod in_flight;
 mod keys;
 mod object;
 mod options;
@@ -60,6 +61,7 @@ struct Engine {
     server_keys: Arc<ServerKeys>,
     keys: SigningKeys,
     verified: verified::VerifiedTokens,
+    rotations: refresh::Rotations,
 }
 
 /// Who asks, as far as it can be told: kept with the session's row.
@@ -103,7 +105,17 @@ impl Sessions {
         )
         .await?;
         let verified = verified::VerifiedTokens::default();
-        Ok(Self(Arc::new(Engine { config, db, clock, random, server_keys, keys, verified })))
+        let rotations = refresh::Rotations::default();
+        Ok(Self(Arc::new(Engine {
+            config,
+            db,
+            clock,
+            random,
+            server_keys,
+            keys,
+            verified,
+            rotations,
+        })))
     }
 
     /// The signing keys of this process.
