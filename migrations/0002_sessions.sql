@@ -9,6 +9,7 @@ CREATE TABLE sessions (
     generation            BIGINT NOT NULL,              -- 0 at sign-in; one step per rotation
     rotated_at            BIGINT NOT NULL,              -- ms; start of the grace window
     created_at            BIGINT NOT NULL,              -- ms
+    confirmed_at          BIGINT NOT NULL,              -- ms; when the password was last given
     last_active_at        BIGINT NOT NULL,              -- ms; the last rotation
     expires_at            BIGINT NOT NULL,              -- ms; slides with each rotation
     absolute_expires_at   BIGINT NOT NULL,              -- ms; never moves
@@ -18,5 +19,5 @@ CREATE TABLE sessions (
     address               TEXT                          -- of the last rotation
 );
 
-CREATE INDEX sessions_by_user ON sessions (user_id, tenant_id, session_handle);
+CREATE INDEX sessions_by_user ON sessions (user_id, created_at, session_handle);
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);

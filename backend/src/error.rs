@@ -19,6 +19,12 @@ pub enum Error {
     /// 400: the request does not have the form that the route asks for.
     #[error("{0}")]
     BadRequest(String),
+    /// 400: that is not the password. Not 401, which would say that the session is over.
+    #[error("that is not your password")]
+    WrongPassword,
+    /// 400: the new password breaks a rule.
+    #[error("{0}")]
+    WeakPassword(String),
     /// 403: a page of another origin sent this.
     #[error("a page of another origin may not do this")]
     OriginRefused,
@@ -73,6 +79,8 @@ impl Error {
     fn parts(&self) -> (StatusCode, ErrorType) {
         match self {
             Self::BadRequest(_) => (StatusCode::BAD_REQUEST, ErrorType::BadRequest),
+            Self::WrongPassword => (StatusCode::BAD_REQUEST, ErrorType::WrongPassword),
+            Self::WeakPassword(_) => (StatusCode::BAD_REQUEST, ErrorType::WeakPassword),
             Self::OriginRefused => (StatusCode::FORBIDDEN, ErrorType::OriginRefused),
             Self::NotFound => (StatusCode::NOT_FOUND, ErrorType::NotFound),
             Self::UnknownTenant(_) => (StatusCode::NOT_FOUND, ErrorType::UnknownTenant),
@@ -126,7 +134,7 @@ fn session_status(error: &SessionError) -> StatusCode {
         SessionError::Unauthorised(_)
         | SessionError::TryRefreshToken(_)
         | SessionError::TokenTheftDetected => StatusCode::UNAUTHORIZED,
-        SessionError::InvalidClaims(_) => StatusCode::FORBIDDEN,
+        SessionError::InvalidClaims(_) | SessionError::Reauthenticate => StatusCode::FORBIDDEN,
         SessionError::PayloadTooLarge { .. } => StatusCode::BAD_REQUEST,
         SessionError::DataTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         SessionError::ReplySent | SessionError::General(_) => StatusCode::INTERNAL_SERVER_ERROR,

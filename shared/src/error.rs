@@ -19,6 +19,12 @@ pub enum ErrorType {
     GeneralError,
     /// 400: the request does not have the form that the route asks for.
     BadRequest,
+    /// 400: that is not the password.
+    WrongPassword,
+    /// 400: the new password breaks a rule; the message says which.
+    WeakPassword,
+    /// 403: this needs a sign-in, or the password, within the last 15 minutes.
+    Reauthenticate,
     /// 403: a page of another origin sent this.
     OriginRefused,
     /// 404: no such route or thing.

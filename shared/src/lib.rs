@@ -6,6 +6,7 @@
 
 #![deny(missing_docs)]
 
+mod account;
 mod client_config;
 mod comment;
 mod endpoint;
@@ -15,10 +16,15 @@ mod front_token;
 mod id;
 mod login_methods;
 pub mod names;
+mod own_sessions;
 pub mod rules;
 mod session;
 mod user;
 
+pub use account::{
+    AccountResponse, ChangePassword, ChangePasswordRequest, ConfirmPassword,
+    ConfirmPasswordRequest, DeleteAccount,
+};
 pub use client_config::{
     ClientConfig, DEFAULT_API_BASE_PATH, DEFAULT_SESSION_EXPIRED_STATUS_CODE, TokenTransfer,
 };
@@ -35,6 +41,11 @@ pub use form::{
 pub use front_token::{FrontToken, FrontTokenError};
 pub use id::{CommentId, InvalidId, SessionHandle, TenantId, UserId};
 pub use login_methods::{Enabled, LoginMethods, LoginMethodsResponse, ThirdParty};
+pub use own_sessions::{
+    GetDataOfSession, GetPayloadOfSession, ListSessions, MergePayload, MergePayloadOfSession,
+    PutDataOfSession, RevokeOtherSessions, RevokeSession, RevokedSessions, SessionEntry,
+    SessionPage, SessionPayload, session_path,
+};
 pub use session::{
     Discovery, GetJwt, GetJwtResponse, GetSession, GetSessionData, Jwks, OpenIdConfiguration,
     PutSessionData, Refresh, RefreshResponse, SessionData, SessionInfo, SignOut, SignOutResponse,

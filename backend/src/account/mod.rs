@@ -4,6 +4,7 @@
 
 mod demo;
 mod form;
+mod settings;
 
 use std::sync::Arc;
 
@@ -17,6 +18,8 @@ use crate::store::users::{self as store, UserRow};
 use crate::store::{Db, StoreError};
 
 pub use demo::{DEMO_EMAIL, DEMO_PASSWORD};
+
+pub use settings::ChangeOutcome;
 
 use form::Fields;
 
@@ -199,7 +202,11 @@ impl Accounts {
         let new = self.hasher.hash(password, self.salt()?).await?;
         let (user_id, old) = (user.user_id.clone(), user.password_hash.clone());
         self.db
-            .write(|tx| Box::pin(async move { store::rehash(tx, &user_id, &old, &new).await }))
+            .write(|tx| {
+                Box::pin(
+                    async move { store::replace_password_hash(tx, &user_id, &old, &new).await },
+                )
+            })
             .await?;
         Ok(())
     }

@@ -81,7 +81,7 @@ pub struct ServerSettings {
     #[arg(long, env = "ALLOWED_ORIGINS", value_parser = origin, value_delimiter = ',')]
     pub allowed_origins: Vec<Url>,
     /// In development: listen beyond this machine and answer to any Host.
-    #[arg(long, env = "ALLOW_LAN", value_parser = boolean, default_value = "false")]
+    #[arg(long, env = "ALLOW_LAN", value_parser = boolean, action = clap::ArgAction::Set, default_value = "false")]
     pub allow_lan: bool,
     /// What is logged: error, warn, info, debug, trace, or a filter such as `info,backend=debug`.
     #[arg(long, env = "LOG", default_value = "info")]
@@ -105,7 +105,7 @@ pub struct SessionSettings {
     #[arg(long, env = "REFRESH_GRACE", value_parser = clap::value_parser!(u32).range(0..=300), default_value = "30")]
     pub refresh_grace: u32,
     /// Read the session's row on every call (blacklisting): a revoked session then ends at once, for one query a call.
-    #[arg(long, env = "CHECK_DATABASE", value_parser = boolean, default_value = "false")]
+    #[arg(long, env = "CHECK_DATABASE", value_parser = boolean, action = clap::ArgAction::Set, default_value = "false")]
     pub check_database: bool,
     /// What access tokens are signed with. A change signs nobody out.
     #[arg(long, env = "SIGNING_ALGORITHM", value_enum, default_value = "es256")]
@@ -120,7 +120,7 @@ pub struct SessionSettings {
     #[arg(long, env = "TOKEN_TRANSFER", value_enum, default_value = "any")]
     pub token_transfer: TokenTransferSetting,
     /// Also send the access token in the st-access-token header in cookie mode, where scripts can read it.
-    #[arg(long, env = "EXPOSE_ACCESS_TOKEN", value_parser = boolean, default_value = "false")]
+    #[arg(long, env = "EXPOSE_ACCESS_TOKEN", value_parser = boolean, action = clap::ArgAction::Set, default_value = "false")]
     pub expose_access_token: bool,
     /// The status that says "session expired". Clients must be told of any but 401.
     #[arg(long, env = "SESSION_EXPIRED_STATUS_CODE", value_parser = clap::value_parser!(u16).range(400..=499), default_value = "401")]

@@ -9,7 +9,7 @@ use shared::{
     SessionData, SessionInfo,
 };
 
-use super::comments;
+use super::{account_settings, comments, own_sessions};
 use crate::error::Error;
 use crate::extract::Json;
 use crate::guard::refuse_cross_site;
@@ -25,6 +25,8 @@ pub fn router() -> Router<AppState> {
         .route(GetSessionData::PATH, get(get_session_data).put(put_session_data))
         .route(ListComments::PATH, get(comments::list).post(comments::create))
         .route(LikeComment::PATH, post(comments::like))
+        .merge(own_sessions::router())
+        .merge(account_settings::router())
 }
 
 /// Who is this? Answered from the access token; no database is asked.

@@ -4,11 +4,13 @@
 //! merge, so that somebody else can mount the sessions under routes of theirs.
 
 mod account;
+mod account_settings;
 mod app;
 mod comments;
 mod cors;
 mod files;
 mod headers;
+mod own_sessions;
 mod session;
 
 use axum::Router;

@@ -97,6 +97,7 @@ impl Sessions {
             generation: 0,
             rotated_at: now,
             created_at: now,
+            confirmed_at: now,
             last_active_at: now,
             expires_at: (now + config.refresh_token_validity).min(absolute_expires_at),
             absolute_expires_at,

@@ -20,6 +20,9 @@ pub enum SessionError {
     /// The session lacks claims that the route asks for.
     #[error("invalid claim")]
     InvalidClaims(Vec<ClaimValidationError>),
+    /// This needs a sign-in, or the password, within the last 15 minutes.
+    #[error("give your password again")]
+    Reauthenticate,
     /// The access token would not fit in a cookie.
     #[error(
         "the access token would have {len} bytes, and browsers keep no more than {max}: put less into its payload"
@@ -107,6 +110,7 @@ impl SessionError {
             Self::TryRefreshToken(_) => ErrorType::TryRefreshToken,
             Self::TokenTheftDetected => ErrorType::TokenTheftDetected,
             Self::InvalidClaims(_) => ErrorType::InvalidClaims,
+            Self::Reauthenticate => ErrorType::Reauthenticate,
             Self::PayloadTooLarge { .. } => ErrorType::BadRequest,
             Self::DataTooLarge { .. } => ErrorType::PayloadTooLarge,
             Self::ReplySent | Self::General(_) => ErrorType::GeneralError,

@@ -15,6 +15,7 @@ mod in_flight;
 mod keys;
 mod object;
 mod options;
+mod own;
 mod payload;
 mod refresh;
 mod refresh_token;

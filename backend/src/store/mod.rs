@@ -7,6 +7,7 @@ pub mod comments;
 mod connect;
 mod db;
 mod migrate;
+pub mod own_sessions;
 pub mod sessions;
 pub mod signing_keys;
 pub mod tenants;

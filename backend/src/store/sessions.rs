@@ -30,6 +30,8 @@ pub struct SessionRow {
     pub rotated_at: i64,
     /// ms.
     pub created_at: i64,
+    /// When the password was last given, ms.
+    pub confirmed_at: i64,
     /// ms.
     pub last_active_at: i64,
     /// ms.
@@ -64,7 +66,7 @@ pub struct Rotation {
 }
 
 const COLUMNS_OF_ONE: &str = "SELECT session_handle, user_id, tenant_id, key_id, seed, generation, \
-     rotated_at, created_at, last_active_at, expires_at, absolute_expires_at, session_data, \
+     rotated_at, created_at, confirmed_at, last_active_at, expires_at, absolute_expires_at, session_data, \
      access_token_payload, user_agent, address FROM sessions WHERE session_handle = $1";
 
 /// The row of a handle, expired or not.
@@ -79,9 +81,9 @@ pub async fn find(db: &Db, handle: &SessionHandle) -> Result<Option<SessionRow>>
 }
 
 const INSERT: &str = "INSERT INTO sessions (session_handle, user_id, tenant_id, key_id, seed, \
-     generation, rotated_at, created_at, last_active_at, expires_at, absolute_expires_at, \
+     generation, rotated_at, created_at, confirmed_at, last_active_at, expires_at, absolute_expires_at, \
      session_data, access_token_payload, user_agent, address) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 
 /// Adds a session.
 ///
@@ -97,6 +99,7 @@ pub async fn insert(tx: &mut Tx, row: &SessionRow) -> Result<()> {
         .bind(row.generation)
         .bind(row.rotated_at)
         .bind(row.created_at)
+        .bind(row.confirmed_at)
         .bind(row.last_active_at)
         .bind(row.expires_at)
         .bind(row.absolute_expires_at)

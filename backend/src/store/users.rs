@@ -38,6 +38,33 @@ pub async fn find_by_email(db: &Db, tenant: &TenantId, email: &str) -> Result<Op
     .await)
 }
 
+/// A user by their id.
+///
+/// # Errors
+/// The database's faults.
+pub async fn find(db: &Db, user: &UserId) -> Result<Option<UserRow>> {
+    read!(db, |connection| sqlx::query_as(
+        "SELECT user_id, tenant_id, email, password_hash, time_joined \
+         FROM users WHERE user_id = $1"
+    )
+    .bind(user.as_str())
+    .fetch_optional(connection)
+    .await)
+}
+
+/// Deletes a user; their comments and likes go along. False: there was none.
+///
+/// # Errors
+/// The database's faults.
+pub async fn delete(tx: &mut Tx, user: &UserId) -> Result<bool> {
+    let gone = write!(tx, |connection| sqlx::query("DELETE FROM users WHERE user_id = $1")
+        .bind(user.as_str())
+        .execute(connection)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(gone > 0)
+}
+
 /// Is there any user at all? Asked once, at the first start.
 ///
 /// # Errors
@@ -89,11 +116,16 @@ pub async fn lock_if_password_is(tx: &mut Tx, user: &UserId, checked_hash: &str)
     Ok(matching > 0)
 }
 
-/// Replaces a password hash by a stronger one of the same password, if it is still the old one.
+/// Replaces a password hash if it is still the old one. False: it is not.
 ///
 /// # Errors
 /// The database's faults.
-pub async fn rehash(tx: &mut Tx, user: &UserId, old: &str, new: &str) -> Result<bool> {
+pub async fn replace_password_hash(
+    tx: &mut Tx,
+    user: &UserId,
+    old: &str,
+    new: &str,
+) -> Result<bool> {
     let changed = write!(tx, |connection| sqlx::query(
         "UPDATE users SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2"
     )

@@ -1,0 +1,153 @@
+//! The caller's own sessions: list, end, read and change by handle.
+
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::routing::get;
+use serde::Deserialize;
+use shared::{
+    Endpoint, GetDataOfSession, GetPayloadOfSession, ListSessions, MergePayload, RevokeSession,
+    RevokedSessions, SessionData, SessionEntry, SessionHandle, SessionPage, SessionPayload,
+    TenantId,
+};
+
+use crate::error::Error;
+use crate::extract::Json;
+use crate::session::{Session, SessionInformation, Sessions};
+use crate::state::AppState;
+
+pub(super) fn router() -> Router<AppState> {
+    Router::new()
+        .route(ListSessions::PATH, get(list).delete(revoke_others))
+        .route(RevokeSession::PATH, axum::routing::delete(revoke))
+        .route(GetDataOfSession::PATH, get(get_data).put(put_data))
+        .route(GetPayloadOfSession::PATH, get(get_payload).put(merge_payload))
+        .route(MergePayload::PATH, axum::routing::patch(merge_own_payload))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PageQuery {
+    tenant_id: Option<TenantId>,
+    after: Option<String>,
+}
+
+async fn list(
+    State(sessions): State<Sessions>,
+    session: Session,
+    query: Result<Query<PageQuery>, axum::extract::rejection::QueryRejection>,
+) -> Result<Json<SessionPage>, Error> {
+    let malformed = || Error::BadRequest("tenantId or after is not as expected".to_owned());
+    let Query(query) = query.map_err(|_| malformed())?;
+    let after = match &query.after {
+        Some(text) => Some(read_cursor(text).ok_or_else(malformed)?),
+        None => None,
+    };
+    let after = after.as_ref().map(|(created_at, handle)| (*created_at, handle));
+    let found = sessions.list_own(&session, query.tenant_id.as_ref(), after).await?;
+    let last = found.last().filter(|_| Sessions::is_full_page(found.len()));
+    let after = last.map(|last| format!("{}.{}", last.created_at, last.session_handle));
+    let entries = found.into_iter().map(|row| SessionEntry {
+        current: row.session_handle == *session.get_handle(),
+        session_handle: row.session_handle,
+        tenant_id: row.tenant_id,
+        time_created: row.created_at,
+        last_active: row.last_active_at,
+        expiry: row.expires_at,
+        user_agent: row.user_agent,
+        address: row.address,
+    });
+    Ok(Json(SessionPage { sessions: entries.collect(), after }))
+}
+
+/// `<created, ms>.<handle>`: where the page before ended.
+fn read_cursor(text: &str) -> Option<(i64, SessionHandle)> {
+    let (created_at, handle) = text.split_once('.')?;
+    Some((created_at.parse().ok()?, handle.parse().ok()?))
+}
+
+async fn revoke_others(
+    State(sessions): State<Sessions>,
+    session: Session,
+) -> Result<Json<RevokedSessions>, Error> {
+    sessions.require_recent_sign_in(&session).await?;
+    let revoked = sessions.revoke_others(&session).await?;
+    Ok(Json(RevokedSessions { revoked }))
+}
+
+async fn revoke(
+    State(sessions): State<Sessions>,
+    session: Session,
+    Path(handle): Path<String>,
+) -> Result<Json<RevokedSessions>, Error> {
+    let handle = own(&sessions, &session, &handle).await?.session_handle;
+    if handle == *session.get_handle() {
+        session.revoke_session().await?;
+    } else {
+        sessions.require_recent_sign_in(&session).await?;
+        sessions.revoke_session(&handle).await?;
+    }
+    Ok(Json(RevokedSessions { revoked: vec![handle] }))
+}
+
+async fn get_data(
+    State(sessions): State<Sessions>,
+    session: Session,
+    Path(handle): Path<String>,
+) -> Result<Json<SessionData>, Error> {
+    let found = own(&sessions, &session, &handle).await?;
+    Ok(Json(SessionData { data: found.session_data_in_database }))
+}
+
+async fn put_data(
+    State(sessions): State<Sessions>,
+    session: Session,
+    Path(handle): Path<String>,
+    Json(new): Json<SessionData>,
+) -> Result<Json<SessionData>, Error> {
+    let handle = own(&sessions, &session, &handle).await?.session_handle;
+    if !sessions.update_session_data_in_database(&handle, new.data.clone()).await? {
+        return Err(Error::NotFound);
+    }
+    Ok(Json(new))
+}
+
+async fn get_payload(
+    State(sessions): State<Sessions>,
+    session: Session,
+    Path(handle): Path<String>,
+) -> Result<Json<SessionPayload>, Error> {
+    let found = own(&sessions, &session, &handle).await?;
+    Ok(Json(SessionPayload { payload: found.custom_claims_in_access_token_payload }))
+}
+
+async fn merge_payload(
+    State(sessions): State<Sessions>,
+    session: Session,
+    Path(handle): Path<String>,
+    Json(update): Json<SessionPayload>,
+) -> Result<Json<SessionPayload>, Error> {
+    let handle = own(&sessions, &session, &handle).await?.session_handle;
+    if !sessions.merge_into_access_token_payload(&handle, &update.payload).await? {
+        return Err(Error::NotFound);
+    }
+    let found = own(&sessions, &session, handle.as_str()).await?;
+    Ok(Json(SessionPayload { payload: found.custom_claims_in_access_token_payload }))
+}
+
+async fn merge_own_payload(
+    session: Session,
+    Json(update): Json<SessionPayload>,
+) -> Result<Json<SessionPayload>, Error> {
+    session.merge_into_access_token_payload(update.payload).await?;
+    Ok(Json(SessionPayload { payload: session.get_access_token_payload() }))
+}
+
+/// A live session of the caller. What is somebody else's, expired or malformed is not found.
+async fn own(
+    sessions: &Sessions,
+    session: &Session,
+    handle: &str,
+) -> Result<SessionInformation, Error> {
+    let handle = handle.parse().map_err(|_| Error::NotFound)?;
+    sessions.find_own(session, &handle).await?.ok_or(Error::NotFound)
+}

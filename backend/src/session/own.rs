@@ -1,0 +1,103 @@
+//! What a signed-in user may do with the sessions of theirs (design: HTTP surface).
+//!
+//! A handle of somebody else is answered exactly like one that does not exist.
+
+use shared::{SessionHandle, TenantId};
+
+use super::{Session, SessionError, SessionInformation, Sessions, Unauthorised};
+use crate::store::own_sessions::{self as store, PageQuery, SessionSummary};
+use crate::store::sessions;
+
+/// How long a sign-in, or the password given again, counts as recent, in ms.
+const RECENT: i64 = 15 * 60 * 1000;
+/// How many sessions a page has.
+const PAGE: i64 = 20;
+
+impl Sessions {
+    /// A page of the user's live sessions, newest first, of one tenant or of all. `after` is the
+    /// last session of the page before: when it was made, ms since 1970, and its handle.
+    ///
+    /// # Errors
+    /// The database's faults.
+    pub async fn list_own(
+        &self,
+        session: &Session,
+        tenant: Option<&TenantId>,
+        after: Option<(i64, &SessionHandle)>,
+    ) -> Result<Vec<SessionSummary>, SessionError> {
+        let (user, now) = (session.get_user_id(), self.now());
+        let query = PageQuery { user, tenant, after, limit: PAGE, now };
+        Ok(store::list(&self.0.db, &query).await?)
+    }
+
+    /// Could there be a page after one of this length?
+    #[must_use]
+    pub fn is_full_page(len: usize) -> bool {
+        i64::try_from(len).is_ok_and(|len| len >= PAGE)
+    }
+
+    /// A live session of the user by its handle. One query.
+    ///
+    /// # Errors
+    /// The database's faults.
+    pub async fn find_own(
+        &self,
+        session: &Session,
+        handle: &SessionHandle,
+    ) -> Result<Option<SessionInformation>, SessionError> {
+        let found = self.get_session_information(handle).await?;
+        Ok(found.filter(|found| found.user_id == *session.get_user_id()))
+    }
+
+    /// Ends all sessions of the user but this one, in every tenant.
+    ///
+    /// # Errors
+    /// The database's faults.
+    pub async fn revoke_others(
+        &self,
+        session: &Session,
+    ) -> Result<Vec<SessionHandle>, SessionError> {
+        let (user, keep) = (session.get_user_id().clone(), session.get_handle().clone());
+        let now = self.now();
+        let ended = self
+            .0
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    sessions::delete_of_user(tx, &user, None, Some(&keep), now).await
+                })
+            })
+            .await?;
+        for handle in &ended {
+            self.audit("session_revoked", handle);
+        }
+        Ok(ended)
+    }
+
+    /// Refuses unless the user signed in, or gave the password, within the last 15 minutes in this
+    /// session. One query.
+    ///
+    /// # Errors
+    /// [`SessionError::Reauthenticate`]; [`SessionError::Unauthorised`] when the session was
+    /// revoked; the database's faults.
+    pub async fn require_recent_sign_in(&self, session: &Session) -> Result<(), SessionError> {
+        let now = self.now();
+        let row = self.find_live(session.get_handle(), now).await?;
+        let row = row.ok_or(Unauthorised::SessionGone)?;
+        if now - row.confirmed_at <= RECENT { Ok(()) } else { Err(SessionError::Reauthenticate) }
+    }
+
+    /// Notes that the password was given in this session just now.
+    ///
+    /// # Errors
+    /// [`SessionError::Unauthorised`] when the session was revoked; the database's faults.
+    pub async fn confirm(&self, session: &Session) -> Result<(), SessionError> {
+        let (handle, now) = (session.get_handle().clone(), self.now());
+        let noted = self
+            .0
+            .db
+            .write(move |tx| Box::pin(async move { store::confirm(tx, &handle, now).await }))
+            .await?;
+        if noted { Ok(()) } else { Err(Unauthorised::SessionGone.into()) }
+    }
+}

@@ -1,0 +1,71 @@
+//! The stage of a journey: a server, a browser, and a person who uses them.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, ensure};
+
+use crate::person::Person;
+use crate::server::Server;
+use crate::webdriver::WebDriverServer;
+
+/// Settings of the server beside those every journey needs.
+pub(crate) type Settings<'a> = &'a [(&'a str, &'a str)];
+
+/// Plays a journey; whatever goes wrong on the way is shown with the server's log.
+pub(crate) async fn journey(
+    name: &str,
+    settings: Settings<'_>,
+    story: impl AsyncFnOnce(&Person) -> Result<()>,
+) -> Result<()> {
+    let output = output_folder(name)?;
+    let server = Server::start(&output, settings).await?;
+    let webdriver = WebDriverServer::start().await?;
+    let outcome = webdriver
+        .browser()
+        .await?
+        .run_and_quit(async |driver| {
+            let person = Person::new(driver, server.url());
+            let mut outcome = story(&person).await;
+            if outcome.is_ok() {
+                outcome = no_complaints(&person).await;
+            } else {
+                // The story's own error matters more than a picture that could not be taken.
+                person.takes_picture(&output.join("failed.png")).await.ok();
+            }
+            outcome
+        })
+        .await;
+    outcome.map_err(|error| anyhow!("{error}\n\nThe server's log:\n{}", server.log()))
+}
+
+/// The browser's console must hold no errors. The exception is Chromium's own note of a 401, which
+/// is how the session protocol says "refresh first".
+async fn no_complaints(person: &Person) -> Result<()> {
+    let complaints: Vec<_> = person
+        .console()
+        .await?
+        .into_iter()
+        .filter(|entry| entry.level == "SEVERE")
+        .filter(|entry| !entry.message.contains("the server responded with a status of 401"))
+        .map(|entry| entry.message)
+        .collect();
+    ensure!(complaints.is_empty(), "the browser's console complains: {complaints:#?}");
+    Ok(())
+}
+
+/// Something that `cargo xtask test` provides.
+pub(crate) fn provided(variable: &str) -> Result<PathBuf> {
+    env::var_os(variable)
+        .map(PathBuf::from)
+        .with_context(|| format!("{variable} is not set: run `cargo xtask test --only browser`"))
+}
+
+/// `tests/output/<name>/`.
+pub(crate) fn output_folder(name: &str) -> Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("output").join(name);
+    fs::create_dir_all(&folder)
+        .with_context(|| format!("could not create {}", folder.display()))?;
+    Ok(folder)
+}

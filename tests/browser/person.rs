@@ -1,0 +1,172 @@
+//! What a person does with a page: looks for words, fills in fields by their label, presses buttons
+//! by their name, and waits for what appears.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+use thirtyfour::BrowserLogEntry;
+use thirtyfour::prelude::*;
+
+/// Everybody's.
+pub(crate) const PASSWORD: &str = "correct horse 7";
+
+/// Longer than anything takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+const GLANCE: Duration = Duration::from_millis(50);
+
+pub(crate) struct Person {
+    driver: WebDriver,
+    site: String,
+}
+
+impl Person {
+    pub(crate) fn new(driver: WebDriver, site: String) -> Self {
+        Self { driver, site }
+    }
+
+    /// Types an address into the address bar.
+    pub(crate) async fn visits(&self, path: &str) -> Result<()> {
+        Ok(self.driver.goto(format!("{}{path}", self.site)).await?)
+    }
+
+    pub(crate) async fn reloads(&self) -> Result<()> {
+        Ok(self.driver.refresh().await?)
+    }
+
+    /// Opens a second tab and goes there; returns the way back.
+    pub(crate) async fn opens_tab(&self) -> Result<WindowHandle> {
+        let first = self.driver.window().await?;
+        let second = self.driver.new_tab().await?;
+        self.driver.switch_to_window(second).await?;
+        Ok(first)
+    }
+
+    pub(crate) async fn goes_to_tab(&self, tab: WindowHandle) -> Result<()> {
+        Ok(self.driver.switch_to_window(tab).await?)
+    }
+
+    /// The path in the address bar.
+    pub(crate) async fn path(&self) -> Result<String> {
+        Ok(self.driver.current_url().await?.path().to_owned())
+    }
+
+    /// Waits for the page of this heading.
+    pub(crate) async fn sees_page(&self, heading: &str) -> Result<()> {
+        self.sees(&format!("//h1[{}]", says(heading))).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn sees_alert(&self, text: &str) -> Result<()> {
+        self.sees(&format!("//*[@role='alert'][contains(normalize-space(), '{text}')]")).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn sees_text(&self, text: &str) -> Result<()> {
+        self.sees(&format!("//main//*[{}]", says(text))).await?;
+        Ok(())
+    }
+
+    /// Finds a button by what it says, or says to a screen reader.
+    pub(crate) async fn sees_button(&self, name: &str) -> Result<WebElement> {
+        self.sees(&format!("//button[{} or @aria-label='{name}']", says(name))).await
+    }
+
+    /// What stands beside a term in a list of facts.
+    pub(crate) async fn reads(&self, term: &str) -> Result<String> {
+        let fact = format!("//dt[{}]/following-sibling::dd[1]", says(term));
+        Ok(self.sees(&fact).await?.text().await?)
+    }
+
+    pub(crate) async fn presses(&self, button: &str) -> Result<()> {
+        Ok(self.sees_button(button).await?.click().await?)
+    }
+
+    pub(crate) async fn follows(&self, link: &str) -> Result<()> {
+        let link = self.sees(&format!("//a[{}]", says(link))).await?;
+        Ok(link.click().await?)
+    }
+
+    pub(crate) async fn fills_in(&self, label: &str, text: &str) -> Result<()> {
+        let field = self.sees(&format!("//*[@id=//label[{}]/@for]", says(label))).await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// Signs up at the default tenant, which also signs in, and arrives at the dashboard.
+    pub(crate) async fn signs_up(&self, email: &str) -> Result<()> {
+        self.visits("/signup").await?;
+        self.sees_page("Sign up").await?;
+        self.fills_in("Email", email).await?;
+        self.fills_in("Password", PASSWORD).await?;
+        self.presses("Sign up").await?;
+        self.sees_page("Dashboard").await
+    }
+
+    /// Fills in and sends the sign-in form that is already there.
+    pub(crate) async fn signs_in(&self, email: &str, password: &str) -> Result<()> {
+        self.sees_page("Sign in").await?;
+        self.fills_in("Email", email).await?;
+        self.fills_in("Password", password).await?;
+        self.presses("Sign in").await
+    }
+
+    /// Leaves by the button that every page has.
+    pub(crate) async fn signs_out(&self) -> Result<()> {
+        self.presses("Sign out").await?;
+        self.sees_no("//button[normalize-space()='Sign out']").await
+    }
+
+    /// Presses keys, wherever the focus is.
+    pub(crate) async fn types(&self, keys: impl Into<TypingData>) -> Result<()> {
+        Ok(self.driver.action_chain().send_keys(keys).perform().await?)
+    }
+
+    /// Waits until an element is on the page and visible.
+    pub(crate) async fn sees(&self, xpath: &str) -> Result<WebElement> {
+        self.driver
+            .query(By::XPath(xpath))
+            .and_displayed()
+            .wait(PATIENCE, GLANCE)
+            .first()
+            .await
+            .with_context(|| format!("nothing visible matches {xpath}"))
+    }
+
+    /// Waits until no such element is on the page any more.
+    pub(crate) async fn sees_no(&self, xpath: &str) -> Result<()> {
+        self.driver
+            .query(By::XPath(xpath))
+            .wait(PATIENCE, GLANCE)
+            .wait_until_gone()
+            .await
+            .with_context(|| format!("still on the page: {xpath}"))
+    }
+
+    /// Asks the page's own JavaScript.
+    pub(crate) async fn evaluates(&self, expression: &str) -> Result<Value> {
+        let result = self.driver.execute(format!("return {expression}"), Vec::new()).await?;
+        Ok(result.json().clone())
+    }
+
+    pub(crate) async fn takes_picture(&self, file: &Path) -> Result<()> {
+        Ok(self.driver.screenshot(file).await?)
+    }
+
+    pub(crate) async fn console(&self) -> Result<Vec<BrowserLogEntry>> {
+        Ok(self.driver.browser_log().await?)
+    }
+
+    /// Changes the device that the browser pretends to be: a DevTools `Emulation` command.
+    pub(crate) async fn emulates(&self, command: &str, parameters: Value) -> Result<()> {
+        let method = format!("Emulation.{command}");
+        self.driver.cdp().send_raw(&method, parameters).await?;
+        Ok(())
+    }
+}
+
+/// An XPath condition: the element's whole text is this.
+fn says(text: &str) -> String {
+    format!("normalize-space()='{text}'")
+}

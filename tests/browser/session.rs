@@ -1,0 +1,106 @@
+//! The life of a session, from sign-up to sign-out.
+
+use anyhow::{Context, Result, ensure};
+
+use crate::harness::journey;
+use crate::person::Person;
+
+const EMAIL: &str = "ada@example.com";
+
+#[tokio::test]
+#[ignore = "needs a browser: cargo xtask test"]
+async fn a_session_outlives_its_access_token() -> Result<()> {
+    let settings = [("ACCESS_TOKEN_VALIDITY", "3")];
+    journey("session", &settings, async |ada| {
+        ada.signs_up(EMAIL).await?;
+        ensure!(ada.reads("Tenant").await? == "public");
+        let user_id = ada.reads("User id").await?;
+        let handle = ada.reads("Session handle").await?;
+
+        let expiry = access_token_expiry(ada).await?;
+        let refreshes = refreshes_on_this_page(ada).await?;
+        ada.sees("//*[@role='timer'][starts-with(., 'expired')]").await?;
+        ada.follows("Comments").await?;
+        ada.sees_page("Comments").await?;
+        posts_and_likes_a_comment(ada).await?;
+        ensure!(refreshes_on_this_page(ada).await? > refreshes);
+        ensure!(access_token_expiry(ada).await? > expiry);
+
+        ada.follows("Dashboard").await?;
+        ensure!(ada.reads("Session handle").await? == handle);
+
+        ada.follows("Token").await?;
+        ada.sees_page("Access token").await?;
+        let payload = ada.sees("//pre[starts-with(@aria-label, 'Payload')]").await?;
+        ensure!(payload.text().await?.contains(&user_id));
+
+        ada.signs_out().await?;
+        ada.visits("/dashboard").await?;
+        ada.sees_page("Sign in").await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser: cargo xtask test"]
+async fn a_reload_stays_signed_in() -> Result<()> {
+    journey("reload", &[], async |ada| {
+        ada.signs_up(EMAIL).await?;
+        let handle = ada.reads("Session handle").await?;
+        ada.reloads().await?;
+        ada.sees_page("Dashboard").await?;
+        ensure!(ada.reads("Session handle").await? == handle);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser: cargo xtask test"]
+async fn a_refresh_on_demand_shows_both_expiries() -> Result<()> {
+    journey("refresh", &[], async |ada| {
+        ada.signs_up(EMAIL).await?;
+        ada.presses("Refresh session").await?;
+        let status = ada.sees("//*[@role='status'][contains(., 'New expiry')]").await?;
+        ensure!(status.text().await?.contains("Old expiry"));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a browser: cargo xtask test"]
+async fn signing_out_in_one_tab_signs_out_the_other() -> Result<()> {
+    journey("tabs", &[], async |ada| {
+        ada.signs_up(EMAIL).await?;
+        let first_tab = ada.opens_tab().await?;
+        ada.visits("/token").await?;
+        ada.sees_page("Access token").await?;
+        ada.signs_out().await?;
+        ada.goes_to_tab(first_tab).await?;
+        ada.sees_page("Sign in").await
+    })
+    .await
+}
+
+async fn posts_and_likes_a_comment(ada: &Person) -> Result<()> {
+    ada.fills_in("Your comment", "Sessions done right.").await?;
+    ada.presses("Post comment").await?;
+    ada.sees_text("Sessions done right.").await?;
+    ada.presses("Like comment: 0 likes").await?;
+    let like = ada.sees_button("Like comment: 1 like").await?;
+    ensure!(like.attr("aria-pressed").await?.as_deref() == Some("true"));
+    Ok(())
+}
+
+/// What the page itself goes by: the readable half of the session's cookies.
+async fn access_token_expiry(person: &Person) -> Result<f64> {
+    let script = "JSON.parse(atob(document.cookie.match(/sFrontToken=([^;]+)/)[1])).ate";
+    person.evaluates(script).await?.as_f64().context("the front token has an expiry")
+}
+
+async fn refreshes_on_this_page(person: &Person) -> Result<u64> {
+    let script = "performance.getEntriesByType('resource')\
+                  .filter(request => request.name.endsWith('/session/refresh')).length";
+    person.evaluates(script).await?.as_u64().context("a count")
+}

@@ -1,0 +1,74 @@
+//! ChromeDriver, and the browser it opens.
+
+use std::process::Stdio;
+
+use anyhow::{Context, Result, bail};
+use thirtyfour::prelude::*;
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
+
+use crate::harness::provided;
+
+/// A fresh profile without anything that talks to the outside. Containers run everything as root,
+/// which Chromium accepts only without its sandbox; the pages are our own.
+const ARGUMENTS: [&str; 11] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--force-color-profile=srgb",
+    "--window-size=1200,900",
+];
+
+/// A running ChromeDriver. It ends when this is dropped.
+pub(crate) struct WebDriverServer {
+    _process: Child,
+    /// Kept open: ChromeDriver goes on writing.
+    _output: Lines<BufReader<ChildStdout>>,
+    port: u16,
+}
+
+impl WebDriverServer {
+    /// Every journey starts its own: nothing is shared, and nothing is left running.
+    pub(crate) async fn start() -> Result<Self> {
+        let mut process = Command::new(provided("CHROMEDRIVER")?)
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .context("could not start ChromeDriver")?;
+        let output = process.stdout.take().context("its output is piped")?;
+        let mut lines = BufReader::new(output).lines();
+        while let Some(line) = lines.next_line().await? {
+            if let Some(port) = announced_port(&line) {
+                return Ok(Self { _process: process, _output: lines, port });
+            }
+        }
+        bail!("ChromeDriver ended without saying where it listens")
+    }
+
+    /// Opens a browser with a profile of its own.
+    pub(crate) async fn browser(&self) -> Result<WebDriver> {
+        let mut capabilities = DesiredCapabilities::chrome();
+        let browser = provided("CHROME")?;
+        capabilities.set_binary(&browser.to_string_lossy())?;
+        for argument in ARGUMENTS {
+            capabilities.add_arg(argument)?;
+        }
+        WebDriver::new(format!("http://127.0.0.1:{}", self.port), capabilities)
+            .await
+            .context("could not open a browser")
+    }
+}
+
+/// The port in "ChromeDriver was started successfully on port 41234."
+fn announced_port(line: &str) -> Option<u16> {
+    let (_, port) = line.split_once("successfully on port ")?;
+    port.trim_end_matches('.').parse().ok()
+}

@@ -1,0 +1,99 @@
+//! The steps, in the order in which they run.
+//!
+//! Every cargo command covers the whole workspace where it can: one set of features, so that
+//! nothing is compiled twice.
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use super::report::Skipped;
+use super::{browser, postgres};
+use crate::build;
+use crate::tools::{self, WASM_TARGET};
+use crate::workspace::Workspace;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Step {
+    /// Formatting.
+    Format,
+    /// Lints of everything that runs on this machine.
+    Lint,
+    /// Lints of what runs in the browser, compiled for it.
+    LintWasm,
+    /// Unit, API, store and page tests, and the examples in the documentation.
+    Test,
+    /// The release build, and the budget of its page.
+    Build,
+    /// Journeys through the release in a real browser.
+    Browser,
+}
+
+impl Step {
+    pub(super) const ALL: &[Self] =
+        &[Self::Format, Self::Lint, Self::LintWasm, Self::Test, Self::Build, Self::Browser];
+
+    /// The steps that `self` alone comes to.
+    pub(super) fn with_what_it_needs(self) -> &'static [Self] {
+        match self {
+            Self::Format => &[Self::Format],
+            Self::Lint => &[Self::Lint],
+            Self::LintWasm => &[Self::LintWasm],
+            Self::Test => &[Self::Test],
+            Self::Build => &[Self::Build],
+            Self::Browser => &[Self::Build, Self::Browser],
+        }
+    }
+
+    /// The name as one types it after `--only`.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Lint => "lint",
+            Self::LintWasm => "lint-wasm",
+            Self::Test => "test",
+            Self::Build => "build",
+            Self::Browser => "browser",
+        }
+    }
+
+    /// Runs the step; what it had to leave out, it says.
+    pub(super) fn run(self, workspace: &Workspace) -> Result<Option<Skipped>> {
+        match self {
+            Self::Format => format(workspace),
+            Self::Lint => lint(workspace),
+            Self::LintWasm => lint_wasm(workspace),
+            Self::Test => test(workspace),
+            Self::Build => build::run(workspace, &build::Options::default()).map(|()| None),
+            Self::Browser => browser::run(workspace),
+        }
+    }
+}
+
+fn format(workspace: &Workspace) -> Result<Option<Skipped>> {
+    workspace.run(&mut workspace.cargo(["fmt", "--all", "--check"]))?;
+    Ok(None)
+}
+
+fn lint(workspace: &Workspace) -> Result<Option<Skipped>> {
+    let mut clippy = workspace.cargo(["clippy", "--workspace", "--all-targets"]);
+    workspace.run(clippy.args(["--", "-D", "warnings"]))?;
+    Ok(None)
+}
+
+fn lint_wasm(workspace: &Workspace) -> Result<Option<Skipped>> {
+    tools::add_wasm_target(workspace)?;
+    let mut clippy = workspace.cargo(["clippy", "--target", WASM_TARGET]);
+    clippy.args(["--package", "frontend", "--package", "shared"]);
+    workspace.run(clippy.args(["--", "-D", "warnings"]))?;
+    Ok(None)
+}
+
+fn test(workspace: &Workspace) -> Result<Option<Skipped>> {
+    let mut tests = workspace.cargo(["test", "--workspace"]);
+    let (server, skipped) = postgres::for_tests(workspace)?;
+    if let Some(server) = &server {
+        tests.env("TEST_POSTGRES_URL", server.url());
+    }
+    workspace.run(&mut tests)?;
+    Ok(skipped)
+}
