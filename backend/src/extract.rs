@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::Error;
-use crate::session::{Session, Unauthorised};
+use crate::session::Session;
 use crate::transport::Exchange;
 
 impl<S: Send + Sync> FromRequestParts<S> for Session {
@@ -21,7 +21,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Session {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
         let exchange = Exchange::from_request_parts(parts, state).await?;
-        Ok(exchange.verify_session().await?.ok_or(Unauthorised::NoAccessToken)?)
+        Ok(exchange.verify_session().await?.ok_or_else(|| exchange.missing_session())?)
     }
 }
 

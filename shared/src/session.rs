@@ -18,8 +18,12 @@ impl Endpoint for Refresh {
 }
 
 /// `{}`: everything is in the headers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RefreshResponse {}
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefreshResponse {
+    /// Nothing was refreshed, and why the next try will do (wire protocol 3.5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
 
 /// POST `/signout`: ends this session.
 #[derive(Debug)]

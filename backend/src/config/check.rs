@@ -91,8 +91,21 @@ pub struct TransportConfig {
     pub cookie_same_site: SameSite,
     /// `Domain`.
     pub cookie_domain: Option<String>,
+    /// The `Domain` that cookies had before.
+    pub older_cookie_domain: Option<OlderCookieDomain>,
+    /// Set and demand the cookie `sIdRefreshToken`.
+    pub legacy_id_refresh_cookie: bool,
     /// The refresh cookie's `Path`.
     pub refresh_path: String,
+}
+
+/// What a cookie's `Domain` was before it was changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OlderCookieDomain {
+    /// None: it was this host's only.
+    Host,
+    /// This.
+    Domain(String),
 }
 
 pub(super) type Checked<T> = Result<T, ConfigError>;
@@ -203,8 +216,28 @@ impl Settings {
                 .as_deref()
                 .map(check_cookie_domain)
                 .transpose()?,
+            older_cookie_domain: self.check_older_cookie_domain()?,
+            legacy_id_refresh_cookie: self.cookie.legacy_id_refresh_cookie,
             refresh_path: format!("{}/session/refresh", self.server.api_base_path),
         })
+    }
+}
+
+impl Settings {
+    fn check_older_cookie_domain(&self) -> Checked<Option<OlderCookieDomain>> {
+        let older = match self.cookie.older_cookie_domain.as_deref() {
+            None => return Ok(None),
+            Some("host") => OlderCookieDomain::Host,
+            Some(domain) => OlderCookieDomain::Domain(check_cookie_domain(domain)?),
+        };
+        let now = match self.cookie.cookie_domain.as_deref() {
+            None => OlderCookieDomain::Host,
+            Some(domain) => OlderCookieDomain::Domain(domain.to_ascii_lowercase()),
+        };
+        if older == now {
+            return refuse("OLDER_COOKIE_DOMAIN must not be what COOKIE_DOMAIN is now");
+        }
+        Ok(Some(older))
     }
 }
 

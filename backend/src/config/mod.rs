@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, ValueEnum};
 use url::Url;
 
-pub use check::{Config, ConfigError, SessionConfig, TransportConfig};
+pub use check::{Config, ConfigError, OlderCookieDomain, SessionConfig, TransportConfig};
 pub use environment::Environment;
 pub use secret::{Secret, SecretSettings};
 
@@ -134,6 +134,12 @@ pub struct CookieSettings {
     /// The cookies' Domain; unset keeps them to this host.
     #[arg(long, env = "COOKIE_DOMAIN")]
     pub cookie_domain: Option<String>,
+    /// The Domain that cookies had before it was changed, or `host` for none: a browser that holds both is cleared of the older.
+    #[arg(long, env = "OLDER_COOKIE_DOMAIN")]
+    pub older_cookie_domain: Option<String>,
+    /// Speak the first generation of clients, too: set and demand the cookie sIdRefreshToken.
+    #[arg(long, env = "LEGACY_ID_REFRESH_COOKIE", value_parser = boolean, default_value = "false")]
+    pub legacy_id_refresh_cookie: bool,
     /// Send cookies over https only. Default: yes if `API_DOMAIN` is https.
     #[arg(long, env = "COOKIE_SECURE", value_parser = boolean)]
     pub cookie_secure: Option<bool>,

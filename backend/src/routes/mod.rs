@@ -15,11 +15,13 @@ mod session;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use tower::Layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::normalize_path::NormalizePathLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::error::Error;
 use crate::guard::{self, Guard};
@@ -57,6 +59,11 @@ pub fn router(state: AppState) -> Router {
     let routes = Router::new()
         .nest(&base_path, auth)
         .merge(app)
+        // What a route says of one caller is nobody else's, unless it says otherwise.
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ))
         .layer(from_fn_with_state(transport, transport::layer))
         .route("/healthz", get(|| async { "ok" }))
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })

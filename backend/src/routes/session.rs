@@ -13,7 +13,7 @@ use shared::{
 use crate::error::Error;
 use crate::extract::Json;
 use crate::session::{Session, Sessions, VerifyOptions};
-use crate::transport::Exchange;
+use crate::transport::{Exchange, RefreshOutcome};
 
 /// The routes of the public keys. Everybody may read them, from any page.
 pub fn keys_router(sessions: Sessions) -> Router {
@@ -35,8 +35,13 @@ pub fn router() -> Router {
 }
 
 async fn refresh(exchange: Exchange) -> Result<Json<RefreshResponse>, Error> {
-    exchange.refresh_session().await?;
-    Ok(Json(RefreshResponse {}))
+    let message = match exchange.refresh_session().await? {
+        RefreshOutcome::Refreshed => None,
+        RefreshOutcome::ClearedOlderCookies => {
+            Some("cleared the session cookies of the older domain; try again".to_owned())
+        }
+    };
+    Ok(Json(RefreshResponse { message }))
 }
 
 async fn sign_out(session: Session) -> Result<Json<SignOutResponse>, Error> {

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use serde_json::{Map, Value};
-use shared::SessionHandle;
 
 use super::access_token::{self, Hash, UnverifiedToken, hash1};
 use super::verified::VerifiedToken;
@@ -113,12 +112,12 @@ impl Sessions {
         Ok(json_object("sessions.access_token_payload", &row.access_token_payload)?)
     }
 
-    /// The session that a token of ours names, expired or not: who presents it had it, and may end
-    /// it. `None` for every other text.
-    pub async fn handle_of(&self, presented: PresentedToken) -> Option<SessionHandle> {
+    /// What a token of ours says, expired or not: who presents it had it. `None` for every other
+    /// text.
+    pub async fn claims_of(&self, presented: PresentedToken) -> Option<Arc<Claims>> {
         let PresentedToken { text, hash, known } = presented;
         let verified = self.check_signature(&text, hash, known).await.ok()?;
-        Some(verified.token.claims.session_handle.clone())
+        Some(Arc::clone(&verified.token.claims))
     }
 
     async fn check_signature(

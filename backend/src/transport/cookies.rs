@@ -5,7 +5,7 @@ use cookie::{Cookie, SameSite};
 use shared::names::cookie as names;
 use time::{Duration, OffsetDateTime};
 
-use crate::config::TransportConfig;
+use crate::config::{OlderCookieDomain, TransportConfig};
 
 /// The access cookie outlives its token on purpose: its presence says that a refresh may work
 /// (wire protocol 3.1). Browsers cap cookies at 400 days.
@@ -19,6 +19,9 @@ pub(super) struct SessionCookies {
     domain: Option<String>,
     secure: bool,
     same_site: SameSite,
+    /// The name of the cookie of the first generation of clients, if it is spoken.
+    id_refresh: Option<String>,
+    older_domain: Option<OlderCookieDomain>,
 }
 
 /// A cookie as a request shows it.
@@ -29,22 +32,34 @@ pub(super) enum CookieValue {
     Absent,
     /// There.
     Once(String),
-    /// There twice: the cookies' domain was changed (wire protocol 3.5).
-    Twice,
+    /// There more than once: the cookies' domain was changed (wire protocol 3.5).
+    Several(Vec<String>),
 }
 
 impl CookieValue {
     fn add(&mut self, value: &str) {
-        *self = match self {
-            Self::Absent => Self::Once(value.to_owned()),
-            Self::Once(_) | Self::Twice => Self::Twice,
+        let value = value.to_owned();
+        *self = match std::mem::take(self) {
+            Self::Absent => Self::Once(value),
+            Self::Once(first) => Self::Several(vec![first, value]),
+            Self::Several(mut values) => {
+                values.push(value);
+                Self::Several(values)
+            }
         };
     }
 
     pub(super) fn once(&self) -> Option<&str> {
         match self {
             Self::Once(value) => Some(value),
-            Self::Absent | Self::Twice => None,
+            Self::Absent | Self::Several(_) => None,
+        }
+    }
+
+    pub(super) fn several(&self) -> Option<&[String]> {
+        match self {
+            Self::Several(values) => Some(values),
+            Self::Absent | Self::Once(_) => None,
         }
     }
 
@@ -53,12 +68,23 @@ impl CookieValue {
     }
 }
 
+/// Which session cookie came more than once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doubled {
+    /// The access token's.
+    Access,
+    /// The refresh token's.
+    Refresh,
+}
+
 /// The session cookies of one request.
 #[derive(Debug, Default)]
 pub(super) struct RequestCookies {
     pub(super) access: CookieValue,
     pub(super) refresh: CookieValue,
-    /// A cookie of an old client (wire protocol 3.4).
+    /// The cookie of the first generation of clients, where it is spoken.
+    pub(super) id_refresh: bool,
+    /// The same cookie where it is not: left over from an older app (wire protocol 3.4).
     pub(super) legacy: bool,
 }
 
@@ -78,6 +104,10 @@ impl SessionCookies {
             domain: config.cookie_domain.clone(),
             secure: config.cookie_secure,
             same_site: config.cookie_same_site,
+            id_refresh: config
+                .legacy_id_refresh_cookie
+                .then(|| format!("{access_prefix}{}", names::ID_REFRESH_TOKEN)),
+            older_domain: config.older_cookie_domain.clone(),
         }
     }
 
@@ -92,6 +122,8 @@ impl SessionCookies {
                     found.access.add(cookie.value());
                 } else if cookie.name() == self.refresh {
                     found.refresh.add(cookie.value());
+                } else if self.id_refresh.as_deref() == Some(cookie.name()) {
+                    found.id_refresh = true;
                 } else if cookie.name() == names::ID_REFRESH_TOKEN && !self.secure {
                     found.legacy = true;
                 }
@@ -110,6 +142,33 @@ impl SessionCookies {
     pub(super) fn refresh(&self, token: Option<(&str, i64)>) -> Cookie<'static> {
         let expires = token.map(|(_, expires_at)| date(expires_at));
         self.build(&self.refresh, token.map(|(text, _)| text), expires, &self.refresh_path)
+    }
+
+    /// The cookie that tells the first generation of clients' server that there is a session to
+    /// refresh, with its expiry in ms since 1970; `None` clears it. No cookie where that generation
+    /// is not spoken.
+    pub(super) fn id_refresh(&self, id: Option<(&str, i64)>) -> Option<Cookie<'static>> {
+        let name = self.id_refresh.as_deref()?;
+        let expires = id.map(|(_, expires_at)| date(expires_at));
+        Some(self.build(name, id.map(|(text, _)| text), expires, "/"))
+    }
+
+    /// Is it known what the cookies' domain was before?
+    pub(super) fn knows_older_domain(&self) -> bool {
+        self.older_domain.is_some()
+    }
+
+    /// Clears a session cookie on the domain of before.
+    pub(super) fn clear_older(&self, which: Doubled) -> Option<Cookie<'static>> {
+        let mut cookie = match which {
+            Doubled::Access => self.access(None, 0),
+            Doubled::Refresh => self.refresh(None),
+        };
+        match self.older_domain.as_ref()? {
+            OlderCookieDomain::Host => cookie.unset_domain(),
+            OlderCookieDomain::Domain(domain) => cookie.set_domain(domain.clone()),
+        }
+        Some(cookie)
     }
 
     /// Clears the cookie of old clients.
@@ -158,6 +217,8 @@ mod tests {
             cookie_secure: secure,
             cookie_same_site: SameSite::Lax,
             cookie_domain: domain.map(str::to_owned),
+            older_cookie_domain: None,
+            legacy_id_refresh_cookie: false,
             refresh_path: "/auth/session/refresh".to_owned(),
         })
     }
@@ -176,7 +237,7 @@ mod tests {
         assert_eq!(found.refresh, CookieValue::Once("R".to_owned()));
         // Names are compared after percent-decoding (wire protocol 3.5).
         let twice = read(&plain, b"sAccessToken=A; s%41ccessToken=B; sIdRefreshToken=x");
-        assert_eq!(twice.access, CookieValue::Twice);
+        assert_eq!(twice.access, CookieValue::Several(vec!["A".to_owned(), "B".to_owned()]));
         assert!(twice.legacy);
     }
 

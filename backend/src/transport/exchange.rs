@@ -1,7 +1,6 @@
 //! One request and its reply, as far as the session is concerned (wire protocol 6 and 7).
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
@@ -9,58 +8,22 @@ use axum::http::{Method, header};
 use shared::TokenTransfer;
 
 use super::Transport;
-use super::cookies::CookieValue;
-use super::reply::ReplyTokens;
 use super::request::RequestTokens;
+use super::slot::Slot;
 use crate::config::{AntiCsrfMode, TokenTransferSetting};
 use crate::error::Error;
 use crate::session::{
-    AntiCsrf, AskedBy, Device, PresentedToken, RefreshRequest, Session, SessionError, Tokens,
-    TryRefresh, Unauthorised, VerifyOptions,
+    AntiCsrf, AskedBy, Device, PresentedToken, Session, SessionError, Tokens, TryRefresh,
+    Unauthorised, VerifyOptions,
 };
-
-/// Where the layer and the extractors of one request meet.
-#[derive(Clone)]
-pub(super) struct Slot(Arc<SlotInner>);
-
-struct SlotInner {
-    transport: Transport,
-    state: Mutex<SlotState>,
-}
-
-#[derive(Default)]
-struct SlotState {
-    reply: ReplyTokens,
-    session: Option<(Session, TokenTransfer)>,
-}
-
-impl Slot {
-    pub(super) fn new(transport: Transport) -> Self {
-        Self(Arc::new(SlotInner { transport, state: Mutex::default() }))
-    }
-
-    /// What was said so far.
-    pub(super) fn close(&self) -> ReplyTokens {
-        std::mem::take(&mut self.state().reply)
-    }
-
-    pub(super) fn session(&self) -> Option<(Session, TokenTransfer)> {
-        self.state().session.clone()
-    }
-
-    fn state(&self) -> MutexGuard<'_, SlotState> {
-        // Nothing between lock and unlock can leave the state half-changed.
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// What an extractor or a sign-in handler does with the session of its request. An extractor
 /// itself; it needs [`super::layer`] around the route.
 pub struct Exchange {
-    slot: Slot,
-    tokens: RequestTokens,
+    pub(super) slot: Slot,
+    pub(super) tokens: RequestTokens,
+    pub(super) device: Device,
     method: Method,
-    device: Device,
     options: VerifyOptions,
 }
 
@@ -71,7 +34,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Exchange {
         let slot = parts.extensions.get::<Slot>().cloned().ok_or_else(|| {
             anyhow::anyhow!("{} has no session layer around it", parts.uri.path())
         })?;
-        let tokens = RequestTokens::read(&parts.headers, &slot.0.transport.0.cookies);
+        let tokens = RequestTokens::read(&parts.headers, &slot.transport().0.cookies);
         let user_agent = parts.headers.get(header::USER_AGENT).and_then(|text| text.to_str().ok());
         let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let device = Device::new(user_agent, address.map(|peer| peer.ip().to_string()));
@@ -92,7 +55,9 @@ impl Exchange {
         if self.tokens.cookies.legacy {
             return Err(TryRefresh::LegacyCookie.into());
         }
-        let Some((presented, method)) = self.find_access_token()? else {
+        let found = self.find_access_token()?;
+        self.check_id_refresh_cookie(found.as_ref().map(|(_, method)| *method))?;
+        let Some((presented, method)) = found else {
             return Ok(None);
         };
         let anti_csrf = self.anti_csrf_of_call(method)?;
@@ -106,38 +71,27 @@ impl Exchange {
         Ok(Some(session))
     }
 
-    /// Refreshes the session of the request (wire protocol 7.3).
-    ///
-    /// # Errors
-    /// As [`crate::session::Sessions::refresh_session`]; [`Error::DuplicateCookies`].
-    pub async fn refresh_session(&self) -> Result<(), Error> {
-        let cookies = &self.tokens.cookies;
-        let transfer = self.transport().config().token_transfer;
-        let doubled = [&cookies.access, &cookies.refresh].contains(&&CookieValue::Twice);
-        if doubled && transfer != TokenTransferSetting::Header {
-            return Err(Error::DuplicateCookies);
+    /// Why a request without a session has none.
+    #[must_use]
+    pub fn missing_session(&self) -> Unauthorised {
+        if self.transport().config().legacy_id_refresh_cookie {
+            Unauthorised::NoIdRefreshToken
+        } else {
+            Unauthorised::NoAccessToken
         }
-        // Success, theft or unauthorised: whatever changes the cookies takes the old one along.
-        if cookies.legacy {
-            self.slot.state().reply.clear_legacy_cookie();
+    }
+
+    /// The rules of the first generation, for cookies: no id refresh cookie is no session; one
+    /// without an access token is a session to refresh. Off, nothing is asked.
+    fn check_id_refresh_cookie(&self, found: Option<TokenTransfer>) -> Result<(), SessionError> {
+        if !self.transport().config().legacy_id_refresh_cookie {
+            return Ok(());
         }
-        let bearer = self.tokens.bearer.as_deref().filter(|_| allows_header(transfer));
-        let cookie = cookies.refresh.once().filter(|_| allows_cookie(transfer));
-        let (token, method) = match (bearer, cookie) {
-            (Some(token), _) => (token, TokenTransfer::Header),
-            (None, Some(token)) => (token, TokenTransfer::Cookie),
-            (None, None) => return Err(Unauthorised::NoRefreshToken.into()),
-        };
-        let request = RefreshRequest {
-            token,
-            anti_csrf: self.anti_csrf_proof(method).ok_or(Unauthorised::AntiCsrf)?,
-            with_anti_csrf: self.uses_anti_csrf_token(method),
-            device: &self.device,
-        };
-        let tokens = self.transport().sessions().refresh_session(&request).await?;
-        let in_both = bearer.is_some() && cookie.is_some();
-        self.send(&tokens, method, in_both);
-        Ok(())
+        match (found, self.tokens.cookies.id_refresh) {
+            (Some(TokenTransfer::Cookie), false) => Err(Unauthorised::NoIdRefreshToken.into()),
+            (None, true) => Err(TryRefresh::NoAccessToken.into()),
+            _ => Ok(()),
+        }
     }
 
     /// What this request adds to a session that it asks for: its device, and the browser's
@@ -145,7 +99,9 @@ impl Exchange {
     pub async fn asked_by(&self) -> AskedBy {
         let sessions = self.transport().sessions();
         let replaces = match self.find_access_token() {
-            Ok(Some((previous, _))) => sessions.handle_of(previous).await,
+            Ok(Some((previous, _))) => {
+                sessions.claims_of(previous).await.map(|claims| claims.session_handle.clone())
+            }
             Ok(None) | Err(_) => None,
         };
         let with_anti_csrf = self.uses_anti_csrf_token(self.new_session_method());
@@ -163,7 +119,7 @@ impl Exchange {
         self.send(tokens, method, other_was_used);
     }
 
-    fn send(&self, tokens: &Tokens, method: TokenTransfer, clear_other: bool) {
+    pub(super) fn send(&self, tokens: &Tokens, method: TokenTransfer, clear_other: bool) {
         let expose = self.transport().config().expose_access_token;
         let reply = &mut self.slot.state().reply;
         if clear_other {
@@ -186,7 +142,7 @@ impl Exchange {
         if !allows_cookie(transfer) {
             return Ok(None);
         }
-        if self.tokens.cookies.access == CookieValue::Twice {
+        if self.tokens.cookies.access.several().is_some() {
             return Err(TryRefresh::DuplicateCookie);
         }
         let cookie = self.tokens.cookies.access.once();
@@ -205,7 +161,7 @@ impl Exchange {
 
     /// What the request must prove to the engine. `None`: it failed already, because the custom
     /// header is missing. Header mode proves nothing: no browser adds that header by itself.
-    fn anti_csrf_proof(&self, method: TokenTransfer) -> Option<AntiCsrf<'_>> {
+    pub(super) fn anti_csrf_proof(&self, method: TokenTransfer) -> Option<AntiCsrf<'_>> {
         match (method, self.transport().config().anti_csrf) {
             (TokenTransfer::Header, _) | (_, AntiCsrfMode::None) => Some(AntiCsrf::NotDue),
             (_, AntiCsrfMode::ViaToken) => Some(AntiCsrf::Token(self.tokens.anti_csrf.as_deref())),
@@ -222,20 +178,20 @@ impl Exchange {
         }
     }
 
-    fn uses_anti_csrf_token(&self, method: TokenTransfer) -> bool {
+    pub(super) fn uses_anti_csrf_token(&self, method: TokenTransfer) -> bool {
         method == TokenTransfer::Cookie
             && self.transport().config().anti_csrf == AntiCsrfMode::ViaToken
     }
 
-    fn transport(&self) -> &Transport {
-        &self.slot.0.transport
+    pub(super) fn transport(&self) -> &Transport {
+        self.slot.transport()
     }
 }
 
-fn allows_header(transfer: TokenTransferSetting) -> bool {
+pub(super) fn allows_header(transfer: TokenTransferSetting) -> bool {
     transfer != TokenTransferSetting::Cookie
 }
 
-fn allows_cookie(transfer: TokenTransferSetting) -> bool {
+pub(super) fn allows_cookie(transfer: TokenTransferSetting) -> bool {
     transfer != TokenTransferSetting::Header
 }

@@ -5,8 +5,10 @@
 
 mod cookies;
 mod exchange;
+mod refresh;
 mod reply;
 mod request;
+mod slot;
 
 use std::sync::Arc;
 
@@ -21,10 +23,11 @@ use crate::error::SessionFailure;
 use crate::session::{ClaimValidator, SessionChange, Sessions};
 
 pub use exchange::Exchange;
+pub use refresh::RefreshOutcome;
 
 use cookies::SessionCookies;
-use exchange::Slot;
 use reply::ReplyTokens;
+use slot::Slot;
 
 /// What [`layer`] needs: the engine and how its tokens travel. Cheap to clone.
 #[derive(Clone)]

@@ -6,8 +6,12 @@ use cookie::Cookie;
 use shared::TokenTransfer;
 use shared::names::header as names;
 
+use super::cookies::Doubled;
 use super::{Transport, no_store};
-use crate::session::{AccessToken, Tokens};
+use crate::session::{AccessToken, Claims, Tokens};
+
+/// What browsers cap cookies at: 400 days, in ms.
+const LONGEST_COOKIE_LIFE: i64 = 400 * 24 * 3_600_000;
 
 /// Set it, clear it, or leave it alone.
 #[derive(Default)]
@@ -23,7 +27,9 @@ enum Word<T> {
 pub(super) struct ReplyTokens {
     access_cookie: Word<String>,
     refresh_cookie: Word<(String, i64)>,
+    id_refresh_cookie: Word<(String, i64)>,
     clear_legacy_cookie: bool,
+    clear_older: Vec<Doubled>,
     access_header: Word<String>,
     refresh_header: Word<String>,
     front_token: Word<String>,
@@ -38,6 +44,9 @@ impl ReplyTokens {
             TokenTransfer::Cookie => {
                 self.refresh_cookie =
                     Word::Set((tokens.refresh_token.clone(), tokens.refresh_token_expires_at));
+                // Its presence is all that counts; this names no secret.
+                let id = tokens.access_token.claims.session_handle.to_string();
+                self.id_refresh_cookie = Word::Set((id, tokens.refresh_token_expires_at));
                 self.anti_csrf.clone_from(&tokens.anti_csrf_token);
             }
             TokenTransfer::Header => {
@@ -68,6 +77,7 @@ impl ReplyTokens {
             TokenTransfer::Cookie => {
                 self.access_cookie = Word::Clear;
                 self.refresh_cookie = Word::Clear;
+                self.id_refresh_cookie = Word::Clear;
             }
             TokenTransfer::Header => {
                 self.access_header = Word::Clear;
@@ -83,9 +93,19 @@ impl ReplyTokens {
         self.clear_legacy_cookie = true;
     }
 
+    /// A cookie that came twice goes on the domain of before. Clients throw on a 200 from the
+    /// refresh route without a front token (wire protocol 3.5), so the current one goes along.
+    pub(super) fn clear_older(&mut self, which: Doubled, current: Option<&Claims>) {
+        self.clear_older.push(which);
+        if let Some(claims) = current {
+            self.front_token = Word::Set(claims.front_token().encode());
+        }
+    }
+
     /// Writes it all.
     pub(super) fn write(self, headers: &mut HeaderMap, transport: &Transport) {
         let (cookies, now) = (&transport.0.cookies, transport.sessions().now());
+        let capped = |expires: i64| expires.min(now + LONGEST_COOKIE_LIFE);
         match &self.access_cookie {
             Word::Nothing => {}
             Word::Clear => add_cookie(headers, &cookies.access(None, now)),
@@ -95,10 +115,20 @@ impl ReplyTokens {
             Word::Nothing => {}
             Word::Clear => add_cookie(headers, &cookies.refresh(None)),
             Word::Set((text, expires)) => {
-                add_cookie(headers, &cookies.refresh(Some((text, *expires))));
+                add_cookie(headers, &cookies.refresh(Some((text, capped(*expires)))));
             }
         }
-        if self.clear_legacy_cookie {
+        let id_refresh = match &self.id_refresh_cookie {
+            Word::Nothing => None,
+            Word::Clear => cookies.id_refresh(None),
+            Word::Set((id, expires)) => cookies.id_refresh(Some((id, capped(*expires)))),
+        };
+        let older = self.clear_older.iter().filter_map(|which| cookies.clear_older(*which));
+        for cookie in id_refresh.into_iter().chain(older) {
+            add_cookie(headers, &cookie);
+        }
+        // A fault says nothing of the session, and must not touch this cookie either.
+        if self.clear_legacy_cookie && !matches!(self.front_token, Word::Nothing) {
             add_cookie(headers, &cookies.clear_legacy());
         }
         let front_token = match self.front_token {

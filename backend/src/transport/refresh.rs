@@ -1,0 +1,80 @@
+//! The refresh route's part of an exchange (wire protocol 7.3 and 3.5).
+
+use shared::TokenTransfer;
+
+use super::cookies::Doubled;
+use super::exchange::{Exchange, allows_cookie, allows_header};
+use crate::error::Error;
+use crate::session::{RefreshRequest, Unauthorised};
+
+/// How a refresh ends, if nothing is at fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefreshOutcome {
+    /// There are new tokens.
+    Refreshed,
+    /// Nothing was refreshed; cookies of an older domain were cleared, and the next try will do.
+    ClearedOlderCookies,
+}
+
+impl Exchange {
+    /// Refreshes the session of the request (wire protocol 7.3).
+    ///
+    /// # Errors
+    /// As [`crate::session::Sessions::refresh_session`]; [`Error::DuplicateCookies`].
+    pub async fn refresh_session(&self) -> Result<RefreshOutcome, Error> {
+        let cookies = &self.tokens.cookies;
+        let transfer = self.transport().config().token_transfer;
+        let doubled = allows_cookie(transfer)
+            && (cookies.access.several().is_some() || cookies.refresh.several().is_some());
+        if doubled {
+            return self.clear_older_cookies().await;
+        }
+        // Success, theft or unauthorised: whatever changes the cookies takes the old one along.
+        if cookies.legacy {
+            self.slot.state().reply.clear_legacy_cookie();
+        }
+        let bearer = self.tokens.bearer.as_deref().filter(|_| allows_header(transfer));
+        let cookie = cookies.refresh.once().filter(|_| allows_cookie(transfer));
+        let (token, method) = match (bearer, cookie) {
+            (Some(token), _) => (token, TokenTransfer::Header),
+            (None, Some(token)) => (token, TokenTransfer::Cookie),
+            (None, None) => return Err(Unauthorised::NoRefreshToken.into()),
+        };
+        let request = RefreshRequest {
+            token,
+            anti_csrf: self.anti_csrf_proof(method).ok_or(Unauthorised::AntiCsrf)?,
+            with_anti_csrf: self.uses_anti_csrf_token(method),
+            device: &self.device,
+        };
+        let tokens = self.transport().sessions().refresh_session(&request).await?;
+        let in_both = bearer.is_some() && cookie.is_some();
+        self.send(&tokens, method, in_both);
+        Ok(RefreshOutcome::Refreshed)
+    }
+
+    /// The browser holds two cookies of one name, because their domain was changed (wire protocol
+    /// 3.5). Where the older domain is known, what is left there is cleared, and the next refresh
+    /// works.
+    async fn clear_older_cookies(&self) -> Result<RefreshOutcome, Error> {
+        if !self.transport().0.cookies.knows_older_domain() {
+            return Err(Error::DuplicateCookies);
+        }
+        let (sessions, cookies) = (self.transport().sessions(), &self.tokens.cookies);
+        let mut current = None;
+        for text in cookies.access.several().unwrap_or_default() {
+            if current.is_none()
+                && let Some(presented) = sessions.inspect(text)
+            {
+                current = sessions.claims_of(presented).await;
+            }
+        }
+        let reply = &mut self.slot.state().reply;
+        if cookies.access.several().is_some() {
+            reply.clear_older(Doubled::Access, current.as_deref());
+        }
+        if cookies.refresh.several().is_some() {
+            reply.clear_older(Doubled::Refresh, current.as_deref());
+        }
+        Ok(RefreshOutcome::ClearedOlderCookies)
+    }
+}
