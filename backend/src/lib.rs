@@ -32,3 +32,8 @@ use state::{AppState, Deps};
 pub async fn build(config: Config, deps: Deps) -> anyhow::Result<axum::Router> {
     Ok(routes::router(AppState::new(config, deps).await?))
 }
+
+// Compiles and runs the guide's program: cargo test -p backend --doc.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guides/first-protected-endpoint.md")]
+struct FirstProtectedEndpoint;

@@ -29,7 +29,8 @@ pub(super) async fn create(
     let text = request.text.trim().to_owned();
     // Postgres stores no NUL, and what one engine takes the other must.
     if text.is_empty() || text.chars().count() > COMMENT_MAX_CHARS || text.contains('\0') {
-        let sentence = format!("a comment has 1 to {COMMENT_MAX_CHARS} characters, none of them NUL");
+        let sentence =
+            format!("a comment has 1 to {COMMENT_MAX_CHARS} characters, none of them NUL");
         return Err(Error::BadRequest(sentence));
     }
     let new = comments::NewComment {

@@ -163,13 +163,17 @@ impl Sessions {
         Ok(updated)
     }
 
-    /// The row of a session that has not expired.
+    /// The row of a session that lives: not expired, and of a server key that is still accepted.
     pub(super) async fn find_live(
         &self,
         handle: &SessionHandle,
         now: i64,
     ) -> Result<Option<SessionRow>, SessionError> {
         let row = store::find(&self.0.db, handle).await?;
-        Ok(row.filter(|row| now < row.expires_at && now < row.absolute_expires_at))
+        Ok(row.filter(|row| {
+            now < row.expires_at
+                && now < row.absolute_expires_at
+                && self.0.server_keys.find_text(&row.key_id).is_some()
+        }))
     }
 }

@@ -1,0 +1,94 @@
+//! What can happen to a session, and how often.
+
+use proptest::prelude::*;
+
+/// Which token is presented, counted back from the newest that was ever issued.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Presented {
+    pub(crate) back: usize,
+    /// With one byte of its MAC changed.
+    pub(crate) forged: bool,
+}
+
+/// Something that happens.
+#[derive(Debug, Clone)]
+pub(crate) enum Operation {
+    /// One refresh at one of the two processes. A lost reply is a refresh whose token the next
+    /// operation does not use, so it needs no operation of its own.
+    Refresh {
+        presented: Presented,
+        agent: usize,
+        process: usize,
+    },
+    /// Many refreshes with the newest token at once, at both processes, from one browser.
+    Burst {
+        callers: usize,
+        agent: usize,
+    },
+    /// Time passes; negative: the clock is set back.
+    Clock {
+        millis: i64,
+    },
+    Revoke,
+    Merge {
+        marker: i64,
+    },
+    /// Both processes end and start again.
+    Restart,
+    /// A new server key; the old one is still accepted.
+    ChangeKey,
+    /// The old server key is accepted no more.
+    DropKey,
+    Backup,
+    Restore,
+}
+
+/// The User-Agents that take part: none, and two browsers.
+pub(crate) const AGENTS: [Option<&str>; 3] = [None, Some("Ada's browser"), Some("another")];
+
+pub(crate) fn operations() -> impl Strategy<Value = Vec<Operation>> {
+    proptest::collection::vec(operation(), 1..24)
+}
+
+fn operation() -> impl Strategy<Value = Operation> {
+    prop_oneof![
+        12 => refresh(),
+        2 => (2..8usize, agent()).prop_map(|(callers, agent)| Operation::Burst { callers, agent }),
+        6 => clock(),
+        1 => Just(Operation::Revoke),
+        2 => any::<u16>().prop_map(|marker| Operation::Merge { marker: i64::from(marker) + 1 }),
+        1 => Just(Operation::Restart),
+        1 => Just(Operation::ChangeKey),
+        1 => Just(Operation::DropKey),
+        1 => Just(Operation::Backup),
+        1 => Just(Operation::Restore),
+    ]
+}
+
+fn refresh() -> impl Strategy<Value = Operation> {
+    // Mostly the newest token or its parent; now and then one from long ago, or a made-up one.
+    let back = prop_oneof![6 => Just(0usize), 4 => Just(1usize), 2 => 2..5usize];
+    (back, prop::bool::weighted(0.1), agent(), 0..2usize).prop_map(
+        |(back, forged, agent, process)| Operation::Refresh {
+            presented: Presented { back, forged },
+            agent,
+            process,
+        },
+    )
+}
+
+fn agent() -> impl Strategy<Value = usize> {
+    prop_oneof![1 => Just(0usize), 6 => Just(1usize), 1 => Just(2usize)]
+}
+
+fn clock() -> impl Strategy<Value = Operation> {
+    // Around the edges of the grace window, of a session's sliding end, and of its absolute one.
+    let millis = prop_oneof![
+        6 => 0..40_000i64,
+        2 => Just(30_000i64),
+        2 => Just(30_001i64),
+        2 => -40_000..0i64,
+        1 => 900_000..1_100_000i64,
+    ];
+    millis.prop_map(|millis| Operation::Clock { millis })
+}
