@@ -16,7 +16,8 @@ use crate::error::Error;
 /// Trunk puts a hash of the content into the name: such a file never changes.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");
-const HASH_LEN: usize = 16;
+/// 64 bits in hexadecimal; leading zeros are not written.
+const HASH_LEN: std::ops::RangeInclusive<usize> = 13..=16;
 
 struct Files {
     directory: ServeDir,
@@ -72,9 +73,9 @@ impl Files {
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let stem = name.split(['.', '_']).next().unwrap_or_default();
-    stem.rsplit('-').next().is_some_and(|hash| {
-        hash.len() == HASH_LEN && hash != stem && hash.bytes().all(|b| b.is_ascii_hexdigit())
-    })
+    let is_hash =
+        |part: &str| HASH_LEN.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit());
+    stem.contains('-') && stem.split('-').any(is_hash)
 }
 
 fn add_charset(response: &mut Response) {
@@ -94,7 +95,12 @@ mod tests {
 
     #[test]
     fn only_names_with_a_hash_are_kept_for_ever() {
-        for hashed in ["/frontend-0123456789abcdef.js", "/frontend-0123456789abcdef_bg.wasm"] {
+        for hashed in [
+            "/frontend-0123456789abcdef.js",
+            "/frontend-0123456789abcdef_bg.wasm",
+            "/components-d476f945e5c369f.css",
+            "/fa1d1f4c31088688-loader.mjs",
+        ] {
             assert!(is_hashed(hashed), "{hashed}");
         }
         for plain in ["/", "/index.html", "/favicon.svg", "/frontend-0123.js", "/0123456789abcdef"]
