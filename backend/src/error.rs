@@ -141,6 +141,8 @@ fn session_status(error: &SessionError) -> StatusCode {
     }
 }
 
+/// The reply carries its [`ErrorType`] as an extension, too, for a layer that says errors in words
+/// of its own.
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let (status, error_type) = self.parts();
@@ -163,6 +165,7 @@ impl IntoResponse for Error {
         };
         let body = ErrorBody { error_type, message, claim_validation_errors };
         let mut response = (status, Json(body)).into_response();
+        response.extensions_mut().insert(error_type);
         if let Some(failure) = failure {
             response.extensions_mut().insert(failure);
         }

@@ -96,7 +96,10 @@ async fn serve(listener: TcpListener, app: Router, mut signals: Signals) -> anyh
 
 /// Warms the generator, then rotates the signing keys and reads them again and again: a key that
 /// was withdrawn elsewhere must stop verifying here within a minute.
-async fn keep_keys(sessions: Sessions) {
+///
+/// It never ends. Whoever serves sessions by other means than [`run`] spawns it beside the server,
+/// once for each [`Sessions`].
+pub async fn keep_keys(sessions: Sessions) {
     let warm = sessions.clone();
     let warmed = tokio::task::spawn_blocking(move || warm.warm_up()).await;
     if let Err(error) = warmed {

@@ -72,6 +72,16 @@ pub struct SessionConfig {
     pub validity_jitter: bool,
     /// `iss` in the access token: the API's domain and base path.
     pub issuer: String,
+    /// Issuers whose tokens count beside our own: processes with another name on one database.
+    pub accepted_issuers: Vec<String>,
+}
+
+impl SessionConfig {
+    /// The issuers whose tokens count, our own first.
+    pub fn issuers(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.issuer.as_str())
+            .chain(self.accepted_issuers.iter().map(String::as_str))
+    }
 }
 
 /// How tokens travel.
@@ -180,6 +190,7 @@ impl Settings {
             },
             validity_jitter: true,
             issuer: format!("{}{}", serialised_origin(api), self.server.api_base_path),
+            accepted_issuers: Vec::new(),
         })
     }
 

@@ -32,7 +32,7 @@ use crate::transport::{self, Transport};
 pub use account::router as account_router;
 pub use app::router as app_router;
 pub use files::router as files_router;
-pub use session::{keys_router, router as session_router};
+pub use session::{keys_router, refresh_router, router as session_router, sign_out_router};
 
 /// The largest body of a sign-in, sign-up or refresh (security rule 9.2).
 const AUTH_BODY_LIMIT: usize = 16 * 1024;
@@ -66,11 +66,11 @@ pub fn router(state: AppState) -> Router {
         ))
         .layer(from_fn_with_state(transport, transport::layer))
         .route("/healthz", get(|| async { "ok" }))
-        .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
+        .method_not_allowed_fallback(method_not_allowed)
         .merge(files)
         .layer(cors)
         // Outside of the origins that may call with a session: these are for everybody.
-        .merge(Router::new().nest(&base_path, keys))
+        .merge(Router::new().nest(&base_path, keys).method_not_allowed_fallback(method_not_allowed))
         .layer(from_fn_with_state(guard, guard::layer))
         .layer(CatchPanicLayer::custom(|_| {
             // The panic itself is in the log, by the panic hook.
@@ -81,4 +81,8 @@ pub fn router(state: AppState) -> Router {
     // Trailing slashes do not count (wire protocol 2.1). The layer must see the path before the
     // router does, hence a router around the router.
     Router::new().fallback_service(NormalizePathLayer::trim_trailing_slash().layer(routes))
+}
+
+async fn method_not_allowed() -> Error {
+    Error::MethodNotAllowed
 }

@@ -25,13 +25,19 @@ pub fn keys_router(sessions: Sessions) -> Router {
 
 /// The routes. They need [`crate::transport::layer`] around them.
 pub fn router() -> Router {
-    Router::new()
-        .route(Refresh::PATH, post(refresh))
-        // Whoever lacks a claim may still leave (wire protocol 2.5).
-        .route(
-            SignOut::PATH,
-            post(sign_out).layer(Extension(VerifyOptions::new().claim_validators([]))),
-        )
+    refresh_router().merge(sign_out_router())
+}
+
+/// Refresh alone, for those whose sign-out is their own.
+pub fn refresh_router() -> Router {
+    Router::new().route(Refresh::PATH, post(refresh))
+}
+
+/// Sign-out alone, for those whose refresh is their own. Whoever lacks a claim may still leave
+/// (wire protocol 2.5).
+pub fn sign_out_router() -> Router {
+    let options = VerifyOptions::new().claim_validators([]);
+    Router::new().route(SignOut::PATH, post(sign_out).layer(Extension(options)))
 }
 
 async fn refresh(exchange: Exchange) -> Result<Json<RefreshResponse>, Error> {

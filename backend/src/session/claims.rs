@@ -89,8 +89,8 @@ impl Claims {
             recipe_user_id,
             tenant_id: take_text(&mut payload, "tId")?.parse().ok()?,
             session_handle: take_text(&mut payload, "sessionHandle")?.parse().ok()?,
-            issued_at: payload.remove("iat")?.as_i64()?,
-            expires_at: payload.remove("exp")?.as_i64()?,
+            issued_at: take_seconds(&mut payload, "iat")?,
+            expires_at: take_seconds(&mut payload, "exp")?,
             refresh_token_hash1: take_text(&mut payload, "refreshTokenHash1")?,
             anti_csrf_token,
             custom: payload,
@@ -109,6 +109,11 @@ impl Claims {
     pub fn is_expired(&self, now: i64) -> bool {
         now >= self.expires_at * 1000
     }
+}
+
+/// Whole seconds that are still a number in milliseconds.
+fn take_seconds(payload: &mut Map<String, Value>, claim: &str) -> Option<i64> {
+    payload.remove(claim)?.as_i64().filter(|seconds| seconds.checked_mul(1000).is_some())
 }
 
 fn take_text(payload: &mut Map<String, Value>, claim: &str) -> Option<String> {

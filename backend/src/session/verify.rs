@@ -136,7 +136,7 @@ impl Sessions {
         };
         let key = self.0.keys.find(&token.kid).await.ok_or(TryRefresh::Forged)?;
         if !token.is_signed_by(text, &key.decoding, key.algorithm)
-            || !token.is_from(&self.0.config.issuer)
+            || !self.0.config.issuers().any(|issuer| token.is_from(issuer))
         {
             return Err(TryRefresh::Forged);
         }

@@ -13,8 +13,8 @@ use super::slot::Slot;
 use crate::config::{AntiCsrfMode, TokenTransferSetting};
 use crate::error::Error;
 use crate::session::{
-    AntiCsrf, AskedBy, Device, PresentedToken, Session, SessionError, Tokens, TryRefresh,
-    Unauthorised, VerifyOptions,
+    AntiCsrf, AskedBy, Device, NewSession, PresentedToken, Session, SessionError, Tokens,
+    TryRefresh, Unauthorised, VerifyOptions,
 };
 
 /// What an extractor or a sign-in handler does with the session of its request. An extractor
@@ -106,6 +106,18 @@ impl Exchange {
         };
         let with_anti_csrf = self.uses_anti_csrf_token(self.new_session_method());
         AskedBy { device: self.device.clone(), replaces, with_anti_csrf }
+    }
+
+    /// Makes a session, in the place of the browser's previous one, and sends its tokens with the
+    /// reply. Its `asked_by` is filled in from the request.
+    ///
+    /// # Errors
+    /// As [`crate::session::Sessions::create_new_session`].
+    pub async fn create_new_session(&self, mut new: NewSession) -> Result<Tokens, SessionError> {
+        new.asked_by = self.asked_by().await;
+        let tokens = self.transport().sessions().create_new_session(new).await?;
+        self.send_new_session(&tokens);
+        Ok(tokens)
     }
 
     /// Sends a new session's tokens with the reply, and clears those of the other method if the

@@ -3,5 +3,6 @@
 //! else's, where its binary is.
 
 mod durability;
+mod offline;
 mod program;
 mod start;
