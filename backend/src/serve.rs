@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use axum::Router;
+use shared::names::PRODUCT_NAME;
 use tokio::net::TcpListener;
 
 use crate::config::{Config, RunMode};
@@ -33,7 +34,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let upkeep = tokio::spawn(keep_keys(sessions));
     let app = routes::router(state);
     let signals = Signals::catch()?;
-    tracing::info!("listening on http://{address}");
+    tracing::info!("{PRODUCT_NAME} is listening on http://{address}");
     serve(listener, app, signals).await?;
     upkeep.abort();
     db.close().await;

@@ -7,8 +7,6 @@ use cookie::SameSite;
 use jsonwebtoken::Algorithm;
 use url::Url;
 
-use crate::session::KeyPolicy;
-
 use super::domains::{Domains, serialised_origin};
 use super::{
     AntiCsrfMode, RunMode, SameSiteSetting, Secret, SecretSettings, Settings, SigningAlgorithm,
@@ -82,6 +80,17 @@ impl SessionConfig {
         std::iter::once(self.issuer.as_str())
             .chain(self.accepted_issuers.iter().map(String::as_str))
     }
+}
+
+/// When signing keys change. Times are in ms.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyPolicy {
+    /// What new keys sign with.
+    pub algorithm: Algorithm,
+    /// How long a key signs.
+    pub interval: i64,
+    /// How long a token lives.
+    pub token_validity: i64,
 }
 
 /// How tokens travel.

@@ -16,7 +16,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, ValueEnum};
 use url::Url;
 
-pub use check::{Config, ConfigError, OlderCookieDomain, SessionConfig, TransportConfig};
+pub use check::{
+    Config, ConfigError, KeyPolicy, OlderCookieDomain, SessionConfig, TransportConfig,
+};
 pub use environment::Environment;
 pub use secret::{Secret, SecretSettings};
 

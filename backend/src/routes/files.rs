@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use shared::{Endpoint, GetJwt, GetSession, LikeComment};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
@@ -66,7 +67,8 @@ impl Files {
         let below = |prefix: &str| {
             path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        below(&self.base_path) || below("/api")
+        let own = [GetSession::PATH, GetJwt::PATH, LikeComment::PATH];
+        below(&self.base_path) || below("/api") || own.into_iter().any(below)
     }
 }
 

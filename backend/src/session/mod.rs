@@ -39,7 +39,7 @@ pub use claim::{Claim, ClaimOwner, ClaimValidator};
 pub use claims::Claims;
 pub use create::{AskedBy, NewSession, PreparedSession};
 pub use error::{SessionError, TryRefresh, Unauthorised};
-pub use keys::{KeyPolicy, SigningKey, SigningKeys};
+pub use keys::{SigningKey, SigningKeys};
 pub use object::{MAX_SESSION_DATA_BYTES, Session, SessionChange};
 pub use options::VerifyOptions;
 pub use refresh::RefreshRequest;

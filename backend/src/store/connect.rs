@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, PgConnection};
 
 use super::db::{Db, Engine};
 use super::migrate;
@@ -17,6 +18,12 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 const SQLITE_READERS: u32 = 4;
 /// Connections to Postgres per process.
 const POSTGRES_CONNECTIONS: u32 = 10;
+/// Postgres ends what takes longer: a request is answered, if only with a fault.
+const LIMITS: [(&str, &str); 3] = [
+    ("statement_timeout", "5s"),
+    ("lock_timeout", "2s"),
+    ("idle_in_transaction_session_timeout", "10s"),
+];
 /// How long a query waits for a connection before it is a fault.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long SQLite waits for another process's lock.
@@ -97,19 +104,24 @@ async fn connect_sqlite(url: &str) -> Result<Db, ConnectError> {
 async fn connect_postgres(url: &str) -> Result<Db, ConnectError> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|_| ConnectError::InvalidUrl)?
-        .application_name("latchkey")
-        .options([
-            ("statement_timeout", "5s"),
-            ("lock_timeout", "2s"),
-            ("idle_in_transaction_session_timeout", "10s"),
-        ]);
+        .application_name("latchkey");
+    migrate_postgres(&options).await?;
+    let options = options.options(LIMITS);
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .connect_with(options)
         .await?;
-    migrate::MIGRATIONS.run(&pool).await?;
     Ok(Db::new(Engine::Postgres(pool)))
+}
+
+/// On a connection without the limits: a migration may take its time, and another process waits
+/// for it as long as that is.
+async fn migrate_postgres(options: &PgConnectOptions) -> Result<(), ConnectError> {
+    let mut connection = PgConnection::connect_with(options).await?;
+    migrate::MIGRATIONS.run(&mut connection).await?;
+    connection.close().await?;
+    Ok(())
 }
 
 /// The file holds password hashes and session rows: readable by its owner only, from the start.

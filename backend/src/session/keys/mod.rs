@@ -17,10 +17,9 @@ use serde_json::{Value, json};
 
 use super::server_keys::ServerKeys;
 use crate::clock::{Clock, Random};
+use crate::config::KeyPolicy;
 use crate::store::Db;
 use crate::store::signing_keys::{self as store, KeyState};
-
-pub use rotation::KeyPolicy;
 
 /// An unknown `kid` makes a process look into the table at most this often, in ms: whoever makes
 /// `kid`s up must not turn verification into a database call.

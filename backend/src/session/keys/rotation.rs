@@ -2,25 +2,14 @@
 //! several processes one takes it, and all read what is there.
 
 use anyhow::Context;
-use jsonwebtoken::Algorithm;
 
 use super::{SigningKeys, material};
+use crate::config::KeyPolicy;
 use crate::store::signing_keys::{self as store, KeyState, SigningKeyRow};
 
 /// The longest time between publishing a key and using it, in ms: as long as others may take to
 /// read the table again.
 const LONGEST_LEAD: i64 = 60_000;
-
-/// When keys change. Times are in ms.
-#[derive(Debug, Clone, Copy)]
-pub struct KeyPolicy {
-    /// What new keys sign with.
-    pub algorithm: Algorithm,
-    /// How long a key signs.
-    pub interval: i64,
-    /// How long a token lives.
-    pub token_validity: i64,
-}
 
 /// What is to be done to the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,6 +136,7 @@ impl SigningKeys {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jsonwebtoken::Algorithm;
 
     const MINUTE: i64 = 60_000;
 
