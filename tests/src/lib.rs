@@ -1,1 +1,18 @@
+//! What the tests stand on: the application as a value, with a clock that the test moves, and
+//! clients that behave as a browser does.
 
+mod app;
+mod call;
+mod client;
+mod engine;
+mod jar;
+mod reply;
+mod server;
+
+pub use app::{PASSWORD, SECRET_KEY, START, TestApp, send};
+pub use call::Call;
+pub use client::Client;
+pub use engine::{Database, on_postgres, on_sqlite};
+pub use jar::Jar;
+pub use reply::{Reply, SessionHeaders};
+pub use server::Server;

@@ -1,0 +1,251 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures_util::future::join_all;
+use shared::names::client_cookie as cookie;
+use shared::{ListComments, SessionInfo};
+
+use super::*;
+use crate::api::fake::{Fake, RefreshRoute, front_token};
+use crate::session::{Credentials, SessionState};
+
+async fn list(fake: &Fake) -> Result<shared::CommentList, ApiError> {
+    fake.api.call::<ListComments>(&NoBody {}).await
+}
+
+fn record_events(fake: &Fake) -> Rc<RefCell<Vec<SessionEvent>>> {
+    let events = Rc::new(RefCell::new(Vec::new()));
+    let seen = Rc::clone(&events);
+    fake.api
+        .add_listener(move |event| seen.borrow_mut().push(event));
+    events
+}
+
+#[tokio::test]
+async fn a_call_carries_the_sessions_headers() {
+    let fake = Fake::signed_in();
+    fake.remember(&[
+        (cookie::ANTI_CSRF, "csrf"),
+        (cookie::ACCESS_TOKEN, "access"),
+        (cookie::REFRESH_TOKEN, "refresh"),
+    ]);
+    list(&fake).await.expect("an answer");
+    let requests = fake.server.requests.borrow();
+    let header = |name| requests[0].header(name);
+    assert_eq!(header("rid"), Some("anti-csrf"));
+    assert_eq!(header("st-auth-mode"), Some("cookie"));
+    assert_eq!(header("anti-csrf"), Some("csrf"));
+    assert_eq!(header("authorization"), Some("Bearer access"));
+}
+
+#[tokio::test]
+async fn an_exposed_access_token_alone_is_not_sent() {
+    let fake = Fake::signed_in();
+    fake.remember(&[(cookie::ACCESS_TOKEN, "access")]);
+    list(&fake).await.expect("an answer");
+    assert_eq!(
+        fake.server.requests.borrow()[0].header("authorization"),
+        None
+    );
+}
+
+#[tokio::test]
+async fn an_expired_token_is_refreshed_and_the_call_repeated() {
+    let fake = Fake::expired();
+    let events = record_events(&fake);
+    list(&fake).await.expect("an answer after a refresh");
+    assert_eq!(
+        fake.server.paths(),
+        ["/api/comments", "/auth/session/refresh", "/api/comments"]
+    );
+    assert!(events.borrow().contains(&SessionEvent::RefreshSession));
+    let requests = fake.server.requests.borrow();
+    assert_eq!(requests[1].header("rid"), Some("session"));
+    assert_eq!(requests[1].body, None);
+}
+
+#[tokio::test]
+async fn ten_calls_make_one_refresh() {
+    let fake = Fake::expired();
+    let answers = join_all((0..10).map(|_| list(&fake))).await;
+    assert!(answers.iter().all(Result::is_ok));
+    assert_eq!(fake.server.refreshes(), 1);
+}
+
+#[tokio::test]
+async fn a_refresh_of_another_tab_is_enough() {
+    let fake = Fake::expired();
+    let guard = fake.api.lock_session().await.expect("the lock");
+    let call = list(&fake);
+    let other_tab = async {
+        // Until our call got its 401 and waits for the lock.
+        while fake.server.paths().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        tokio::task::yield_now().await;
+        fake.remember(&[
+            (cookie::LAST_ACCESS_TOKEN_UPDATE, "9"),
+            (cookie::FRONT_TOKEN, &front_token(9)),
+        ]);
+        fake.server.accepts.set(true);
+        drop(guard);
+    };
+    let (answer, ()) = futures_util::future::join(call, other_tab).await;
+    answer.expect("an answer");
+    assert_eq!(fake.server.refreshes(), 0);
+}
+
+#[tokio::test]
+async fn a_rejected_refresh_signs_out() {
+    let fake = Fake::expired();
+    let events = record_events(&fake);
+    fake.server.refresh_route.set(RefreshRoute::Status(401));
+    assert_eq!(list(&fake).await, Err(ApiError::NotSignedIn));
+    assert_eq!(fake.session.state(), SessionState::SignedOut);
+    let expected = SessionEvent::Unauthorised {
+        session_expired_or_revoked: true,
+    };
+    assert_eq!(*events.borrow(), [expected]);
+    // Known from now on: the next 401 asks nobody.
+    assert_eq!(list(&fake).await, Err(ApiError::NotSignedIn));
+    assert_eq!(fake.server.refreshes(), 1);
+}
+
+#[tokio::test]
+async fn a_server_in_trouble_signs_nobody_out() {
+    for route in [
+        RefreshRoute::Status(500),
+        RefreshRoute::Status(503),
+        RefreshRoute::Status(200),
+        RefreshRoute::Silent,
+    ] {
+        let fake = Fake::expired();
+        fake.server.refresh_route.set(route);
+        assert_eq!(list(&fake).await, Err(ApiError::Unavailable), "{route:?}");
+        assert!(fake.session.state().info().is_some(), "{route:?}");
+        fake.server.refresh_route.set(RefreshRoute::Works);
+        assert!(list(&fake).await.is_ok(), "{route:?}");
+    }
+}
+
+#[tokio::test]
+async fn useless_tokens_do_not_make_a_loop() {
+    let fake = Fake::expired();
+    fake.server.refresh_route.set(RefreshRoute::Useless);
+    assert_eq!(list(&fake).await, Err(ApiError::NotSignedIn));
+    assert_eq!(fake.server.refreshes(), 3);
+}
+
+#[tokio::test]
+async fn a_first_visit_asks_once() {
+    let fake = Fake::first_visit();
+    fake.server.refresh_route.set(RefreshRoute::Status(401));
+    assert!(!fake.session.does_session_exist().await);
+    assert!(!fake.session.does_session_exist().await);
+    assert_eq!(fake.server.paths(), ["/auth/session/refresh"]);
+}
+
+#[tokio::test]
+async fn a_session_survives_the_loss_of_its_cookies() {
+    let fake = Fake::first_visit();
+    assert!(fake.session.does_session_exist().await);
+    assert_eq!(
+        fake.session.get_user_id().expect("a session").as_str(),
+        "u1"
+    );
+    assert_eq!(
+        fake.session.get_tenant_id().expect("a session").as_str(),
+        "acme"
+    );
+}
+
+#[tokio::test]
+async fn an_expired_session_is_refreshed_before_it_counts() {
+    let fake = Fake::signed_in();
+    fake.now.set(4_000_000);
+    assert!(fake.session.does_session_exist().await);
+    assert_eq!(fake.server.refreshes(), 1);
+
+    let fake = Fake::signed_in();
+    fake.now.set(4_000_000);
+    fake.server.refresh_route.set(RefreshRoute::Status(500));
+    assert!(!fake.session.does_session_exist().await);
+    assert!(fake.session.state().info().is_some());
+}
+
+#[tokio::test]
+async fn sign_out_refreshes_inside_its_own_lock() {
+    let fake = Fake::expired();
+    fake.session.sign_out().await.expect("signed out");
+    assert_eq!(
+        fake.server.paths(),
+        ["/auth/signout", "/auth/session/refresh", "/auth/signout"]
+    );
+    assert_eq!(fake.session.state(), SessionState::SignedOut);
+    assert_eq!(fake.store.names(), [cookie::LAST_ACCESS_TOKEN_UPDATE]);
+}
+
+#[tokio::test]
+async fn a_late_refresh_does_not_sign_in_again() {
+    let fake = Fake::expired();
+    let call = list(&fake);
+    let sign_out_elsewhere = async {
+        while fake.server.refreshes() == 0 {
+            tokio::task::yield_now().await;
+        }
+        fake.api.memory().forget();
+    };
+    let (answer, ()) = futures_util::future::join(call, sign_out_elsewhere).await;
+    assert_eq!(answer, Err(ApiError::NotSignedIn));
+    assert_eq!(fake.session.state(), SessionState::SignedOut);
+}
+
+#[tokio::test]
+async fn attempt_refreshing_session_knows_three_outcomes() {
+    let fake = Fake::signed_in();
+    let expiry = |fake: &Fake| fake.session.state().info().map(expiry_of);
+    let before = expiry(&fake);
+    assert_eq!(fake.session.attempt_refreshing_session().await, Ok(true));
+    assert_ne!(expiry(&fake), before);
+    fake.server.refresh_route.set(RefreshRoute::Silent);
+    assert_eq!(
+        fake.session.attempt_refreshing_session().await,
+        Err(ApiError::Unavailable)
+    );
+    fake.server.refresh_route.set(RefreshRoute::Status(401));
+    assert_eq!(fake.session.attempt_refreshing_session().await, Ok(false));
+}
+
+fn expiry_of(info: &SessionInfo) -> i64 {
+    info.access_token_expiry
+}
+
+#[tokio::test]
+async fn wrong_credentials_are_a_sentence() {
+    let fake = Fake::signed_in();
+    let credentials = Credentials {
+        email: "ada@example.com".to_owned(),
+        password: "correct horse".to_owned(),
+        ..Credentials::default()
+    };
+    let problem = fake.session.sign_in(&credentials).await.expect_err("wrong");
+    assert_eq!(problem.message(), Some("Email or password is wrong."));
+}
+
+#[tokio::test]
+async fn interceptors_see_every_attempt() {
+    let fake = Fake::expired();
+    let seen = Rc::new(RefCell::new(Vec::new()));
+    fake.api.interceptors().add_request(|request| {
+        request.add_header("x-request-id", "7");
+    });
+    let statuses = Rc::clone(&seen);
+    let interceptors = fake.api.interceptors();
+    interceptors.add_reply(move |reply| statuses.borrow_mut().push(reply.status));
+    list(&fake).await.expect("an answer");
+    assert_eq!(*seen.borrow(), [401, 200]);
+    assert_eq!(
+        fake.server.requests.borrow()[0].header("x-request-id"),
+        Some("7")
+    );
+}

@@ -1,0 +1,43 @@
+//! Small things that only a browser can do. Called from effects and event handlers alone, so that
+//! pages still render without one.
+
+use gloo_utils::{document, window};
+use shared::names::PRODUCT_NAME;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, HtmlElement};
+
+/// Names the browser's tab after the page.
+pub fn set_title(page: &str) {
+    let title = if page == PRODUCT_NAME {
+        page.to_owned()
+    } else {
+        format!("{page} – {PRODUCT_NAME}")
+    };
+    document().set_title(&title);
+}
+
+/// Moves the keyboard's and the screen reader's place to `element`.
+pub fn focus(element: Option<Element>) {
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// A moment in the visitor's own time and language. `ms` is since 1970.
+#[must_use]
+pub fn local_time(ms: i64) -> String {
+    let date = js_sys::Date::new(&(ms as f64).into());
+    date.to_locale_string("default", &js_sys::Object::new())
+        .into()
+}
+
+/// Puts `text` on the clipboard; false when the browser would not.
+pub async fn copy(text: &str) -> bool {
+    let clipboard = window().navigator().clipboard();
+    // Absent on pages that are not a secure context, whatever web-sys says.
+    if clipboard.is_undefined() {
+        return false;
+    }
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}

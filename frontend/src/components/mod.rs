@@ -1,0 +1,43 @@
+//! What pages are made of: one component a file, named after it, styled by the class of the same
+//! name in `styles/components.css`. They take props; only the guards, the navigation bar and the
+//! time-keepers look at the session themselves.
+
+mod comment_form;
+mod comment_item;
+mod comment_list;
+mod copy_button;
+mod countdown;
+mod credentials_form;
+mod field;
+mod local_time;
+mod logo;
+mod nav_bar;
+mod nav_link;
+mod notice;
+mod page;
+mod placeholder;
+mod redirect_if_signed_in;
+mod require_session;
+mod session_details;
+mod submit_button;
+mod token_view;
+
+pub use comment_form::{CommentForm, CommentFormProps};
+pub use comment_item::{CommentItem, CommentItemProps};
+pub use comment_list::{CommentList, CommentListProps};
+pub use copy_button::{CopyButton, CopyButtonProps};
+pub use countdown::{Countdown, CountdownProps};
+pub use credentials_form::{CredentialsForm, CredentialsFormProps};
+pub use field::{Field, FieldProps};
+pub use local_time::{LocalTime, LocalTimeProps};
+pub use logo::Logo;
+pub use nav_bar::NavBar;
+pub use nav_link::{NavLink, NavLinkProps};
+pub use notice::{Notice, NoticeKind, NoticeProps};
+pub use page::{Page, PageProps};
+pub use placeholder::Placeholder;
+pub use redirect_if_signed_in::{RedirectIfSignedIn, RedirectIfSignedInProps};
+pub use require_session::{RequireSession, RequireSessionProps};
+pub use session_details::{SessionDetails, SessionDetailsProps};
+pub use submit_button::{SubmitButton, SubmitButtonProps};
+pub use token_view::{TokenView, TokenViewProps};

@@ -1,0 +1,45 @@
+//! The bar on top: where one can go, and out.
+
+use yew::prelude::*;
+
+use super::{Logo, NavLink, Notice};
+use crate::hooks::{use_session, use_sign_out};
+use crate::route::Route;
+use crate::session::SessionState;
+
+/// Links by the session's state, and the way out.
+#[component]
+pub fn NavBar() -> Html {
+    let session = use_session();
+    let sign_out = use_sign_out();
+    let onclick = sign_out.run.reform(|_| ());
+    let busy = sign_out.state.is_busy();
+    html! {
+        <header class="NavBar">
+            <NavLink to={Route::Home} class="NavBar-home"><Logo /></NavLink>
+            <nav aria-label="Pages">
+                { match session.state {
+                    // Neither set of links: they would change under the visitor's hand.
+                    SessionState::Loading => Html::default(),
+                    SessionState::SignedOut => html! {
+                        <>
+                            <NavLink to={Route::SignIn}>{ "Sign in" }</NavLink>
+                            <NavLink to={Route::SignUp} class="NavBar-main">{ "Sign up" }</NavLink>
+                        </>
+                    },
+                    SessionState::SignedIn(_) => html! {
+                        <>
+                            <NavLink to={Route::Dashboard}>{ "Dashboard" }</NavLink>
+                            <NavLink to={Route::Token}>{ "Token" }</NavLink>
+                            <NavLink to={Route::Comments}>{ "Comments" }</NavLink>
+                            <button type="button" class="NavBar-out" {onclick} disabled={busy}>{ "Sign out" }</button>
+                        </>
+                    },
+                } }
+            </nav>
+            if let Some(error) = sign_out.state.error() {
+                <Notice>{ format!("You are still signed in. {error}") }</Notice>
+            }
+        </header>
+    }
+}

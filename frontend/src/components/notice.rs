@@ -1,0 +1,33 @@
+//! A sentence that matters now: what went wrong, or what was done.
+
+use yew::prelude::*;
+
+/// What kind of sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NoticeKind {
+    /// Something went wrong. Screen readers say it at once.
+    #[default]
+    Error,
+    /// Something was done. Screen readers say it when there is a pause.
+    Status,
+}
+
+/// Props of [`Notice`].
+#[derive(Properties, PartialEq)]
+pub struct NoticeProps {
+    /// What kind.
+    #[prop_or_default]
+    pub kind: NoticeKind,
+    /// The sentence.
+    pub children: Html,
+}
+
+/// A sentence that is also announced.
+#[component]
+pub fn Notice(props: &NoticeProps) -> Html {
+    let (class, role) = match props.kind {
+        NoticeKind::Error => ("Notice-error", "alert"),
+        NoticeKind::Status => ("Notice-status", "status"),
+    };
+    html! { <div class={classes!("Notice", class)} {role}>{ props.children.clone() }</div> }
+}

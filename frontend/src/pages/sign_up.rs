@@ -1,0 +1,31 @@
+//! Make an account.
+
+use shared::rules::password;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use crate::components::{CredentialsForm, NavLink, Page, RedirectIfSignedIn};
+use crate::hooks::use_sign_up;
+use crate::route::{Next, Route};
+
+/// The sign-up page. Signing up signs in.
+#[component]
+pub fn SignUp() -> Html {
+    let sign_up = use_sign_up();
+    let next = Next::of(use_location().as_ref());
+    let hint = format!(
+        "At least {} characters. A sentence is fine.",
+        password::MIN_CHARS
+    );
+    html! {
+        <RedirectIfSignedIn>
+            <Page title="Sign up" narrow=true>
+                <CredentialsForm action="Sign up" busy_action="Signing up…"
+                    password_autocomplete="new-password" password_hint={hint}
+                    busy={sign_up.state.is_busy()} problem={sign_up.state.error().cloned()}
+                    onsubmit={sign_up.run} />
+                <p>{ "Have an account? " }<NavLink to={Route::SignIn} {next}>{ "Sign in" }</NavLink></p>
+            </Page>
+        </RedirectIfSignedIn>
+    }
+}

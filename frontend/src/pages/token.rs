@@ -1,0 +1,36 @@
+//! The access token itself, by way of `/getJWT`.
+
+use shared::{GetJwt, NoBody};
+use yew::prelude::*;
+
+use crate::components::{Notice, Page, Placeholder, TokenView};
+use crate::hooks::{TaskState, use_session, use_task};
+
+/// Fetches the access token and shows it. The page's script could not read it from its cookie; the
+/// route hands it out for calls to other services.
+#[component]
+pub fn Token() -> Html {
+    let api = use_session().client.api().clone();
+    let token = use_task(move |()| {
+        let api = api.clone();
+        async move { api.call::<GetJwt>(&NoBody {}).await }
+    });
+    {
+        let fetch = token.run.clone();
+        use_effect_with((), move |()| fetch.emit(()));
+    }
+    html! {
+        <Page title="Access token" lead="What the server checks with every call. Whoever has it is you until it expires, so copy it with care.">
+            { match &*token.state {
+                TaskState::Idle | TaskState::Busy => html! { <Placeholder /> },
+                TaskState::Done(answer) => html! { <TokenView token={answer.token.clone()} /> },
+                TaskState::Failed(error) => html! {
+                    <>
+                        <Notice>{ error.to_string() }</Notice>
+                        <p><button type="button" onclick={token.run.reform(|_| ())}>{ "Try again" }</button></p>
+                    </>
+                },
+            } }
+        </Page>
+    }
+}

@@ -1,0 +1,117 @@
+//! The remembered cookies in `document.cookie`. Thin on purpose: the rules are in `memory.rs`.
+//!
+//! Never web storage: cookies are what SuperTokens' clients use (wire protocol 3.3), so that both
+//! clients can look after one session, and they follow `session_token_frontend_domain`.
+
+use gloo_utils::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDocument;
+
+use super::store::{Lifetime, Store};
+
+/// The script-visible cookies of this page.
+#[derive(Debug, Clone)]
+pub struct CookieStore {
+    /// The configured `domain` attribute, if any.
+    domain: Option<String>,
+}
+
+impl CookieStore {
+    /// Cookies of this host, or of `domain` and what is below it.
+    #[must_use]
+    pub fn new(domain: Option<String>) -> Self {
+        Self { domain }
+    }
+
+    fn write(&self, name: &str, value: &str, expires: &str) {
+        let Some(document) = html_document() else {
+            return;
+        };
+        let location = window().location();
+        let host = location.hostname().unwrap_or_default();
+        let framed = window().parent().ok().flatten() != Some(window());
+        let cookie = format!(
+            "{name}={value};expires={expires};path=/;{}{}",
+            if framed {
+                "samesite=none;secure"
+            } else {
+                "samesite=lax"
+            },
+            domain_attribute(self.domain.as_deref(), &host),
+        );
+        // A refused cookie (they are switched off) leaves us with MAY_EXIST: slower, not broken.
+        let _ = document.set_cookie(&cookie);
+    }
+}
+
+impl Store for CookieStore {
+    fn get(&self, name: &str) -> Option<String> {
+        find(&html_document()?.cookie().ok()?, name).map(str::to_owned)
+    }
+
+    fn set(&self, name: &str, value: &str, lifetime: Lifetime) {
+        // Our values come from headers and hold neither; one that does would write attributes.
+        if value.contains(|c: char| c == ';' || c.is_control()) {
+            return;
+        }
+        self.write(name, value, &expires(lifetime));
+    }
+
+    fn remove(&self, name: &str) {
+        self.write(name, "", "Thu, 01 Jan 1970 00:00:00 GMT");
+    }
+}
+
+fn html_document() -> Option<HtmlDocument> {
+    document().dyn_into().ok()
+}
+
+fn expires(lifetime: Lifetime) -> String {
+    const HEADER_TOKEN_MS: f64 = 3_153_600_000.0;
+    match lifetime {
+        Lifetime::Forever => "Fri, 31 Dec 9999 23:59:59 GMT".to_owned(),
+        Lifetime::HeaderToken => {
+            let end = js_sys::Date::now() + HEADER_TOKEN_MS;
+            js_sys::Date::new(&end.into()).to_utc_string().into()
+        }
+    }
+}
+
+/// Browsers refuse `domain=localhost`, and naming the page's own host would add its sub-domains.
+fn domain_attribute(domain: Option<&str>, host: &str) -> String {
+    match domain {
+        Some(domain) if domain != "localhost" && domain != host => format!(";domain={domain}"),
+        _ => String::new(),
+    }
+}
+
+fn find<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
+    cookies
+        .split(';')
+        .filter_map(|pair| pair.trim_start().split_once('='))
+        .find_map(|(key, value)| (key == name && !value.is_empty()).then_some(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_whole_names_and_keeps_padding() {
+        let cookies = "xsFrontToken=no; sFrontToken=eyJ9==; empty=";
+        assert_eq!(find(cookies, "sFrontToken"), Some("eyJ9=="));
+        assert_eq!(find(cookies, "FrontToken"), None);
+        assert_eq!(find(cookies, "empty"), None);
+    }
+
+    #[test]
+    fn names_a_domain_only_where_it_widens() {
+        assert_eq!(domain_attribute(None, "app.example.com"), "");
+        assert_eq!(domain_attribute(Some("localhost"), "localhost"), "");
+        assert_eq!(domain_attribute(Some("example.com"), "example.com"), "");
+        assert_eq!(
+            domain_attribute(Some(".example.com"), "app.example.com"),
+            ";domain=.example.com"
+        );
+    }
+}

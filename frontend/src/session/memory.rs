@@ -1,0 +1,206 @@
+//! What the client remembers of the session between calls, reloads and tabs, and what the headers
+//! of a reply do to it (wire protocol 3.3, 10.3, 10.4). No browser, no network.
+
+use std::rc::Rc;
+
+use shared::names::client_cookie as cookie;
+use shared::{FrontToken, SessionInfo};
+
+use super::decision::Snapshot;
+use super::event::SessionEvent;
+use super::headers::SessionHeaders;
+use super::state::{LocalState, session_info};
+use super::store::{Lifetime, Store};
+
+/// The client's clock: ms since 1970.
+pub type Clock = Rc<dyn Fn() -> i64>;
+
+/// Smaller differences between the two clocks are the network's, not a wrong clock's.
+const SKEW_THRESHOLD_MS: i64 = 7_000;
+
+/// The remembered session.
+#[derive(Clone)]
+pub struct SessionMemory {
+    store: Rc<dyn Store>,
+    clock: Clock,
+}
+
+impl SessionMemory {
+    /// Remembers in `store`, and dates with `clock`.
+    #[must_use]
+    pub fn new(store: Rc<dyn Store>, clock: Clock) -> Self {
+        Self { store, clock }
+    }
+
+    /// Signed in, signed out, or not known.
+    #[must_use]
+    pub fn local_state(&self) -> LocalState {
+        if self.store.get(cookie::LAST_ACCESS_TOKEN_UPDATE).is_none() {
+            return LocalState::MayExist;
+        }
+        match self.store.get(cookie::FRONT_TOKEN) {
+            None => LocalState::NotExists,
+            Some(_) if self.front_token().is_some() => LocalState::Exists,
+            // Somebody else wrote that cookie. The server knows better.
+            Some(_) => LocalState::MayExist,
+        }
+    }
+
+    /// What is remembered now, to compare with later.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            state: self.local_state(),
+            updated: self.store.get(cookie::LAST_ACCESS_TOKEN_UPDATE),
+        }
+    }
+
+    /// The session that the last front token described.
+    #[must_use]
+    pub fn session(&self) -> Option<SessionInfo> {
+        (self.local_state() == LocalState::Exists)
+            .then(|| self.front_token().and_then(session_info))
+            .flatten()
+    }
+
+    /// The anti-CSRF token to send, if there is a session that has one.
+    #[must_use]
+    pub fn anti_csrf(&self) -> Option<String> {
+        (self.local_state() == LocalState::Exists)
+            .then(|| self.store.get(cookie::ANTI_CSRF))
+            .flatten()
+    }
+
+    /// The stored access token: header mode, or a server that exposes it.
+    #[must_use]
+    pub fn access_token(&self) -> Option<String> {
+        self.store.get(cookie::ACCESS_TOKEN)
+    }
+
+    /// The stored refresh token: header mode only.
+    #[must_use]
+    pub fn refresh_token(&self) -> Option<String> {
+        self.store.get(cookie::REFRESH_TOKEN)
+    }
+
+    /// Now, by the server's clock as far as we know it; ms since 1970.
+    ///
+    /// The difference is `iat` of the front token less the moment it came, both of which are
+    /// remembered already.
+    #[must_use]
+    pub fn server_now(&self) -> i64 {
+        (self.clock)() + self.clock_skew()
+    }
+
+    fn clock_skew(&self) -> i64 {
+        let received = self
+            .store
+            .get(cookie::LAST_ACCESS_TOKEN_UPDATE)
+            .and_then(|text| text.parse::<i64>().ok());
+        let issued = self.front_token().and_then(|token| token.issued_at());
+        match (issued, received) {
+            (Some(issued), Some(received)) => {
+                let skew = issued.saturating_mul(1000).saturating_sub(received);
+                if skew.abs() < SKEW_THRESHOLD_MS {
+                    0
+                } else {
+                    skew
+                }
+            }
+            _ => 0,
+        }
+    }
+
+    /// Has the access token expired, by the server's clock?
+    #[must_use]
+    pub fn is_expired(&self) -> bool {
+        self.session()
+            .is_some_and(|session| session.access_token_expiry <= self.server_now())
+    }
+
+    /// Takes over what a reply says, in the order of wire protocol 10.4, and tells what that meant.
+    /// `expired` is whether the reply's status was the configured 401.
+    pub fn absorb(&self, headers: &SessionHeaders, expired: bool) -> Vec<SessionEvent> {
+        let before = self.session();
+        for (name, value) in [
+            (cookie::REFRESH_TOKEN, &headers.refresh_token),
+            (cookie::ACCESS_TOKEN, &headers.access_token),
+        ] {
+            match value.as_deref() {
+                Some("") => self.store.remove(name),
+                Some(token) => self.store.set(name, token, Lifetime::HeaderToken),
+                None => {}
+            }
+        }
+        if headers.removes() {
+            self.forget();
+        } else {
+            self.keep(headers);
+        }
+        self.events(before.as_ref(), headers, expired)
+    }
+
+    fn events(
+        &self,
+        before: Option<&SessionInfo>,
+        headers: &SessionHeaders,
+        expired: bool,
+    ) -> Vec<SessionEvent> {
+        let mut events = Vec::new();
+        match (before, self.session()) {
+            (None, Some(_)) if headers.front_token.is_some() => {
+                events.push(SessionEvent::SessionCreated);
+            }
+            (Some(before), Some(after))
+                if before.access_token_payload != after.access_token_payload =>
+            {
+                events.push(SessionEvent::AccessTokenPayloadUpdated);
+            }
+            (Some(_), None) if expired => events.push(SessionEvent::Unauthorised {
+                session_expired_or_revoked: true,
+            }),
+            (Some(_), None) => events.push(SessionEvent::SignOut),
+            _ => {}
+        }
+        events
+    }
+
+    /// Signed out, and sure of it: only the date of the last change stays.
+    pub fn forget(&self) {
+        self.touch();
+        for name in [
+            cookie::FRONT_TOKEN,
+            cookie::ANTI_CSRF,
+            // Some proxies drop empty headers, so `remove` clears these too.
+            cookie::ACCESS_TOKEN,
+            cookie::REFRESH_TOKEN,
+        ] {
+            self.store.remove(name);
+        }
+    }
+
+    fn keep(&self, headers: &SessionHeaders) {
+        if let Some(token) = &headers.front_token {
+            self.touch();
+            self.store
+                .set(cookie::FRONT_TOKEN, token, Lifetime::Forever);
+        }
+        if let Some(token) = &headers.anti_csrf {
+            self.store.set(cookie::ANTI_CSRF, token, Lifetime::Forever);
+        }
+    }
+
+    fn touch(&self) {
+        let now = (self.clock)().to_string();
+        self.store
+            .set(cookie::LAST_ACCESS_TOKEN_UPDATE, &now, Lifetime::Forever);
+    }
+
+    fn front_token(&self) -> Option<FrontToken> {
+        FrontToken::decode(&self.store.get(cookie::FRONT_TOKEN)?).ok()
+    }
+}
+
+#[cfg(test)]
+#[path = "memory_tests.rs"]
+mod tests;

@@ -1,0 +1,53 @@
+//! Where the remembered cookies live: a trait, so that the rules around them run without a browser.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// How long a remembered value lasts (wire protocol 3.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lifetime {
+    /// As long as the browser keeps anything.
+    Forever,
+    /// The lifetime that SuperTokens' client gives to tokens in script-visible cookies.
+    HeaderToken,
+}
+
+/// A place for a few short texts. In the browser this is [`super::CookieStore`].
+pub trait Store {
+    /// The value under `name`.
+    fn get(&self, name: &str) -> Option<String>;
+    /// Keeps `value` under `name`.
+    fn set(&self, name: &str, value: &str, lifetime: Lifetime);
+    /// Forgets `name`.
+    fn remove(&self, name: &str);
+}
+
+/// A [`Store`] that forgets everything at the end. For tests, and for rendering outside a browser.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    values: RefCell<BTreeMap<String, String>>,
+}
+
+impl MemoryStore {
+    /// The names that are kept, in order.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.values.borrow().keys().cloned().collect()
+    }
+}
+
+impl Store for MemoryStore {
+    fn get(&self, name: &str) -> Option<String> {
+        self.values.borrow().get(name).cloned()
+    }
+
+    fn set(&self, name: &str, value: &str, _lifetime: Lifetime) {
+        self.values
+            .borrow_mut()
+            .insert(name.to_owned(), value.to_owned());
+    }
+
+    fn remove(&self, name: &str) {
+        self.values.borrow_mut().remove(name);
+    }
+}

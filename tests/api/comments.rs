@@ -1,0 +1,113 @@
+//! GET and POST /api/comments, POST /like-comment: per tenant, likes idempotent.
+
+use anyhow::{Context, Result};
+use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
+use serde_json::{Value, json};
+use shared::{COMMENT_MAX_CHARS, ErrorType};
+use tests::{Client, PASSWORD, START, TestApp};
+
+const PATH: &str = "/api/comments";
+
+async fn signed_in_to(app: &TestApp, tenant: &str) -> Result<Client> {
+    let mut browser = app.browser();
+    let path = format!("/auth/{tenant}/signin");
+    browser.post_form(&path, DEMO_EMAIL, DEMO_PASSWORD).await?.expect_ok()?;
+    Ok(browser)
+}
+
+async fn write(client: &mut Client, text: &str) -> Result<Value> {
+    client.post_json(PATH, &json!({"text": text})).await?.expect_ok()?.json()
+}
+
+async fn list(client: &mut Client) -> Result<Vec<Value>> {
+    let body = client.get(PATH).await?.expect_ok()?.json()?;
+    Ok(body["comments"].as_array().context("a list")?.clone())
+}
+
+#[tokio::test]
+async fn what_is_written_is_listed_newest_first() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut browser = app.signed_in().await?;
+    assert!(list(&mut browser).await?.is_empty());
+    let first = write(&mut browser, "  first <b>bold</b> ").await?;
+    let expected = json!({
+        "id": first["id"], "author": "demo", "text": "first <b>bold</b>", "createdAt": START,
+        "likes": 0, "likedByMe": false,
+    });
+    assert_eq!(first, expected);
+    app.pass_seconds(1);
+    let second = write(&mut browser, "second").await?;
+    assert_eq!(list(&mut browser).await?, [second, first]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn liking_twice_is_liking_once_and_everybody_likes_for_themselves() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut demo = app.signed_in().await?;
+    let mut ada = app.browser();
+    ada.sign_up("ada@example.com", PASSWORD).await?.expect_ok()?;
+    let id = write(&mut demo, "hello").await?["id"].clone();
+    let like = json!({"commentId": id});
+    for (client, likes) in [(&mut demo, 1), (&mut ada, 2)] {
+        for _ in 0..2 {
+            let reply = client.post_json("/like-comment", &like).await?.expect_ok()?;
+            assert_eq!(reply.json()?, json!({"commentId": id, "likes": likes}));
+        }
+    }
+    let mut eve = app.browser();
+    eve.sign_up("eve@example.com", PASSWORD).await?.expect_ok()?;
+    for (client, mine) in [(&mut ada, true), (&mut eve, false)] {
+        let seen = &list(client).await?[0];
+        assert_eq!((&seen["likes"], &seen["likedByMe"]), (&json!(2), &json!(mine)));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn tenants_see_and_like_their_own_only() -> Result<()> {
+    let app = TestApp::new().await?;
+    let (mut acme, mut globex) =
+        (signed_in_to(&app, "acme").await?, signed_in_to(&app, "globex").await?);
+    let id = write(&mut acme, "ours").await?["id"].clone();
+    assert!(list(&mut globex).await?.is_empty());
+    let foreign = globex.post_json("/like-comment", &json!({"commentId": id})).await?;
+    let unknown = globex.post_json("/like-comment", &json!({"commentId": "nothing"})).await?;
+    assert_eq!(foreign.outcome(), (404, Some(ErrorType::NotFound)));
+    assert_eq!((foreign.status, &foreign.body), (unknown.status, &unknown.body));
+    assert_eq!(list(&mut acme).await?[0]["likes"], 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_comment_has_one_to_a_thousand_characters() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut browser = app.signed_in().await?;
+    write(&mut browser, &"ä".repeat(COMMENT_MAX_CHARS)).await?;
+    for bad in ["", "  \n ", &"x".repeat(COMMENT_MAX_CHARS + 1)] {
+        let reply = browser.post_json(PATH, &json!({"text": bad})).await?;
+        assert_eq!(reply.outcome(), (400, Some(ErrorType::BadRequest)));
+    }
+    assert_eq!(list(&mut browser).await?.len(), 1);
+    Ok(())
+}
+
+/// SQLite would store it; Postgres refuses it, and what the one takes the other must.
+#[tokio::test]
+async fn a_nul_character_is_refused() -> Result<()> {
+    let app = TestApp::new().await?;
+    let reply = app.signed_in().await?.post_json(PATH, &json!({"text": "a\u{0}b"})).await?;
+    assert_eq!(reply.outcome(), (400, Some(ErrorType::BadRequest)));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_user_who_is_gone_writes_nothing() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut browser = app.signed_in().await?;
+    sqlx::query("DELETE FROM users").execute(app.sql()).await?;
+    let reply = browser.post_json(PATH, &json!({"text": "boo"})).await?;
+    assert_eq!(reply.outcome(), (401, Some(ErrorType::Unauthorised)));
+    assert!(reply.clears_everything());
+    Ok(())
+}

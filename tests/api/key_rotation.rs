@@ -1,0 +1,112 @@
+//! Signing keys change under running sessions, and nobody notices (engine rule 5).
+
+use anyhow::{Context, Result};
+use shared::ErrorType;
+use tests::{Call, TestApp};
+
+const INTERVAL: i64 = 7200;
+
+fn kid_of(token: &str) -> Result<String> {
+    jsonwebtoken::decode_header(token)?.kid.context("a kid")
+}
+
+async fn published(app: &TestApp) -> Result<Vec<String>> {
+    let keys = app.send(Call::get("/auth/jwt/jwks.json")).await?.expect_ok()?.json()?;
+    let keys = keys["keys"].as_array().context("a list")?.clone();
+    Ok(keys.iter().filter_map(|key| key["kid"].as_str().map(str::to_owned)).collect())
+}
+
+/// As the running program does it every half minute.
+async fn pass_with_upkeep(app: &TestApp, seconds: i64) -> Result<()> {
+    for _ in 0..seconds / 30 {
+        app.pass_seconds(30);
+        app.state.sessions.keys().upkeep().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_key_is_published_before_it_signs_and_stays_until_its_last_token_has_expired()
+-> Result<()> {
+    let app = TestApp::with(&[("SIGNING_KEY_INTERVAL", "7200")]).await?;
+    let mut browser = app.signed_in().await?;
+    let first = kid_of(&browser.access()?)?;
+    pass_with_upkeep(&app, INTERVAL - 60).await?;
+    let keys = published(&app).await?;
+    let second = keys.iter().find(|kid| **kid != first).context("the next key")?.clone();
+    browser.refresh().await?.expect_ok()?;
+    assert_eq!(kid_of(&browser.access()?)?, first);
+    pass_with_upkeep(&app, 120).await?;
+    // The old token goes on, with no refresh.
+    browser.get("/getSession").await?.expect_ok()?;
+    pass_with_upkeep(&app, 3300).await?;
+    browser.get("/getSession").await?.expect_ok()?;
+    browser.refresh().await?.expect_ok()?;
+    assert_eq!(kid_of(&browser.access()?)?, second);
+    pass_with_upkeep(&app, 3600).await?;
+    assert_eq!(published(&app).await?, [second]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_process_that_did_not_rotate_verifies_the_new_key_at_once() -> Result<()> {
+    let app = TestApp::with(&[("SIGNING_KEY_INTERVAL", "7200")]).await?;
+    let other = app.restart().await?;
+    pass_with_upkeep(&app, INTERVAL + 60).await?;
+    let mut browser = app.signed_in().await?;
+    browser.move_to(&other);
+    browser.get("/getSession").await?.expect_ok()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_withdrawn_key_stops_verifying_cached_tokens() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut browser = app.signed_in().await?;
+    browser.get("/getSession").await?.expect_ok()?;
+    sqlx::query("DELETE FROM signing_keys").execute(app.sql()).await?;
+    app.state.sessions.keys().upkeep().await?;
+    let reply = browser.get("/getSession").await?;
+    assert_eq!(reply.outcome(), (401, Some(ErrorType::TryRefreshToken)));
+    // And the next refresh heals it.
+    browser.refresh().await?.expect_ok()?;
+    browser.get("/getSession").await?.expect_ok()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn another_algorithm_in_the_settings_signs_nobody_out() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut browser = app.signed_in().await?;
+    let changed = app.restart_with(&[("SIGNING_ALGORITHM", "eddsa")]).await?;
+    browser.move_to(&changed);
+    for _ in 0..20 {
+        pass_with_upkeep(&changed, 30).await?;
+        if browser.get("/getSession").await?.status == 401 {
+            browser.refresh().await?.expect_ok()?;
+            browser.get("/getSession").await?.expect_ok()?;
+        }
+    }
+    let header = jsonwebtoken::decode_header(&changed.signed_in().await?.access()?)?;
+    assert_eq!(header.alg, jsonwebtoken::Algorithm::EdDSA);
+    Ok(())
+}
+
+#[tokio::test]
+async fn unknown_kids_make_the_process_look_at_most_twice_a_second() -> Result<()> {
+    let app = TestApp::new().await?;
+    let browser = app.signed_in().await?;
+    let token = browser.access()?;
+    let (_, rest) = token.split_once('.').context("three parts")?;
+    app.pass_seconds(10);
+    let before = app.state.db.query_count();
+    for n in 0..50 {
+        use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
+        let header = format!(r#"{{"alg":"ES256","typ":"JWT","version":"5","kid":"d-{n}"}}"#);
+        let bearer = format!("Bearer {}.{rest}", BASE64_URL_SAFE_NO_PAD.encode(header));
+        let reply = app.send(Call::get("/getSession").header("authorization", bearer)).await?;
+        assert_eq!(reply.outcome(), (401, Some(ErrorType::TryRefreshToken)));
+    }
+    assert_eq!(app.state.db.query_count() - before, 1);
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! POST /signin (wire protocol 2.4).
+
+use anyhow::Result;
+use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
+use serde_json::json;
+use shared::TokenTransfer;
+use tests::{Call, PASSWORD, TestApp};
+
+#[tokio::test]
+async fn each_sign_in_makes_another_session_and_another_seed() -> Result<()> {
+    let app = TestApp::new().await?;
+    let (first, second) = (app.signed_in().await?, app.signed_in().await?);
+    assert_ne!(first.session()?.session_handle(), second.session()?.session_handle());
+    assert_ne!(first.refresh_text()?, second.refresh_text()?);
+    assert_eq!(app.session_count().await?, 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_unknown_address_and_a_wrong_password_are_answered_alike() -> Result<()> {
+    let app = TestApp::new().await?;
+    let wrong = app.browser().sign_in(DEMO_EMAIL, "not the password").await?.expect_ok()?;
+    let unknown = app.browser().sign_in("nobody@example.com", "not the password").await?;
+    assert_eq!(wrong.json()?, json!({"status": "WRONG_CREDENTIALS_ERROR"}));
+    assert_eq!(wrong.status, unknown.status);
+    assert_eq!(wrong.body, unknown.body);
+    assert_eq!(wrong.headers, unknown.headers);
+    assert!(wrong.says_nothing_of_the_session());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_password_too_long_to_be_anybodys_is_just_wrong() -> Result<()> {
+    let app = TestApp::new().await?;
+    for address in [DEMO_EMAIL, "nobody@example.com"] {
+        let reply = app.browser().sign_in(address, &"x".repeat(2000)).await?.expect_ok()?;
+        assert_eq!(reply.json()?, json!({"status": "WRONG_CREDENTIALS_ERROR"}));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_old_weak_password_still_works() -> Result<()> {
+    let app = TestApp::new().await?;
+    app.browser().sign_up("ada@example.com", "8letters").await?.expect_ok()?;
+    let stricter = app.restart_with(&[("PASSWORD_MIN_LENGTH", "15")]).await?;
+    let reply = stricter.browser().sign_in("ada@example.com", "8letters").await?;
+    assert_eq!(reply.json()?["status"], "OK");
+    Ok(())
+}
+
+#[tokio::test]
+async fn spellings_of_one_address_and_one_password_sign_in() -> Result<()> {
+    let app = TestApp::new().await?;
+    app.browser().sign_up("ada@bücher.example", "p\u{e4}ssword").await?.expect_ok()?;
+    for (address, password) in
+        [("ADA@BÜCHER.example", "p\u{e4}ssword"), ("ada@xn--bcher-kva.example", "pa\u{308}ssword")]
+    {
+        let reply = app.browser().sign_in(address, password).await?;
+        assert_eq!(reply.json()?["status"], "OK", "{address}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn ends_the_browsers_previous_session_even_an_expired_one() -> Result<()> {
+    let app = TestApp::new().await?;
+    for mode in [TokenTransfer::Cookie, TokenTransfer::Header] {
+        let mut client = app.signed_in_by(mode).await?;
+        let other = app.session_count().await?;
+        app.pass_seconds(3601);
+        client.sign_in(DEMO_EMAIL, DEMO_PASSWORD).await?.expect_ok()?;
+        assert_eq!(app.session_count().await?, other, "{mode:?}");
+        client.get("/getSession").await?.expect_ok()?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_wrong_password_leaves_the_previous_session_alone() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut browser = app.signed_in().await?;
+    let reply = browser.sign_in(DEMO_EMAIL, "not the password").await?;
+    assert!(reply.says_nothing_of_the_session());
+    browser.refresh().await?.expect_ok()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_made_up_access_token_ends_nobodys_session() -> Result<()> {
+    let app = TestApp::new().await?;
+    let owner = app.signed_in().await?;
+    let mut forged = owner.access()?;
+    forged.replace_range(forged.len() - 6.., "AAAAAA");
+    let form = json!({"formFields": [
+        {"id": "email", "value": DEMO_EMAIL}, {"id": "password", "value": DEMO_PASSWORD},
+    ]});
+    let cookie = format!("sAccessToken={forged}");
+    let call = Call::post("/auth/signin").json(&form).header("cookie", cookie);
+    app.send(call).await?.expect_ok()?;
+    assert_eq!(app.session_count().await?, 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn never_adopts_a_presented_session() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut browser = app.signed_in().await?;
+    let planted = (browser.session()?.session_handle(), browser.refresh_text()?);
+    browser.sign_up("ada@example.com", PASSWORD).await?.expect_ok()?;
+    assert_ne!(planted, (browser.session()?.session_handle(), browser.refresh_text()?));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_hash_of_weaker_parameters_is_replaced_at_the_next_sign_in() -> Result<()> {
+    let app = TestApp::new().await?;
+    // argon2id of "latchkey-demo" with m=64, t=1, as an older release might have stored it.
+    let weak = weak_hash(DEMO_PASSWORD)?;
+    sqlx::query("UPDATE users SET password_hash = $1").bind(&weak).execute(app.sql()).await?;
+    app.signed_in().await?;
+    let stored: String =
+        sqlx::query_scalar("SELECT password_hash FROM users WHERE tenant_id = 'public'")
+            .fetch_one(app.sql())
+            .await?;
+    assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
+    app.signed_in().await?;
+    Ok(())
+}
+
+fn weak_hash(password: &str) -> Result<String> {
+    use argon2::{Algorithm, Argon2, Params, Version};
+    use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine};
+    let failed = |error: argon2::Error| anyhow::anyhow!("{error}");
+    let params = Params::new(64, 1, 1, Some(32)).map_err(failed)?;
+    let (salt, mut output) = ([7; 16], [0; 32]);
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(password.as_bytes(), &salt, &mut output)
+        .map_err(failed)?;
+    let encode = |bytes: &[u8]| BASE64_STANDARD_NO_PAD.encode(bytes);
+    Ok(format!("$argon2id$v=19$m=64,t=1,p=1${}${}", encode(&salt), encode(&output)))
+}

@@ -1,0 +1,131 @@
+//! States that depend on an answer of the server.
+
+use std::rc::Rc;
+
+use frontend::components::{
+    CommentForm, CommentFormProps, CommentList, CommentListProps, CredentialsForm,
+    CredentialsFormProps, SessionDetails, SessionDetailsProps, TokenView, TokenViewProps,
+};
+use frontend::hooks::RefreshStatus;
+use frontend::pages::{RefreshNotice, RefreshNoticeProps};
+use frontend::session::FormProblem;
+use shared::{Comment, FieldError};
+use yew::Callback;
+
+use crate::render::{Rendered, component, session_info};
+
+async fn credentials_form(busy: bool, problem: Option<FormProblem>) -> Rendered {
+    component::<CredentialsForm>(CredentialsFormProps {
+        action: "Sign up".into(),
+        busy_action: "Signing up…".into(),
+        password_autocomplete: "new-password".into(),
+        password_hint: Some("At least 8 characters.".into()),
+        busy,
+        problem,
+        onsubmit: Callback::noop(),
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_wrong_field_is_marked_and_described() {
+    let problem = FormProblem::Fields(vec![FieldError {
+        id: "email".to_owned(),
+        error: "This email already exists. Please sign in instead.".to_owned(),
+    }]);
+    let form = credentials_form(false, Some(problem)).await;
+    form.has_field("Email", &["aria-invalid=\"true\"", "aria-describedby=\"email-error\""]);
+    form.has(&["This email already exists. Please sign in instead."]);
+    assert!(form.tag_with("id=\"email-error\"").contains("role=\"alert\""));
+    assert!(!form.tag_with("id=\"password\"").contains("aria-invalid"));
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_whole_form_is_an_alert() {
+    let problem = FormProblem::Message("Email or password is wrong.".to_owned());
+    let form = credentials_form(false, Some(problem)).await;
+    form.has(&["Email or password is wrong."]).lacks(&["aria-invalid"]);
+    assert!(form.tag_with("Notice-error").contains("role=\"alert\""));
+}
+
+#[tokio::test]
+async fn a_busy_form_cannot_be_sent_again() {
+    let form = credentials_form(true, None).await;
+    form.has(&["Signing up…"]);
+    assert!(form.tag_with("type=\"submit\"").contains("disabled"));
+    assert!(form.tag_with("<form").contains("aria-busy=\"true\""));
+}
+
+async fn comment_list(comments: Vec<Comment>) -> Rendered {
+    component::<CommentList>(CommentListProps { comments, onlike: Callback::noop() }).await
+}
+
+#[tokio::test]
+async fn an_empty_list_invites() {
+    comment_list(Vec::new()).await.has(&["No comments yet."]).lacks(&["<ul"]);
+}
+
+#[tokio::test]
+async fn comments_are_text_and_likes_are_pressed() {
+    let comment = Comment {
+        id: "c1".parse().expect("a valid id"),
+        author: "ada".to_owned(),
+        text: "<script>alert(1)</script>".to_owned(),
+        created_at: 0,
+        likes: 2,
+        liked_by_me: true,
+    };
+    let list = comment_list(vec![comment]).await;
+    list.has(&["ada", "&lt;script&gt;", ">Like<"]).lacks(&["<script"]);
+    let button = list.tag_with("<button");
+    assert!(button.contains("aria-pressed=\"true\""), "{button}");
+    assert!(button.contains("aria-label=\"Like comment: 2 likes\""), "{button}");
+}
+
+#[tokio::test]
+async fn a_refused_comment_keeps_its_form() {
+    component::<CommentForm>(CommentFormProps {
+        busy: false,
+        error: Some("Too long.".into()),
+        accepted: 0,
+        onsubmit: Callback::noop(),
+    })
+    .await
+    .has(&["role=\"alert\"", "Too long.", "<textarea"]);
+}
+
+#[tokio::test]
+async fn the_countdown_runs_out_calmly() {
+    for (seconds_left, text) in
+        [(Some(59), "59 s"), (Some(0), "expired, refreshes with the next call")]
+    {
+        let props = SessionDetailsProps { info: Rc::new(session_info()), seconds_left };
+        let details = component::<SessionDetails>(props).await;
+        details.has(&[text]);
+        details.tag_with("countdown");
+    }
+}
+
+#[tokio::test]
+async fn a_refresh_tells_both_expiries() {
+    let status = RefreshStatus::Refreshed { old_expiry: 1, new_expiry: 2 };
+    component::<RefreshNotice>(RefreshNoticeProps { status }).await.has(&[
+        "role=\"status\"",
+        "Old expiry",
+        "New expiry",
+    ]);
+    component::<RefreshNotice>(RefreshNoticeProps { status: RefreshStatus::Failed })
+        .await
+        .has(&["role=\"alert\"", "You are still signed in"]);
+}
+
+#[tokio::test]
+async fn a_token_is_shown_raw_and_decoded() {
+    let token = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ1c2VyLTEifQ.c2ln";
+    component::<TokenView>(TokenViewProps { token: token.into() }).await.has(&[
+        token,
+        "ES256",
+        "user-1",
+        ">Copy</button>",
+    ]);
+}

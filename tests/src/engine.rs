@@ -1,0 +1,94 @@
+//! A fresh database of each engine, for the tests that both must pass.
+
+use std::io::Write;
+use std::str::FromStr;
+use std::sync::Once;
+
+use anyhow::{Context, Result, ensure};
+use backend::clock::{OsRandom, random_uuid};
+use backend::store::Db;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
+
+/// An empty, migrated database, and its URL for whoever wants to be a second process.
+#[derive(Clone)]
+pub struct Database {
+    /// The database.
+    pub db: Db,
+    /// Where it is.
+    pub url: String,
+}
+
+/// Runs a test on a fresh SQLite file.
+///
+/// # Errors
+/// The test's own.
+pub async fn on_sqlite(test: impl AsyncFnOnce(Database) -> Result<()>) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let url = format!("sqlite://{}", folder.path().join("store.db").display());
+    let db = Db::connect(&url).await?;
+    let outcome = test(Database { db: db.clone(), url }).await;
+    db.close().await;
+    outcome
+}
+
+/// Runs a test on a fresh database of the server that `TEST_POSTGRES_URL` names. Without one the
+/// test is skipped, aloud; under `CI=true` that is a failure.
+///
+/// # Errors
+/// The test's own.
+pub async fn on_postgres<F>(test: impl FnOnce(Database) -> F) -> Result<()>
+where
+    F: Future<Output = Result<()>> + Send + 'static,
+{
+    let Ok(server) = std::env::var("TEST_POSTGRES_URL") else { return skip() };
+    let server = PgConnectOptions::from_str(&server).context("TEST_POSTGRES_URL")?;
+    let mut admin = PgConnection::connect_with(&server).await?;
+    let name = format!("store_test_{}", random_uuid(&OsRandom)?.simple());
+    sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut admin).await?;
+    let url = server.database(&name).to_url_lossy().to_string();
+    let db = Db::connect(&url).await?;
+    // In a task of its own, so that a failed assertion does not leave the database behind.
+    let outcome = tokio::spawn(test(Database { db: db.clone(), url })).await;
+    db.close().await;
+    sqlx::query(AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)")))
+        .execute(&mut admin)
+        .await?;
+    match outcome {
+        Ok(outcome) => outcome,
+        Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+    }
+}
+
+fn skip() -> Result<()> {
+    static SAID: Once = Once::new();
+    let in_ci = std::env::var("CI").is_ok_and(|value| value == "true");
+    ensure!(!in_ci, "CI=true, and TEST_POSTGRES_URL is not set: Postgres must be tested here");
+    // Not by `eprintln!`, which the test harness keeps to itself.
+    SAID.call_once(|| {
+        let sentence = b"SKIPPED: the Postgres half of tests/store; set TEST_POSTGRES_URL to run it\n";
+        std::io::stderr().write_all(sentence).ok();
+    });
+    Ok(())
+}
+
+/// Instantiates tests for both engines. Each is an `async fn(Database) -> anyhow::Result<()>` of
+/// the module that calls this; one that is not listed is dead code, which the compiler reports.
+#[macro_export]
+macro_rules! on_both_engines {
+    ($($test:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $test() -> anyhow::Result<()> {
+                $crate::on_sqlite(super::$test).await
+            })+
+        }
+
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $test() -> anyhow::Result<()> {
+                $crate::on_postgres(super::$test).await
+            })+
+        }
+    };
+}
