@@ -9,11 +9,8 @@ use web_sys::{Element, HtmlElement};
 
 /// Names the browser's tab after the page.
 pub fn set_title(page: &str) {
-    let title = if page == PRODUCT_NAME {
-        page.to_owned()
-    } else {
-        format!("{page} – {PRODUCT_NAME}")
-    };
+    let title =
+        if page == PRODUCT_NAME { page.to_owned() } else { format!("{page} – {PRODUCT_NAME}") };
     document().set_title(&title);
 }
 
@@ -28,8 +25,7 @@ pub fn focus(element: Option<Element>) {
 #[must_use]
 pub fn local_time(ms: i64) -> String {
     let date = js_sys::Date::new(&(ms as f64).into());
-    date.to_locale_string("default", &js_sys::Object::new())
-        .into()
+    date.to_locale_string("default", &js_sys::Object::new()).into()
 }
 
 /// Puts `text` on the clipboard; false when the browser would not.

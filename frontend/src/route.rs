@@ -42,30 +42,31 @@ impl Next {
     /// "Come back to `route`".
     #[must_use]
     pub fn to(route: Route) -> Self {
-        Self {
-            next: Some(route.to_path()),
-        }
+        Self { next: Some(route.to_path()) }
     }
 
     /// The query of the page at `location`.
     #[must_use]
     pub fn of(location: Option<&Location>) -> Self {
-        location
-            .and_then(|location| location.query::<Self>().ok())
-            .unwrap_or_default()
+        location.and_then(|location| location.query::<Self>().ok()).unwrap_or_default()
     }
 
-    /// The page to show after sign-in: the wanted one if it is a page of this app, else the
-    /// dashboard. Nothing in an address can send anybody elsewhere.
+    /// The wanted page, if it is a page of this app. Nothing in an address can send anybody
+    /// elsewhere.
     #[must_use]
-    pub fn route(&self) -> Route {
+    pub fn wanted(&self) -> Option<Route> {
         self.next
             .as_deref()
             .filter(|path| is_own_path(path))
             .and_then(|path| path.split(['?', '#']).next())
             .and_then(Route::recognize)
             .filter(|route| !matches!(route, Route::NotFound | Route::SignIn | Route::SignUp))
-            .unwrap_or(Route::Dashboard)
+    }
+
+    /// The page to show after sign-in: the wanted one, else the dashboard.
+    #[must_use]
+    pub fn route(&self) -> Route {
+        self.wanted().unwrap_or(Route::Dashboard)
     }
 }
 
@@ -76,9 +77,7 @@ fn is_own_path(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
         && !path.contains(|c: char| c == '\\' || c.is_control())
-        && !["%2f", "%5c", "%0", "%1", "%7f"]
-            .iter()
-            .any(|code| lower.contains(code))
+        && !["%2f", "%5c", "%0", "%1", "%7f"].iter().any(|code| lower.contains(code))
 }
 
 #[cfg(test)]

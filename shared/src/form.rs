@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::status::FlatReply;
 use crate::{Endpoint, Method, NoBody, Scope, User};
 
 /// The field id of the e-mail address.
@@ -67,7 +68,7 @@ impl Endpoint for SignUp {
 
 /// The result of sign-up. An address that is taken is a [`SignUpResponse::FieldError`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "status")]
+#[serde(tag = "status", try_from = "FlatReply")]
 pub enum SignUpResponse {
     /// Signed up, and signed in: the reply carries a new session.
     #[serde(rename = "OK")]
@@ -104,7 +105,7 @@ impl Endpoint for SignIn {
 
 /// The result of sign-in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "status")]
+#[serde(tag = "status", try_from = "FlatReply")]
 pub enum SignInResponse {
     /// Signed in: the reply carries a new session.
     #[serde(rename = "OK")]
@@ -149,7 +150,7 @@ impl Endpoint for EmailExists {
 
 /// The answer of [`EmailExists`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "status")]
+#[serde(tag = "status", try_from = "FlatReply")]
 pub enum EmailExistsResponse {
     /// The answer.
     #[serde(rename = "OK")]
@@ -157,4 +158,80 @@ pub enum EmailExistsResponse {
         /// Is the address taken?
         exists: bool,
     },
+}
+
+impl TryFrom<FlatReply> for SignUpResponse {
+    type Error = String;
+
+    fn try_from(reply: FlatReply) -> Result<Self, String> {
+        match reply {
+            FlatReply { user: Some(user), .. } if reply.status == "OK" => Ok(Self::Ok { user }),
+            FlatReply { form_fields: Some(form_fields), .. } if reply.status == "FIELD_ERROR" => {
+                Ok(Self::FieldError { form_fields })
+            }
+            FlatReply { message: Some(message), .. } if reply.status == "GENERAL_ERROR" => {
+                Ok(Self::GeneralError { message })
+            }
+            other => other.unexpected(),
+        }
+    }
+}
+
+impl TryFrom<FlatReply> for SignInResponse {
+    type Error = String;
+
+    fn try_from(reply: FlatReply) -> Result<Self, String> {
+        if reply.status == "WRONG_CREDENTIALS_ERROR" {
+            return Ok(Self::WrongCredentials);
+        }
+        Ok(match SignUpResponse::try_from(reply)? {
+            SignUpResponse::Ok { user } => Self::Ok { user },
+            SignUpResponse::FieldError { form_fields } => Self::FieldError { form_fields },
+            SignUpResponse::GeneralError { message } => Self::GeneralError { message },
+        })
+    }
+}
+
+impl TryFrom<FlatReply> for EmailExistsResponse {
+    type Error = String;
+
+    fn try_from(reply: FlatReply) -> Result<Self, String> {
+        match reply.exists {
+            Some(exists) if reply.status == "OK" => Ok(Self::Ok { exists }),
+            _ => reply.unexpected(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TenantId;
+
+    #[test]
+    fn every_reply_is_read_as_it_was_written() {
+        let user = User::email_password(
+            "u1".parse().expect("an id"),
+            TenantId::public(),
+            "a@b.co".to_owned(),
+            5,
+        );
+        let field = FieldError { id: "email".to_owned(), error: "Email is invalid".to_owned() };
+        for reply in [
+            SignInResponse::Ok { user },
+            SignInResponse::WrongCredentials,
+            SignInResponse::FieldError { form_fields: vec![field] },
+            SignInResponse::GeneralError { message: "no".to_owned() },
+        ] {
+            let text = serde_json::to_string(&reply).expect("written");
+            assert_eq!(serde_json::from_str::<SignInResponse>(&text).expect("read"), reply);
+        }
+        let wrong = r#"{"status":"WRONG_CREDENTIALS_ERROR"}"#;
+        assert_eq!(
+            serde_json::to_string(&SignInResponse::WrongCredentials).expect("written"),
+            wrong
+        );
+        assert!(serde_json::from_str::<SignUpResponse>(wrong).is_err());
+        assert!(serde_json::from_str::<SignInResponse>(r#"{"status":"OK"}"#).is_err());
+    }
 }

@@ -19,6 +19,7 @@ pub mod names;
 mod own_sessions;
 pub mod rules;
 mod session;
+mod status;
 mod user;
 
 pub use account::{

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::status::FlatReply;
 use crate::{Endpoint, Method, NoBody, Scope, SessionHandle, TenantId, UserId};
 
 /// POST `/session/refresh`: new tokens for the refresh token in the cookie or the header.
@@ -39,11 +40,19 @@ impl Endpoint for SignOut {
 
 /// The answer of [`SignOut`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "status")]
+#[serde(tag = "status", try_from = "FlatReply")]
 pub enum SignOutResponse {
     /// The session is gone.
     #[serde(rename = "OK")]
     Ok,
+}
+
+impl TryFrom<FlatReply> for SignOutResponse {
+    type Error = String;
+
+    fn try_from(reply: FlatReply) -> Result<Self, String> {
+        if reply.status == "OK" { Ok(Self::Ok) } else { reply.unexpected() }
+    }
 }
 
 /// GET `/jwt/jwks.json`: the public keys that verify access tokens (RFC 7517).

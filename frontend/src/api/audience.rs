@@ -36,10 +36,7 @@ fn host(url: &str) -> Option<&str> {
 
 fn is_below(host: &str, domain: &str) -> bool {
     let domain = domain.trim_start_matches('.');
-    host == domain
-        || host
-            .strip_suffix(domain)
-            .is_some_and(|rest| rest.ends_with('.'))
+    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
 
 #[cfg(test)]
@@ -66,14 +63,8 @@ mod tests {
     fn the_apis_host_on_any_port() {
         let api = config("https://api.example.com", None);
         assert!(carries_session("https://api.example.com:8443/x", &api));
-        assert!(!carries_session(
-            "https://api.example.com.evil.test/x",
-            &api
-        ));
-        assert!(!carries_session(
-            "https://api.example.com@evil.test/x",
-            &api
-        ));
+        assert!(!carries_session("https://api.example.com.evil.test/x", &api));
+        assert!(!carries_session("https://api.example.com@evil.test/x", &api));
         assert!(!carries_session("/x", &api));
     }
 

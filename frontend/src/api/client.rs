@@ -7,9 +7,10 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared};
 use shared::names::header;
-use shared::{ClientConfig, Endpoint, Refresh, Scope, SignOut, TenantId};
+use shared::{ClientConfig, Endpoint, Method, Refresh, Scope, SignOut, TenantId};
 
 use super::audience::carries_session;
 use super::error::ApiError;
@@ -114,12 +115,26 @@ impl ApiClient {
         locking: Locking,
     ) -> Result<E::Response, ApiError> {
         let request = self.request::<E>(tenant, request)?;
-        let reply = self.send_locking(request, locking).await?;
-        if reply.status >= 300 {
-            return Err(ApiError::from_reply(&reply));
-        }
+        let body = self.answer(request, locking).await?;
         // A success that is not the endpoint's answer comes from somebody else: a captive portal.
-        serde_json::from_str(&reply.body).map_err(|_| ApiError::Unavailable)
+        serde_json::from_str(&body).map_err(|_| ApiError::Unavailable)
+    }
+
+    /// The body of a success. One boxed future for all endpoints: a copy of the whole exchange for
+    /// each would weigh on the page.
+    fn answer(
+        &self,
+        request: HttpRequest,
+        locking: Locking,
+    ) -> LocalBoxFuture<'_, Result<String, ApiError>> {
+        async move {
+            let reply = self.send_locking(request, locking).await?;
+            if reply.status >= 300 {
+                return Err(ApiError::from_reply(&reply));
+            }
+            Ok(reply.body)
+        }
+        .boxed_local()
     }
 
     /// Sends a request of one's own making, to this API or elsewhere. It carries the session where
@@ -178,15 +193,14 @@ impl ApiClient {
         tenant: &TenantId,
         body: &E::Request,
     ) -> Result<HttpRequest, ApiError> {
-        let config = &self.0.config;
-        let path = shared::path::<E>(&config.api_base_path, tenant);
-        let mut request = HttpRequest::new(E::METHOD, format!("{}{path}", config.api_domain));
+        let path = shared::path::<E>(&self.0.config.api_base_path, tenant);
         // `NoBody`, the one request type without a byte, is sent as no body.
-        if size_of::<E::Request>() > 0 {
-            let json = serde_json::to_string(body).map_err(|_| ApiError::Unavailable)?;
-            request.body = Some(json);
-            request.add_header("content-type", "application/json");
-        }
+        let json = if size_of::<E::Request>() > 0 {
+            Some(serde_json::to_string(body).map_err(|_| ApiError::Unavailable)?)
+        } else {
+            None
+        };
+        let mut request = self.request_to(E::METHOD, &path, json);
         if E::SCOPE != Scope::App {
             request.add_header(header::FDI_VERSION, FDI_VERSION);
         }
@@ -196,18 +210,22 @@ impl ApiClient {
         Ok(request)
     }
 
+    fn request_to(&self, method: Method, path: &str, json: Option<String>) -> HttpRequest {
+        let mut request = HttpRequest::new(method, format!("{}{path}", self.0.config.api_domain));
+        if json.is_some() {
+            request.add_header("content-type", "application/json");
+        }
+        request.body = json;
+        request
+    }
+
     async fn send_locking(
         &self,
         request: HttpRequest,
         locking: Locking,
     ) -> Result<HttpReply, ApiError> {
         if !carries_session(&request.url, &self.0.config) {
-            return self
-                .0
-                .transport
-                .send(request)
-                .await
-                .map_err(|_| ApiError::Offline);
+            return self.0.transport.send(request).await.map_err(|_| ApiError::Offline);
         }
         self.settle(locking).await;
         let mut refreshes = 0;
@@ -218,9 +236,7 @@ impl ApiClient {
                 return Ok(reply);
             }
             if before.state == LocalState::NotExists {
-                self.tell([SessionEvent::Unauthorised {
-                    session_expired_or_revoked: false,
-                }]);
+                self.tell([SessionEvent::Unauthorised { session_expired_or_revoked: false }]);
             }
             if refreshes == MAX_REFRESHES {
                 return Err(ApiError::NotSignedIn);

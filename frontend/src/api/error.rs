@@ -71,11 +71,7 @@ mod tests {
     use super::*;
 
     fn reply(status: u16, body: &str) -> HttpReply {
-        HttpReply {
-            status,
-            headers: Vec::new(),
-            body: body.to_owned(),
-        }
+        HttpReply { status, headers: Vec::new(), body: body.to_owned() }
     }
 
     #[test]
@@ -89,15 +85,9 @@ mod tests {
     #[test]
     fn a_fault_of_the_server_is_not_a_refusal() {
         let html = "<h1>Bad gateway</h1>";
-        assert_eq!(
-            ApiError::from_reply(&reply(502, html)),
-            ApiError::Unavailable
-        );
+        assert_eq!(ApiError::from_reply(&reply(502, html)), ApiError::Unavailable);
         let body = r#"{"type":"GENERAL_ERROR","message":"internal"}"#;
-        assert_eq!(
-            ApiError::from_reply(&reply(500, body)),
-            ApiError::Unavailable
-        );
+        assert_eq!(ApiError::from_reply(&reply(500, body)), ApiError::Unavailable);
     }
 
     #[test]

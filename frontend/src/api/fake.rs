@@ -45,10 +45,7 @@ impl FakeServer {
 
     pub(crate) fn refreshes(&self) -> usize {
         let paths = self.paths();
-        paths
-            .iter()
-            .filter(|path| path.ends_with("/refresh"))
-            .count()
+        paths.iter().filter(|path| path.ends_with("/refresh")).count()
     }
 
     fn answer(&self, request: &HttpRequest) -> Result<HttpReply, NoReply> {
@@ -83,15 +80,8 @@ fn reply(status: u16, body: &str, front_token: Option<&str>) -> HttpReply {
 /// The front token number `issued`, valid for an hour from the second of its number.
 pub(crate) fn front_token(issued: i64) -> String {
     let json = json!({"iat": issued, "tId": "acme", "sessionHandle": "h1"});
-    let serde_json::Value::Object(up) = json else {
-        panic!("an object")
-    };
-    FrontToken {
-        uid: "u1".parse().expect("a valid id"),
-        ate: (issued + 3600) * 1000,
-        up,
-    }
-    .encode()
+    let serde_json::Value::Object(up) = json else { panic!("an object") };
+    FrontToken { uid: "u1".parse().expect("a valid id"), ate: (issued + 3600) * 1000, up }.encode()
 }
 
 struct FakeTransport(Rc<FakeServer>);
@@ -140,13 +130,7 @@ impl Fake {
         };
         let api = ApiClient::new(ClientConfig::default(), platform);
         let session = SessionClient::new(api.clone());
-        Self {
-            server,
-            store,
-            now,
-            api,
-            session,
-        }
+        Self { server, store, now, api, session }
     }
 
     /// Somebody who is signed in.

@@ -21,12 +21,7 @@ impl HttpRequest {
     /// A request without headers or a body.
     #[must_use]
     pub fn new(method: Method, url: impl Into<String>) -> Self {
-        Self {
-            method,
-            url: url.into(),
-            headers: Vec::new(),
-            body: None,
-        }
+        Self { method, url: url.into(), headers: Vec::new(), body: None }
     }
 
     /// The value of a header.
@@ -63,10 +58,7 @@ impl HttpReply {
 }
 
 fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    headers
-        .iter()
-        .find(|(key, _)| key.eq_ignore_ascii_case(name))
-        .map(|(_, value)| value.as_str())
+    headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
 /// No reply came: no connection, no answer in time, or the browser refused to send.

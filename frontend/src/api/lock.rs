@@ -15,9 +15,7 @@ impl LockGuard {
     /// A guard that gives the lock back by dropping `held`.
     #[must_use]
     pub fn new(held: impl std::any::Any) -> Self {
-        Self {
-            _held: Box::new(held),
-        }
+        Self { _held: Box::new(held) }
     }
 }
 
@@ -38,7 +36,6 @@ pub struct LocalLock {
 impl SessionLock for LocalLock {
     fn acquire(&self) -> LocalBoxFuture<'static, Option<LockGuard>> {
         let lock = self.mutex.clone().lock_owned();
-        lock.map(|guard: OwnedMutexGuard<()>| Some(LockGuard::new(guard)))
-            .boxed_local()
+        lock.map(|guard: OwnedMutexGuard<()>| Some(LockGuard::new(guard))).boxed_local()
     }
 }

@@ -33,12 +33,7 @@ impl ApiClient {
             .0
             .refreshing
             .borrow_mut()
-            .get_or_insert_with(|| {
-                self.clone()
-                    .refresh_with_lock(before)
-                    .boxed_local()
-                    .shared()
-            })
+            .get_or_insert_with(|| self.clone().refresh_with_lock(before).boxed_local().shared())
             .clone();
         refresh.await
     }

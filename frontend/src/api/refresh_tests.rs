@@ -16,8 +16,7 @@ async fn list(fake: &Fake) -> Result<shared::CommentList, ApiError> {
 fn record_events(fake: &Fake) -> Rc<RefCell<Vec<SessionEvent>>> {
     let events = Rc::new(RefCell::new(Vec::new()));
     let seen = Rc::clone(&events);
-    fake.api
-        .add_listener(move |event| seen.borrow_mut().push(event));
+    fake.api.add_listener(move |event| seen.borrow_mut().push(event));
     events
 }
 
@@ -43,10 +42,7 @@ async fn an_exposed_access_token_alone_is_not_sent() {
     let fake = Fake::signed_in();
     fake.remember(&[(cookie::ACCESS_TOKEN, "access")]);
     list(&fake).await.expect("an answer");
-    assert_eq!(
-        fake.server.requests.borrow()[0].header("authorization"),
-        None
-    );
+    assert_eq!(fake.server.requests.borrow()[0].header("authorization"), None);
 }
 
 #[tokio::test]
@@ -54,10 +50,7 @@ async fn an_expired_token_is_refreshed_and_the_call_repeated() {
     let fake = Fake::expired();
     let events = record_events(&fake);
     list(&fake).await.expect("an answer after a refresh");
-    assert_eq!(
-        fake.server.paths(),
-        ["/api/comments", "/auth/session/refresh", "/api/comments"]
-    );
+    assert_eq!(fake.server.paths(), ["/api/comments", "/auth/session/refresh", "/api/comments"]);
     assert!(events.borrow().contains(&SessionEvent::RefreshSession));
     let requests = fake.server.requests.borrow();
     assert_eq!(requests[1].header("rid"), Some("session"));
@@ -102,9 +95,7 @@ async fn a_rejected_refresh_signs_out() {
     fake.server.refresh_route.set(RefreshRoute::Status(401));
     assert_eq!(list(&fake).await, Err(ApiError::NotSignedIn));
     assert_eq!(fake.session.state(), SessionState::SignedOut);
-    let expected = SessionEvent::Unauthorised {
-        session_expired_or_revoked: true,
-    };
+    let expected = SessionEvent::Unauthorised { session_expired_or_revoked: true };
     assert_eq!(*events.borrow(), [expected]);
     // Known from now on: the next 401 asks nobody.
     assert_eq!(list(&fake).await, Err(ApiError::NotSignedIn));
@@ -149,14 +140,8 @@ async fn a_first_visit_asks_once() {
 async fn a_session_survives_the_loss_of_its_cookies() {
     let fake = Fake::first_visit();
     assert!(fake.session.does_session_exist().await);
-    assert_eq!(
-        fake.session.get_user_id().expect("a session").as_str(),
-        "u1"
-    );
-    assert_eq!(
-        fake.session.get_tenant_id().expect("a session").as_str(),
-        "acme"
-    );
+    assert_eq!(fake.session.get_user_id().expect("a session").as_str(), "u1");
+    assert_eq!(fake.session.get_tenant_id().expect("a session").as_str(), "acme");
 }
 
 #[tokio::test]
@@ -177,10 +162,7 @@ async fn an_expired_session_is_refreshed_before_it_counts() {
 async fn sign_out_refreshes_inside_its_own_lock() {
     let fake = Fake::expired();
     fake.session.sign_out().await.expect("signed out");
-    assert_eq!(
-        fake.server.paths(),
-        ["/auth/signout", "/auth/session/refresh", "/auth/signout"]
-    );
+    assert_eq!(fake.server.paths(), ["/auth/signout", "/auth/session/refresh", "/auth/signout"]);
     assert_eq!(fake.session.state(), SessionState::SignedOut);
     assert_eq!(fake.store.names(), [cookie::LAST_ACCESS_TOKEN_UPDATE]);
 }
@@ -208,10 +190,7 @@ async fn attempt_refreshing_session_knows_three_outcomes() {
     assert_eq!(fake.session.attempt_refreshing_session().await, Ok(true));
     assert_ne!(expiry(&fake), before);
     fake.server.refresh_route.set(RefreshRoute::Silent);
-    assert_eq!(
-        fake.session.attempt_refreshing_session().await,
-        Err(ApiError::Unavailable)
-    );
+    assert_eq!(fake.session.attempt_refreshing_session().await, Err(ApiError::Unavailable));
     fake.server.refresh_route.set(RefreshRoute::Status(401));
     assert_eq!(fake.session.attempt_refreshing_session().await, Ok(false));
 }
@@ -244,8 +223,5 @@ async fn interceptors_see_every_attempt() {
     interceptors.add_reply(move |reply| statuses.borrow_mut().push(reply.status));
     list(&fake).await.expect("an answer");
     assert_eq!(*seen.borrow(), [401, 200]);
-    assert_eq!(
-        fake.server.requests.borrow()[0].header("x-request-id"),
-        Some("7")
-    );
+    assert_eq!(fake.server.requests.borrow()[0].header("x-request-id"), Some("7"));
 }

@@ -16,11 +16,7 @@ pub struct CopyButtonProps {
 #[component]
 pub fn CopyButton(props: &CopyButtonProps) -> Html {
     let copy = use_task(|text: AttrValue| async move {
-        if browser::copy(&text).await {
-            Ok(())
-        } else {
-            Err(())
-        }
+        if browser::copy(&text).await { Ok(()) } else { Err(()) }
     });
     let text = props.text.clone();
     let onclick = copy.run.reform(move |_| text.clone());

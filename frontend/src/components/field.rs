@@ -33,19 +33,15 @@ pub struct FieldProps {
 /// A labelled input. The hint and the error belong to it for screen readers too.
 #[component]
 pub fn Field(props: &FieldProps) -> Html {
-    let FieldProps {
-        id, error, hint, ..
-    } = props;
+    let FieldProps { id, error, hint, .. } = props;
     let hint_id = format!("{id}-hint");
     let error_id = format!("{id}-error");
     let list_id = (!props.suggestions.is_empty()).then(|| format!("{id}-suggestions"));
-    let described: Vec<&str> = [
-        hint.is_some().then_some(hint_id.as_str()),
-        error.is_some().then_some(error_id.as_str()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let described: Vec<&str> =
+        [hint.is_some().then_some(hint_id.as_str()), error.is_some().then_some(error_id.as_str())]
+            .into_iter()
+            .flatten()
+            .collect();
     let described_by = (!described.is_empty()).then(|| described.join(" "));
     let oninput = props.oninput.reform(|event: InputEvent| {
         let input: HtmlInputElement = event.target_unchecked_into();

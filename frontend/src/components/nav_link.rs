@@ -12,7 +12,7 @@ pub struct NavLinkProps {
     pub to: Route,
     /// Where that page leads on to, for the sign-in pages.
     #[prop_or_default]
-    pub next: Next,
+    pub next: Option<Route>,
     /// Further classes.
     #[prop_or_default]
     pub class: Classes,
@@ -26,8 +26,9 @@ pub struct NavLinkProps {
 pub fn NavLink(props: &NavLinkProps) -> Html {
     let navigator = use_navigator();
     let current = use_route::<Route>() == Some(props.to);
-    let (to, next) = (props.to, props.next.clone());
+    let (to, next) = (props.to, Next { next: props.next.map(|route| route.to_path()) });
     let href = match &next.next {
+        // A route's path holds nothing that a query would have to encode.
         Some(path) => format!("{}?next={path}", to.to_path()),
         None => to.to_path(),
     };

@@ -37,7 +37,8 @@ pub fn TokenView(props: &TokenViewProps) -> Html {
 /// One part of a JWT as indented JSON.
 fn decode(part: Option<&str>) -> String {
     part.and_then(|part| URL_SAFE_NO_PAD.decode(part).ok())
-        .and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok())
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .and_then(|text| serde_json::from_str::<Value>(&text).ok())
         .map_or_else(|| "not readable".to_owned(), |json| format!("{json:#}"))
 }
 
@@ -47,10 +48,7 @@ mod tests {
 
     #[test]
     fn parts_are_base64url_of_json() {
-        assert_eq!(
-            decode(Some("eyJhbGciOiJFUzI1NiJ9")),
-            "{\n  \"alg\": \"ES256\"\n}"
-        );
+        assert_eq!(decode(Some("eyJhbGciOiJFUzI1NiJ9")), "{\n  \"alg\": \"ES256\"\n}");
         assert_eq!(decode(Some("?")), "not readable");
         assert_eq!(decode(None), "not readable");
     }

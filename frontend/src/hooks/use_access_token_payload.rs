@@ -11,8 +11,5 @@ use super::use_session;
 #[hook]
 pub fn use_access_token_payload() -> Option<Map<String, Value>> {
     let session = use_session();
-    session
-        .state
-        .info()
-        .map(|info| info.access_token_payload.clone())
+    session.state.info().map(|info| info.access_token_payload.clone())
 }

@@ -99,9 +99,7 @@ pub fn use_comments() -> CommentsHandle {
         use_task(move |comment_id: CommentId| {
             let (api, state) = (api.clone(), state.clone());
             async move {
-                let answer = api
-                    .call::<LikeComment>(&LikeCommentRequest { comment_id })
-                    .await?;
+                let answer = api.call::<LikeComment>(&LikeCommentRequest { comment_id }).await?;
                 state.dispatch(CommentsAction::Liked(answer));
                 Ok(())
             }
@@ -109,12 +107,7 @@ pub fn use_comments() -> CommentsHandle {
     };
     let load_once = load.run.clone();
     use_effect_with((), move |()| load_once.emit(()));
-    CommentsHandle {
-        state,
-        load,
-        write,
-        like,
-    }
+    CommentsHandle { state, load, write, like }
 }
 
 #[cfg(test)]
@@ -144,10 +137,7 @@ mod tests {
 
     #[test]
     fn a_like_changes_its_comment_only() {
-        let answer = LikeCommentResponse {
-            comment_id: "b".parse().expect("a valid id"),
-            likes: 7,
-        };
+        let answer = LikeCommentResponse { comment_id: "b".parse().expect("a valid id"), likes: 7 };
         let state = Rc::new(CommentsState::default())
             .reduce(CommentsAction::Loaded(vec![comment("a"), comment("b")]))
             .reduce(CommentsAction::Liked(answer));

@@ -65,20 +65,15 @@ pub fn use_refresh() -> RefreshHandle {
         async move {
             let refreshed = client.attempt_refreshing_session().await?;
             let new_expiry = client.state().info().map(|info| info.access_token_expiry);
-            Ok::<_, ApiError>(
-                new_expiry
-                    .filter(|_| refreshed)
-                    .map(|new| (old_expiry, new)),
-            )
+            Ok::<_, ApiError>(new_expiry.filter(|_| refreshed).map(|new| (old_expiry, new)))
         }
     });
     let status = match &*task.state {
         TaskState::Idle => RefreshStatus::Idle,
         TaskState::Busy => RefreshStatus::Busy,
-        TaskState::Done(Some((old_expiry, new_expiry))) => RefreshStatus::Refreshed {
-            old_expiry: *old_expiry,
-            new_expiry: *new_expiry,
-        },
+        TaskState::Done(Some((old_expiry, new_expiry))) => {
+            RefreshStatus::Refreshed { old_expiry: *old_expiry, new_expiry: *new_expiry }
+        }
         TaskState::Done(None) => RefreshStatus::Rejected,
         TaskState::Failed(_) => RefreshStatus::Failed,
     };

@@ -9,10 +9,7 @@ use crate::session::SessionContext;
 /// # Panics
 /// Outside a [`crate::session::SessionProvider`], which is a mistake in the component tree.
 #[hook]
-#[expect(
-    clippy::expect_used,
-    reason = "without a provider no page can work; say so at once"
-)]
+#[expect(clippy::expect_used, reason = "without a provider no page can work; say so at once")]
 pub fn use_session() -> SessionContext {
     use_context().expect("use_session is called below a SessionProvider")
 }

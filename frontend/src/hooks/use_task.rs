@@ -4,6 +4,8 @@ use std::cell::Cell;
 use std::future::Future;
 use std::rc::Rc;
 
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -55,6 +57,21 @@ pub struct Task<I, T: 'static, E: 'static> {
     pub run: Callback<I>,
 }
 
+/// Waits for a task's result and shows it. Boxed: a copy for each kind of work would weigh on the
+/// page.
+async fn finish<T, E>(
+    result: LocalBoxFuture<'static, Result<T, E>>,
+    state: UseStateSetter<TaskState<T, E>>,
+    running: Rc<Cell<bool>>,
+) {
+    let result = result.await;
+    running.set(false);
+    state.set(match result {
+        Ok(value) => TaskState::Done(value),
+        Err(error) => TaskState::Failed(error),
+    });
+}
+
 /// Runs `work` whenever the returned `run` is called.
 ///
 /// ```ignore
@@ -79,15 +96,8 @@ where
                 return;
             }
             state.set(TaskState::Busy);
-            let (state, running, result) = (state.clone(), Rc::clone(&running), work(input));
-            spawn_local(async move {
-                let result = result.await;
-                running.set(false);
-                state.set(match result {
-                    Ok(value) => TaskState::Done(value),
-                    Err(error) => TaskState::Failed(error),
-                });
-            });
+            let result = work(input).boxed_local();
+            spawn_local(finish(result, state.clone(), Rc::clone(&running)));
         })
     };
     Task { state, run }

@@ -12,10 +12,7 @@ pub fn Comments() -> Html {
     let (load, write, like) = (comments.load, comments.write, comments.like);
     let tenant = use_tenant_id().unwrap_or_default();
     let lead = format!("What people of the tenant {tenant} say. Other tenants see their own.");
-    let write_error = write
-        .state
-        .error()
-        .map(|error| AttrValue::from(error.to_string()));
+    let write_error = write.state.error().map(|error| AttrValue::from(error.to_string()));
     html! {
         <Page title="Comments" {lead}>
             <CommentForm busy={write.state.is_busy()} error={write_error}

@@ -50,10 +50,7 @@ pub fn RefreshNotice(props: &RefreshNoticeProps) -> Html {
     match props.status {
         // Rejected: the session is over, and the page's guard is leaving for the sign-in page.
         RefreshStatus::Idle | RefreshStatus::Busy | RefreshStatus::Rejected => Html::default(),
-        RefreshStatus::Refreshed {
-            old_expiry,
-            new_expiry,
-        } => html! {
+        RefreshStatus::Refreshed { old_expiry, new_expiry } => html! {
             <Notice kind={NoticeKind::Status}>
                 <dl class="RefreshNotice">
                     <div><dt>{ "Old expiry" }</dt><dd><LocalTime ms={old_expiry} /></dd></div>

@@ -11,7 +11,7 @@ use crate::route::{Next, Route};
 #[component]
 pub fn SignIn() -> Html {
     let sign_in = use_sign_in();
-    let next = Next::of(use_location().as_ref());
+    let next = Next::of(use_location().as_ref()).wanted();
     html! {
         <RedirectIfSignedIn>
             <Page title="Sign in" narrow=true>

@@ -12,11 +12,8 @@ use crate::route::{Next, Route};
 #[component]
 pub fn SignUp() -> Html {
     let sign_up = use_sign_up();
-    let next = Next::of(use_location().as_ref());
-    let hint = format!(
-        "At least {} characters. A sentence is fine.",
-        password::MIN_CHARS
-    );
+    let next = Next::of(use_location().as_ref()).wanted();
+    let hint = format!("At least {} characters. A sentence is fine.", password::MIN_CHARS);
     html! {
         <RedirectIfSignedIn>
             <Page title="Sign up" narrow=true>

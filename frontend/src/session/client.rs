@@ -115,9 +115,7 @@ impl SessionClient {
     /// The access token itself, where a script may have it: in header mode, or when the backend
     /// exposes it. `None` for a session in cookies, which is the default.
     pub async fn get_access_token(&self) -> Option<String> {
-        self.does_session_exist()
-            .await
-            .then(|| self.api.memory().access_token())?
+        self.does_session_exist().await.then(|| self.api.memory().access_token())?
     }
 
     /// Gets new tokens now. True when there are some, false when the session is over.
@@ -147,14 +145,12 @@ impl SessionClient {
     pub async fn sign_in(&self, credentials: &Credentials) -> Result<User, FormProblem> {
         let (tenant, request) = credentials.for_sign_in()?;
         let _guard = self.api.lock_session().await?;
-        let answer = self
-            .api
-            .call_locking::<SignIn>(&tenant, &request, Locking::Held);
+        let answer = self.api.call_locking::<SignIn>(&tenant, &request, Locking::Held);
         match answer.await? {
             SignInResponse::Ok { user } => Ok(user),
-            SignInResponse::WrongCredentials => Err(FormProblem::Message(
-                "Email or password is wrong.".to_owned(),
-            )),
+            SignInResponse::WrongCredentials => {
+                Err(FormProblem::Message("Email or password is wrong.".to_owned()))
+            }
             SignInResponse::FieldError { form_fields } => Err(FormProblem::Fields(form_fields)),
             SignInResponse::GeneralError { message } => Err(FormProblem::Message(message)),
         }
@@ -167,9 +163,7 @@ impl SessionClient {
     pub async fn sign_up(&self, credentials: &Credentials) -> Result<User, FormProblem> {
         let (tenant, request) = credentials.for_sign_up()?;
         let _guard = self.api.lock_session().await?;
-        let answer = self
-            .api
-            .call_locking::<SignUp>(&tenant, &request, Locking::Held);
+        let answer = self.api.call_locking::<SignUp>(&tenant, &request, Locking::Held);
         match answer.await? {
             SignUpResponse::Ok { user } => Ok(user),
             SignUpResponse::FieldError { form_fields } => Err(FormProblem::Fields(form_fields)),
@@ -188,9 +182,7 @@ impl SessionClient {
             return Ok(());
         }
         let tenant = TenantId::public();
-        let answer = self
-            .api
-            .call_locking::<SignOut>(&tenant, &NoBody {}, Locking::Held);
+        let answer = self.api.call_locking::<SignOut>(&tenant, &NoBody {}, Locking::Held);
         match answer.await {
             Ok(_) | Err(ApiError::NotSignedIn) => {
                 if self.session().is_ok() {
@@ -206,10 +198,7 @@ impl SessionClient {
 
     /// Calls `listener` at every [`SessionEvent`] until the subscription is dropped.
     pub fn subscribe(&self, listener: impl Fn(SessionEvent) + 'static) -> Subscription {
-        Subscription {
-            id: self.api.add_listener(listener),
-            api: self.api.clone(),
-        }
+        Subscription { id: self.api.add_listener(listener), api: self.api.clone() }
     }
 
     fn session(&self) -> Result<SessionInfo, NoSession> {

@@ -32,11 +32,7 @@ impl CookieStore {
         let framed = window().parent().ok().flatten() != Some(window());
         let cookie = format!(
             "{name}={value};expires={expires};path=/;{}{}",
-            if framed {
-                "samesite=none;secure"
-            } else {
-                "samesite=lax"
-            },
+            if framed { "samesite=none;secure" } else { "samesite=lax" },
             domain_attribute(self.domain.as_deref(), &host),
         );
         // A refused cookie (they are switched off) leaves us with MAY_EXIST: slower, not broken.

@@ -23,11 +23,7 @@ pub struct Credentials {
 
 impl Default for Credentials {
     fn default() -> Self {
-        Self {
-            tenant: TenantId::PUBLIC.to_owned(),
-            email: String::new(),
-            password: String::new(),
-        }
+        Self { tenant: TenantId::PUBLIC.to_owned(), email: String::new(), password: String::new() }
     }
 }
 
@@ -61,10 +57,7 @@ impl Credentials {
                 (!email::is_valid(&self.email)).then(|| email::EMAIL_IS_INVALID.to_owned()),
             ),
             (PASSWORD_FIELD, password_error),
-            (
-                TENANT_FIELD,
-                tenant.is_err().then(|| TENANT_IS_INVALID.to_owned()),
-            ),
+            (TENANT_FIELD, tenant.is_err().then(|| TENANT_IS_INVALID.to_owned())),
         ];
         let fields: Vec<FieldError> = problems
             .into_iter()
@@ -74,10 +67,9 @@ impl Credentials {
             })
             .collect();
         match tenant {
-            Ok(tenant) if fields.is_empty() => Ok((
-                tenant,
-                FormRequest::email_password(self.email.trim(), &self.password),
-            )),
+            Ok(tenant) if fields.is_empty() => {
+                Ok((tenant, FormRequest::email_password(self.email.trim(), &self.password)))
+            }
             _ => Err(FormProblem::Fields(fields)),
         }
     }
@@ -97,10 +89,9 @@ impl FormProblem {
     #[must_use]
     pub fn field(&self, id: &str) -> Option<&str> {
         match self {
-            Self::Fields(fields) => fields
-                .iter()
-                .find(|field| field.id == id)
-                .map(|field| field.error.as_str()),
+            Self::Fields(fields) => {
+                fields.iter().find(|field| field.id == id).map(|field| field.error.as_str())
+            }
             Self::Message(_) => None,
         }
     }
@@ -144,17 +135,12 @@ mod tests {
         let typed = credentials(" acme ", " ada@example.com ", " eight ch ");
         let (tenant, request) = typed.for_sign_up().expect("good credentials");
         assert_eq!(tenant.as_str(), "acme");
-        assert_eq!(
-            request,
-            FormRequest::email_password("ada@example.com", " eight ch ")
-        );
+        assert_eq!(request, FormRequest::email_password("ada@example.com", " eight ch "));
     }
 
     #[test]
     fn every_wrong_field_is_named_at_once() {
-        let problem = credentials("a/b", "ada", "short")
-            .for_sign_up()
-            .expect_err("three problems");
+        let problem = credentials("a/b", "ada", "short").for_sign_up().expect_err("three problems");
         assert_eq!(problem.field(EMAIL_FIELD), Some("Email is invalid"));
         assert_eq!(
             problem.field(PASSWORD_FIELD),

@@ -69,10 +69,7 @@ mod tests {
     use super::*;
 
     fn snapshot(state: LocalState, updated: Option<&str>) -> Snapshot {
-        Snapshot {
-            state,
-            updated: updated.map(str::to_owned),
-        }
+        Snapshot { state, updated: updated.map(str::to_owned) }
     }
 
     #[test]
@@ -84,10 +81,7 @@ mod tests {
         assert_eq!(after_unauthorised(&old, &old), AfterUnauthorised::Refresh);
         assert_eq!(after_unauthorised(&old, &new), AfterUnauthorised::Retry);
         assert_eq!(after_unauthorised(&unknown, &new), AfterUnauthorised::Retry);
-        assert_eq!(
-            after_unauthorised(&unknown, &unknown),
-            AfterUnauthorised::Refresh
-        );
+        assert_eq!(after_unauthorised(&unknown, &unknown), AfterUnauthorised::Refresh);
         assert_eq!(after_unauthorised(&old, &out), AfterUnauthorised::GiveUp);
         assert_eq!(after_unauthorised(&out, &out), AfterUnauthorised::GiveUp);
     }
@@ -95,23 +89,14 @@ mod tests {
     #[test]
     fn only_the_configured_status_and_remove_reject() {
         let none = SessionHeaders::default();
-        let token = SessionHeaders {
-            front_token: Some("eyJ9".to_owned()),
-            ..SessionHeaders::default()
-        };
+        let token =
+            SessionHeaders { front_token: Some("eyJ9".to_owned()), ..SessionHeaders::default() };
         let outcome = |status, headers: &SessionHeaders| refresh_outcome(status, 401, headers);
         assert_eq!(outcome(200, &token), RefreshOutcome::Refreshed);
         assert_eq!(outcome(401, &none), RefreshOutcome::Rejected);
-        assert_eq!(
-            outcome(200, &SessionHeaders::removed()),
-            RefreshOutcome::Rejected
-        );
+        assert_eq!(outcome(200, &SessionHeaders::removed()), RefreshOutcome::Rejected);
         for status in [200, 304, 403, 404, 429, 500, 502, 503] {
-            assert_eq!(
-                outcome(status, &none),
-                RefreshOutcome::Transient,
-                "{status}"
-            );
+            assert_eq!(outcome(status, &none), RefreshOutcome::Transient, "{status}");
         }
         assert_eq!(refresh_outcome(401, 440, &none), RefreshOutcome::Transient);
         assert_eq!(refresh_outcome(440, 440, &none), RefreshOutcome::Rejected);

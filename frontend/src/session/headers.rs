@@ -30,10 +30,7 @@ impl SessionHeaders {
     /// The headers of a bare "you are signed out".
     #[must_use]
     pub fn removed() -> Self {
-        Self {
-            front_token: Some(header::REMOVE.to_owned()),
-            ..Self::default()
-        }
+        Self { front_token: Some(header::REMOVE.to_owned()), ..Self::default() }
     }
 
     /// Does the reply end the session?

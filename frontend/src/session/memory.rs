@@ -101,11 +101,7 @@ impl SessionMemory {
         match (issued, received) {
             (Some(issued), Some(received)) => {
                 let skew = issued.saturating_mul(1000).saturating_sub(received);
-                if skew.abs() < SKEW_THRESHOLD_MS {
-                    0
-                } else {
-                    skew
-                }
+                if skew.abs() < SKEW_THRESHOLD_MS { 0 } else { skew }
             }
             _ => 0,
         }
@@ -114,8 +110,7 @@ impl SessionMemory {
     /// Has the access token expired, by the server's clock?
     #[must_use]
     pub fn is_expired(&self) -> bool {
-        self.session()
-            .is_some_and(|session| session.access_token_expiry <= self.server_now())
+        self.session().is_some_and(|session| session.access_token_expiry <= self.server_now())
     }
 
     /// Takes over what a reply says, in the order of wire protocol 10.4, and tells what that meant.
@@ -156,9 +151,9 @@ impl SessionMemory {
             {
                 events.push(SessionEvent::AccessTokenPayloadUpdated);
             }
-            (Some(_), None) if expired => events.push(SessionEvent::Unauthorised {
-                session_expired_or_revoked: true,
-            }),
+            (Some(_), None) if expired => {
+                events.push(SessionEvent::Unauthorised { session_expired_or_revoked: true })
+            }
             (Some(_), None) => events.push(SessionEvent::SignOut),
             _ => {}
         }
@@ -182,8 +177,7 @@ impl SessionMemory {
     fn keep(&self, headers: &SessionHeaders) {
         if let Some(token) = &headers.front_token {
             self.touch();
-            self.store
-                .set(cookie::FRONT_TOKEN, token, Lifetime::Forever);
+            self.store.set(cookie::FRONT_TOKEN, token, Lifetime::Forever);
         }
         if let Some(token) = &headers.anti_csrf {
             self.store.set(cookie::ANTI_CSRF, token, Lifetime::Forever);
@@ -192,8 +186,7 @@ impl SessionMemory {
 
     fn touch(&self) {
         let now = (self.clock)().to_string();
-        self.store
-            .set(cookie::LAST_ACCESS_TOKEN_UPDATE, &now, Lifetime::Forever);
+        self.store.set(cookie::LAST_ACCESS_TOKEN_UPDATE, &now, Lifetime::Forever);
     }
 
     fn front_token(&self) -> Option<FrontToken> {

@@ -31,22 +31,12 @@ fn fixture() -> Fixture {
 /// A front token issued at `iat_ms` for an hour.
 fn front_token(iat_ms: i64) -> String {
     let json = json!({"iat": iat_ms / 1000, "tId": "acme", "sessionHandle": "h1"});
-    let serde_json::Value::Object(up) = json else {
-        panic!("an object")
-    };
-    FrontToken {
-        uid: "u1".parse().expect("a valid id"),
-        ate: iat_ms + 3_600_000,
-        up,
-    }
-    .encode()
+    let serde_json::Value::Object(up) = json else { panic!("an object") };
+    FrontToken { uid: "u1".parse().expect("a valid id"), ate: iat_ms + 3_600_000, up }.encode()
 }
 
 fn signed_in(iat_ms: i64) -> SessionHeaders {
-    SessionHeaders {
-        front_token: Some(front_token(iat_ms)),
-        ..SessionHeaders::default()
-    }
+    SessionHeaders { front_token: Some(front_token(iat_ms)), ..SessionHeaders::default() }
 }
 
 #[test]
@@ -57,8 +47,7 @@ fn a_first_visit_may_have_a_session() {
 #[test]
 fn a_front_token_without_a_date_may_be_stale() {
     let f = fixture();
-    f.store
-        .set(cookie::FRONT_TOKEN, &front_token(START), Lifetime::Forever);
+    f.store.set(cookie::FRONT_TOKEN, &front_token(START), Lifetime::Forever);
     assert_eq!(f.memory.local_state(), LocalState::MayExist);
 }
 
@@ -66,8 +55,7 @@ fn a_front_token_without_a_date_may_be_stale() {
 fn an_unreadable_front_token_settles_nothing() {
     let f = fixture();
     f.memory.absorb(&signed_in(START), false);
-    f.store
-        .set(cookie::FRONT_TOKEN, "garbage", Lifetime::Forever);
+    f.store.set(cookie::FRONT_TOKEN, "garbage", Lifetime::Forever);
     assert_eq!(f.memory.local_state(), LocalState::MayExist);
 }
 
@@ -108,9 +96,7 @@ fn remove_with_a_401_is_an_expired_session() {
     let f = fixture();
     f.memory.absorb(&signed_in(START), false);
     let events = f.memory.absorb(&SessionHeaders::removed(), true);
-    let expected = SessionEvent::Unauthorised {
-        session_expired_or_revoked: true,
-    };
+    let expected = SessionEvent::Unauthorised { session_expired_or_revoked: true };
     assert_eq!(events, [expected]);
 }
 
@@ -123,10 +109,7 @@ fn an_empty_access_token_header_clears_that_token_only() {
         ..SessionHeaders::default()
     };
     f.memory.absorb(&both, false);
-    let cleared = SessionHeaders {
-        access_token: Some(String::new()),
-        ..SessionHeaders::default()
-    };
+    let cleared = SessionHeaders { access_token: Some(String::new()), ..SessionHeaders::default() };
     f.memory.absorb(&cleared, false);
     assert_eq!(f.memory.access_token(), None);
     assert_eq!(f.memory.refresh_token().as_deref(), Some("r"));

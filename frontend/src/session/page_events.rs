@@ -34,10 +34,7 @@ impl PageEvents {
                 EventListener::new(target, event, move |_| look())
             })
             .collect();
-        Self {
-            channel,
-            _listeners: listeners,
-        }
+        Self { channel, _listeners: listeners }
     }
 
     /// Tells the other tabs to look.

@@ -38,18 +38,13 @@ pub struct SessionProviderProps {
 /// others.
 #[component]
 pub fn SessionProvider(props: &SessionProviderProps) -> Html {
-    let client = use_memo(props.config.clone(), |config| {
-        SessionClient::browser(config.clone())
-    });
+    let client = use_memo(props.config.clone(), |config| SessionClient::browser(config.clone()));
     let state = use_state_eq(|| props.initial.clone());
     {
         let state = state.setter();
         use_effect_with(Rc::clone(&client), move |client| follow(client, state));
     }
-    let context = SessionContext {
-        state: (*state).clone(),
-        client: (*client).clone(),
-    };
+    let context = SessionContext { state: (*state).clone(), client: (*client).clone() };
     html! {
         <ContextProvider<SessionContext> {context}>
             { props.children.clone() }

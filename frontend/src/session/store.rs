@@ -42,9 +42,7 @@ impl Store for MemoryStore {
     }
 
     fn set(&self, name: &str, value: &str, _lifetime: Lifetime) {
-        self.values
-            .borrow_mut()
-            .insert(name.to_owned(), value.to_owned());
+        self.values.borrow_mut().insert(name.to_owned(), value.to_owned());
     }
 
     fn remove(&self, name: &str) {

@@ -1,0 +1,26 @@
+//! Reading the FDI's replies, which say in `status` what they are.
+//!
+//! serde reads internally tagged enums through a buffer of its own, once for every type in them.
+//! In the browser that code would be a quarter of the page; one flat struct does the same work.
+
+use serde::Deserialize;
+
+use crate::{FieldError, User};
+
+/// All that such a reply can hold.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FlatReply {
+    pub(crate) status: String,
+    pub(crate) user: Option<User>,
+    pub(crate) form_fields: Option<Vec<FieldError>>,
+    pub(crate) message: Option<String>,
+    pub(crate) exists: Option<bool>,
+}
+
+impl FlatReply {
+    /// What to say of a reply that is none of those expected.
+    pub(crate) fn unexpected<T>(&self) -> Result<T, String> {
+        Err(format!("the reply's status {:?} or its content is not as expected", self.status))
+    }
+}
