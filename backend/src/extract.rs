@@ -52,8 +52,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
                 }
                 _ => Error::BadRequest("the body broke off".to_owned()),
             })?;
-        let value = serde_json::from_slice(&body)
-            .map_err(|error| Error::BadRequest(format!("the body is not as expected: {error}")))?;
+        let value =
+            serde_json::from_slice(&body).map_err(|error| Error::BadRequest(sentence(&error)))?;
         Ok(Self(value))
     }
 }
@@ -62,6 +62,18 @@ impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
         axum::Json(self.0).into_response()
     }
+}
+
+/// What the parser says, but for the value it may quote: that could be a password, and refusals
+/// are logged.
+fn sentence(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    if text.starts_with("missing field") {
+        return format!("the body is not as expected: {text}");
+    }
+    let what = if error.is_data() { "a value of another type is expected" } else { "no JSON" };
+    let (line, column) = (error.line(), error.column());
+    format!("the body is not as expected: {what} at line {line} column {column}")
 }
 
 /// A page of another origin can send a form or a text without asking, but not this.

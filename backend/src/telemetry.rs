@@ -40,6 +40,14 @@ pub struct RequestSpan;
 
 impl MakeSpan<Body> for RequestSpan {
     fn make_span(&mut self, request: &Request<Body>) -> Span {
-        tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+        let path = without_ids(request.uri().path());
+        tracing::info_span!("request", method = %request.method(), path)
     }
+}
+
+/// The path with its UUIDs left out: the log must not name live sessions.
+fn without_ids(path: &str) -> String {
+    let is_id = |segment: &str| uuid::Uuid::try_parse(segment).is_ok();
+    let shown = path.split('/').map(|segment| if is_id(segment) { "{id}" } else { segment });
+    shown.collect::<Vec<_>>().join("/")
 }

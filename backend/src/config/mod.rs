@@ -140,7 +140,7 @@ pub struct CookieSettings {
     #[arg(long, env = "OLDER_COOKIE_DOMAIN")]
     pub older_cookie_domain: Option<String>,
     /// Speak the first generation of clients, too: set and demand the cookie sIdRefreshToken.
-    #[arg(long, env = "LEGACY_ID_REFRESH_COOKIE", value_parser = boolean, default_value = "false")]
+    #[arg(long, env = "LEGACY_ID_REFRESH_COOKIE", value_parser = boolean, action = clap::ArgAction::Set, default_value = "false")]
     pub legacy_id_refresh_cookie: bool,
     /// Send cookies over https only. Default: yes if `API_DOMAIN` is https.
     #[arg(long, env = "COOKIE_SECURE", value_parser = boolean)]

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use super::claims::Claims;
 
 /// The longest text that can be a session token: what fits in a header, with room to spare.
-const MAX_LEN: usize = 16 * 1024;
+pub(super) const MAX_LEN: usize = 16 * 1024;
 /// The longest `kid` that is looked up.
 const MAX_KID_LEN: usize = 64;
 /// `version` in the header of a token with `rsub` (wire protocol 5.1).

@@ -9,7 +9,7 @@ use shared::SessionHandle;
 
 use super::claims::{Claims, ISSUER, PROTECTED};
 use super::{AccessToken, SessionError, Sessions};
-use crate::store::sessions::{self as store, SessionRow, json_object};
+use crate::store::sessions::{self as store, SessionRow};
 
 impl Sessions {
     /// Merges `update` into the payload of a live session and stores it. The browser sees it at
@@ -35,8 +35,7 @@ impl Sessions {
         // Twice: whoever loses the race merges into the winner's result.
         for _ in 0..2 {
             let Some(row) = self.find_live(handle, now).await? else { return Ok(None) };
-            let mut payload =
-                json_object("sessions.access_token_payload", &row.access_token_payload)?;
+            let mut payload = self.stored_claims(&row)?;
             merge(&mut payload, update, &self.0.config.issuer);
             if self.replace_payload(row, &payload, now).await? {
                 return Ok(Some(payload));

@@ -56,7 +56,7 @@ impl Sessions {
         let anti_csrf_token = with_anti_csrf
             .then(|| anti_csrf_token(key, &row.session_handle, row.generation, &row.seed))
             .flatten();
-        let custom = json_object("sessions.access_token_payload", &row.access_token_payload)?;
+        let custom = self.stored_claims(row)?;
         let claims = Claims {
             user_id: row.user_id.clone(),
             recipe_user_id: row.user_id.clone(),
@@ -81,6 +81,9 @@ impl Sessions {
         let key = self.0.keys.active()?;
         let text = access_token::sign(claims, &key.kid, key.encoding()?, key.algorithm)
             .map_err(|error| anyhow!("cannot sign an access token: {error}"))?;
+        if text.len() > access_token::MAX_LEN {
+            return Err(SessionError::PayloadTooLarge { len: text.len(), max: MAX_ACCESS_TOKEN });
+        }
         // Parsed from the text, so that a hit says exactly what a miss would.
         let token = access_token::read(&text).context("a token of ours does not parse")?;
         let claims = Arc::clone(&token.claims);
@@ -111,6 +114,19 @@ impl Sessions {
         }
         payload.insert(ISSUER.to_owned(), self.0.config.issuer.as_str().into());
         payload
+    }
+
+    /// The app's claims of a row. Of `iss` a row says only whether there is one: an API that has
+    /// moved signs with its new name, or its sessions would never be good again.
+    pub(super) fn stored_claims(
+        &self,
+        row: &SessionRow,
+    ) -> Result<Map<String, Value>, SessionError> {
+        let mut claims = json_object("sessions.access_token_payload", &row.access_token_payload)?;
+        if let Some(issuer) = claims.get_mut(ISSUER) {
+            *issuer = self.0.config.issuer.as_str().into();
+        }
+        Ok(claims)
     }
 
     /// Refuses tokens that a browser would silently drop.

@@ -10,7 +10,6 @@ use super::verified::VerifiedToken;
 use super::{
     AccessToken, Claims, RefreshToken, Session, SessionError, Sessions, TryRefresh, Unauthorised,
 };
-use crate::store::sessions::json_object;
 
 /// What a request must prove about its anti-CSRF token.
 #[derive(Debug, Clone, Copy)]
@@ -109,7 +108,7 @@ impl Sessions {
         if !of_lineage {
             return Err(TryRefresh::Superseded.into());
         }
-        Ok(json_object("sessions.access_token_payload", &row.access_token_payload)?)
+        self.stored_claims(&row)
     }
 
     /// What a token of ours says, expired or not: who presents it had it. `None` for every other

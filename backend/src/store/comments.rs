@@ -127,11 +127,13 @@ pub async fn like(
     .map(|_| ()))?;
     write!(tx, |connection| sqlx::query_scalar(
         "SELECT COUNT(l.user_id) FROM comments c \
+         JOIN users u ON u.tenant_id = c.tenant_id \
          LEFT JOIN comment_likes l ON l.comment_id = c.comment_id \
-         WHERE c.comment_id = $1 AND c.tenant_id = $2 GROUP BY c.comment_id"
+         WHERE c.comment_id = $1 AND c.tenant_id = $2 AND u.user_id = $3 GROUP BY c.comment_id"
     )
     .bind(comment.as_str())
     .bind(tenant.as_str())
+    .bind(user.as_str())
     .fetch_optional(connection)
     .await)
 }

@@ -95,7 +95,7 @@ async fn connect_sqlite(url: &str) -> Result<Db, ConnectError> {
         |size| SqlitePoolOptions::new().max_connections(size).acquire_timeout(ACQUIRE_TIMEOUT);
     let writer = pool(1).connect_with(options.clone()).await?;
     check_sqlite_version(&writer).await?;
-    migrate::MIGRATIONS.run(&writer).await?;
+    migrate::run(&writer).await?;
     // Readers start lazily: most of a small app's life needs one.
     let readers = pool(SQLITE_READERS).connect_lazy_with(options.read_only(true));
     Ok(Db::new(Engine::Sqlite { readers, writer }))
@@ -119,7 +119,7 @@ async fn connect_postgres(url: &str) -> Result<Db, ConnectError> {
 /// for it as long as that is.
 async fn migrate_postgres(options: &PgConnectOptions) -> Result<(), ConnectError> {
     let mut connection = PgConnection::connect_with(options).await?;
-    migrate::MIGRATIONS.run(&mut connection).await?;
+    migrate::run(&mut connection).await?;
     connection.close().await?;
     Ok(())
 }
@@ -142,4 +142,15 @@ async fn check_sqlite_version(writer: &sqlx::SqlitePool) -> Result<(), ConnectEr
     let mut next = || parts.next().unwrap_or(0);
     let version = (next(), next(), next());
     if version < OLDEST_SQLITE { Err(ConnectError::OldSqlite { found }) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_can_be_opened_in_a_spawned_task() {
+        fn may_move_between_threads<T: Send>(_: T) {}
+        may_move_between_threads(Db::connect(""));
+    }
 }

@@ -3,12 +3,24 @@
 use std::fs::{File, OpenOptions};
 use std::path::Path;
 
-use sqlx::migrate::Migrator;
+use futures_util::future::BoxFuture;
+use sqlx::Acquire;
+use sqlx::migrate::{Migrate, MigrateError, Migrator};
 
 use super::ConnectError;
 
 /// Everything in `migrations/`, in order.
-pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
+static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
+
+/// Runs what is missing. Boxed, because the compiler cannot tell of sqlx's own future that it may
+/// move between threads, and so of none that awaits it.
+pub(super) fn run<'c, A>(connection: A) -> BoxFuture<'c, Result<(), MigrateError>>
+where
+    A: Acquire<'c> + Send + 'c,
+    <A::Connection as std::ops::Deref>::Target: Migrate,
+{
+    Box::pin(MIGRATIONS.run(connection))
+}
 
 /// Waits for an exclusive lock on `<database>.lock`, held until the file is dropped.
 ///

@@ -152,7 +152,7 @@ impl SessionMemory {
                 events.push(SessionEvent::AccessTokenPayloadUpdated);
             }
             (Some(_), None) if expired => {
-                events.push(SessionEvent::Unauthorised { session_expired_or_revoked: true })
+                events.push(SessionEvent::Unauthorised { session_expired_or_revoked: true });
             }
             (Some(_), None) => events.push(SessionEvent::SignOut),
             _ => {}
