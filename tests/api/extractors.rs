@@ -90,7 +90,8 @@ async fn an_optional_session_is_none_without_a_token_or_with_somebody_elses() ->
         ("authorization", "Bearer eyJhbGciOiJIUzI1NiJ9.e30.AAAA".to_owned()),
         ("authorization", format!("Bearer {refresh}")),
     ] {
-        let reply = send(&router, Call::get("/optional").header(name, &value)).await?.expect_ok()?;
+        let reply =
+            send(&router, Call::get("/optional").header(name, &value)).await?.expect_ok()?;
         assert_eq!(reply.text(), "nobody", "{name}: {value}");
         assert!(reply.says_nothing_of_the_session());
         let reply = send(&router, Call::get("/required").header(name, &value)).await?;
@@ -182,9 +183,8 @@ async fn merge_twice(one: Session, other: Session) -> Result<axum::Json<Value>, 
 #[tokio::test]
 async fn clones_and_extractors_of_one_request_are_one_session() -> Result<()> {
     let app = TestApp::new().await?;
-    let routes = Router::new()
-        .route("/revoke", get(revoke_by_a_clone))
-        .route("/merge", get(merge_twice));
+    let routes =
+        Router::new().route("/revoke", get(revoke_by_a_clone)).route("/merge", get(merge_twice));
     let router = around(&app, routes);
     let client = app.signed_in_by(TokenTransfer::Header).await?;
     let bearer = format!("Bearer {}", client.access()?);

@@ -25,8 +25,7 @@ fn decode(part: &str) -> Result<Map<String, Value>> {
 }
 
 fn own_key() -> Result<EncodingKey> {
-    let made =
-        EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
+    let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
     let key = made.map_err(|_| anyhow::anyhow!("no key"))?;
     Ok(EncodingKey::from_ec_der(key.as_ref()))
 }
@@ -157,13 +156,31 @@ async fn a_good_signature_does_not_make_up_for_anything_else() -> Result<()> {
     assert_eq!(forger.present(&good).await?.status, 200, "the forger's own key must work");
     let now = forger.app.now() / 1000;
     for (name, value) in [
-        ("exp", json!(now)), ("exp", json!(now - 1)), ("exp", json!("9999999999")), ("exp", json!(null)),
-        ("exp", json!(9.9e9)), ("exp", json!(i64::MAX)), ("exp", json!(i64::MIN)), ("iat", json!(now + 6)),
-        ("iat", json!("1")), ("iat", json!(null)), ("nbf", json!(now + 6)), ("nbf", json!("x")),
-        ("iss", json!("http://evil.test/auth")), ("iss", json!(7)), ("sub", json!(7)), ("sub", json!("")),
-        ("sub", json!(null)), ("tId", json!("a b")), ("tId", json!(null)), ("sessionHandle", json!([])),
-        ("refreshTokenHash1", json!(null)), ("antiCsrfToken", json!(7)), ("stt", json!(1)),
-        ("rsub", json!(7)), ("parentRefreshTokenHash1", json!({})),
+        ("exp", json!(now)),
+        ("exp", json!(now - 1)),
+        ("exp", json!("9999999999")),
+        ("exp", json!(null)),
+        ("exp", json!(9.9e9)),
+        ("exp", json!(i64::MAX)),
+        ("exp", json!(i64::MIN)),
+        ("iat", json!(now + 6)),
+        ("iat", json!("1")),
+        ("iat", json!(null)),
+        ("nbf", json!(now + 6)),
+        ("nbf", json!("x")),
+        ("iss", json!("http://evil.test/auth")),
+        ("iss", json!(7)),
+        ("sub", json!(7)),
+        ("sub", json!("")),
+        ("sub", json!(null)),
+        ("tId", json!("a b")),
+        ("tId", json!(null)),
+        ("sessionHandle", json!([])),
+        ("refreshTokenHash1", json!(null)),
+        ("antiCsrfToken", json!(7)),
+        ("stt", json!(1)),
+        ("rsub", json!(7)),
+        ("parentRefreshTokenHash1", json!({})),
     ] {
         let mut payload = forger.payload.clone();
         payload.insert(name.to_owned(), value.clone());
@@ -184,9 +201,16 @@ async fn a_good_signature_does_not_make_up_for_the_header() -> Result<()> {
     let planted = forger.plant_key().await?;
     forger.header = planted.as_object().context("an object")?.clone();
     for (name, value) in [
-        ("crit", json!(["exp"])), ("crit", json!([])), ("typ", json!("at+jwt")), ("typ", json!(null)),
-        ("version", json!(5)), ("version", json!("2")), ("version", json!("x")), ("alg", json!("RS256")),
-        ("alg", json!("ES384")), ("alg", json!("es256")),
+        ("crit", json!(["exp"])),
+        ("crit", json!([])),
+        ("typ", json!("at+jwt")),
+        ("typ", json!(null)),
+        ("version", json!(5)),
+        ("version", json!("2")),
+        ("version", json!("x")),
+        ("alg", json!("RS256")),
+        ("alg", json!("ES384")),
+        ("alg", json!("es256")),
     ] {
         let token = forger.signed(&forger.header(name, value.clone()), &json!(forger.payload))?;
         forger.is_refused(&token, &format!("{name} = {value}")).await?;

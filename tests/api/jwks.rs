@@ -64,3 +64,13 @@ async fn needs_no_session_and_asks_no_database() -> Result<()> {
     assert_eq!(app.state.db.query_count(), before);
     Ok(())
 }
+
+#[tokio::test]
+async fn the_key_set_is_open_to_every_origin() -> Result<()> {
+    let reply = TestApp::new().await?.send(Call::get(PATH)).await?.expect_ok()?;
+    assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
+    let cache = reply.header("cache-control").unwrap_or_default();
+    assert!(cache.contains("max-age=") && cache.contains("must-revalidate"), "{cache}");
+    assert!(reply.says_nothing_of_the_session());
+    Ok(())
+}

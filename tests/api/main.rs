@@ -1,9 +1,14 @@
 //! The whole application, driven without a port: one file per endpoint, and one per subject that
 //! goes through several.
 
+mod account;
 mod anti_csrf;
+mod by_value;
+mod check_database;
+mod claims;
 mod comments;
 mod concurrency;
+mod discovery;
 mod email_exists;
 mod errors;
 mod every_route;
@@ -13,12 +18,18 @@ mod forged;
 mod get_jwt;
 mod get_session;
 mod golden;
+mod golden_tokens;
 mod grace;
 mod healthz;
+mod id_refresh_cookie;
+mod jitter;
 mod jwks;
 mod key_rotation;
+mod logs;
 mod made_up_tokens;
 mod origin;
+mod own_sessions;
+mod payload;
 mod refresh;
 mod restored_backup;
 mod rotation;

@@ -33,7 +33,8 @@ async fn each_keeps_its_own() -> Result<()> {
 #[tokio::test]
 async fn tokens_of_one_mean_nothing_to_the_other() -> Result<()> {
     let one = TestApp::new().await?;
-    let other = TestApp::with(&[("SECRET_KEY", "TGF0Y2hrZXkgdGVzdHM6IHRoZSBvdGhlciBrZXkhISE=")]).await?;
+    let other =
+        TestApp::with(&[("SECRET_KEY", "TGF0Y2hrZXkgdGVzdHM6IHRoZSBvdGhlciBrZXkhISE=")]).await?;
     let mut browser = one.signed_in().await?;
     browser.move_to(&other);
     let reply = browser.get("/getSession").await?;

@@ -49,8 +49,7 @@ async fn a_new_session_travels_as_the_client_asks_and_the_settings_allow() -> Re
 async fn a_new_session_clears_the_other_method_only_if_a_token_came_there() -> Result<()> {
     let app = TestApp::new().await?;
     let cookie = format!("sAccessToken={}", app.signed_in().await?.access()?);
-    let bearer =
-        format!("Bearer {}", app.signed_in_by(TokenTransfer::Header).await?.access()?);
+    let bearer = format!("Bearer {}", app.signed_in_by(TokenTransfer::Header).await?.access()?);
     let by_header = || Ok::<_, anyhow::Error>(sign_in()?.header("st-auth-mode", "header"));
     let by_cookie = || Ok::<_, anyhow::Error>(sign_in()?.header("st-auth-mode", "cookie"));
 
@@ -108,7 +107,10 @@ async fn a_call_with_tokens_in_both_is_the_headers_session() -> Result<()> {
     let (browser, client) =
         (app.signed_in().await?, app.signed_in_by(TokenTransfer::Header).await?);
     let call = || {
-        anyhow::Ok(Call::get("/getSession").header("cookie", format!("sAccessToken={}", browser.access()?)))
+        anyhow::Ok(
+            Call::get("/getSession")
+                .header("cookie", format!("sAccessToken={}", browser.access()?)),
+        )
     };
     let handle = |reply: Reply| anyhow::Ok(reply.expect_ok()?.json()?["sessionHandle"].clone());
     let both = call()?.header("authorization", format!("Bearer {}", client.access()?));

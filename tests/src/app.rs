@@ -64,6 +64,18 @@ impl TestApp {
         Self::start(folder, clock, settings.collect()).await
     }
 
+    /// The application with default settings, and with access tokens of random lives, which other
+    /// tests could not foresee.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn with_jitter() -> Result<Self> {
+        let folder = Arc::new(tempfile::tempdir()?);
+        let mut config = config(&folder.path().join("latchkey.db"), &[])?;
+        config.session.validity_jitter = true;
+        Self::run(folder, Arc::new(ManualClock::at(START)), Vec::new(), config).await
+    }
+
     /// A second process on the same database, with the same settings and the same clock.
     ///
     /// # Errors
@@ -90,8 +102,17 @@ impl TestApp {
         clock: Arc<ManualClock>,
         settings: Vec<(String, String)>,
     ) -> Result<Self> {
+        let config = config(&folder.path().join("latchkey.db"), &settings)?;
+        Self::run(folder, clock, settings, config).await
+    }
+
+    async fn run(
+        folder: Arc<TempDir>,
+        clock: Arc<ManualClock>,
+        settings: Vec<(String, String)>,
+        config: Config,
+    ) -> Result<Self> {
         let file = folder.path().join("latchkey.db");
-        let config = config(&file, &settings)?;
         let db = Db::connect(config.database_url.expose()).await?;
         let deps =
             Deps { db, clock: Arc::clone(&clock) as Arc<dyn Clock>, random: Arc::new(OsRandom) };
@@ -109,7 +130,6 @@ impl TestApp {
     }
 
     /// The application as a service, for tests that need a real port.
-    #[must_use]
     pub fn router(&self) -> Router {
         self.router.clone()
     }

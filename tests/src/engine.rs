@@ -9,6 +9,7 @@ use backend::clock::{OsRandom, random_uuid};
 use backend::store::Db;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
+use tokio::task::LocalSet;
 
 /// An empty, migrated database, and its URL for whoever wants to be a second process.
 #[derive(Clone)]
@@ -23,13 +24,13 @@ pub struct Database {
 ///
 /// # Errors
 /// The test's own.
-pub async fn on_sqlite(test: impl AsyncFnOnce(Database) -> Result<()>) -> Result<()> {
+pub async fn on_sqlite<F>(test: impl FnOnce(Database) -> F) -> Result<()>
+where
+    F: Future<Output = Result<()>>,
+{
     let folder = tempfile::tempdir()?;
     let url = format!("sqlite://{}", folder.path().join("store.db").display());
-    let db = Db::connect(&url).await?;
-    let outcome = test(Database { db: db.clone(), url }).await;
-    db.close().await;
-    outcome
+    open_and_run(url, test).await
 }
 
 /// Runs a test on a fresh database of the server that `TEST_POSTGRES_URL` names. Without one the
@@ -37,9 +38,9 @@ pub async fn on_sqlite(test: impl AsyncFnOnce(Database) -> Result<()>) -> Result
 ///
 /// # Errors
 /// The test's own.
-pub async fn on_postgres<F>(test: impl FnOnce(Database) -> F) -> Result<()>
+pub async fn on_postgres<F>(test: impl FnOnce(Database) -> F + 'static) -> Result<()>
 where
-    F: Future<Output = Result<()>> + Send + 'static,
+    F: Future<Output = Result<()>> + 'static,
 {
     let Ok(server) = std::env::var("TEST_POSTGRES_URL") else { return skip() };
     let server = PgConnectOptions::from_str(&server).context("TEST_POSTGRES_URL")?;
@@ -47,10 +48,9 @@ where
     let name = format!("store_test_{}", random_uuid(&OsRandom)?.simple());
     sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut admin).await?;
     let url = server.database(&name).to_url_lossy().to_string();
-    let db = Db::connect(&url).await?;
+    let tasks = LocalSet::new();
     // In a task of its own, so that a failed assertion does not leave the database behind.
-    let outcome = tokio::spawn(test(Database { db: db.clone(), url })).await;
-    db.close().await;
+    let outcome = tasks.run_until(tasks.spawn_local(open_and_run(url, test))).await;
     sqlx::query(AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)")))
         .execute(&mut admin)
         .await?;
@@ -60,13 +60,24 @@ where
     }
 }
 
+async fn open_and_run<F>(url: String, test: impl FnOnce(Database) -> F) -> Result<()>
+where
+    F: Future<Output = Result<()>>,
+{
+    let db = Db::connect(&url).await?;
+    let outcome = test(Database { db: db.clone(), url }).await;
+    db.close().await;
+    outcome
+}
+
 fn skip() -> Result<()> {
     static SAID: Once = Once::new();
     let in_ci = std::env::var("CI").is_ok_and(|value| value == "true");
     ensure!(!in_ci, "CI=true, and TEST_POSTGRES_URL is not set: Postgres must be tested here");
     // Not by `eprintln!`, which the test harness keeps to itself.
     SAID.call_once(|| {
-        let sentence = b"SKIPPED: the Postgres half of tests/store; set TEST_POSTGRES_URL to run it\n";
+        let sentence =
+            b"SKIPPED: the Postgres half of tests/store; set TEST_POSTGRES_URL to run it\n";
         std::io::stderr().write_all(sentence).ok();
     });
     Ok(())

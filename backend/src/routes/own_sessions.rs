@@ -4,6 +4,7 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::routing::get;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use shared::{
     Endpoint, GetDataOfSession, GetPayloadOfSession, ListSessions, MergePayload, RevokeSession,
     RevokedSessions, SessionData, SessionEntry, SessionHandle, SessionPage, SessionPayload,
@@ -127,7 +128,8 @@ async fn merge_payload(
     Json(update): Json<SessionPayload>,
 ) -> Result<Json<SessionPayload>, Error> {
     let handle = own(&sessions, &session, &handle).await?.session_handle;
-    if !sessions.merge_into_access_token_payload(&handle, &update.payload).await? {
+    let update = of_users_own(update);
+    if !sessions.merge_into_access_token_payload(&handle, &update).await? {
         return Err(Error::NotFound);
     }
     let found = own(&sessions, &session, handle.as_str()).await?;
@@ -138,8 +140,17 @@ async fn merge_own_payload(
     session: Session,
     Json(update): Json<SessionPayload>,
 ) -> Result<Json<SessionPayload>, Error> {
-    session.merge_into_access_token_payload(update.payload).await?;
+    session.merge_into_access_token_payload(of_users_own(update)).await?;
     Ok(Json(SessionPayload { payload: session.get_access_token_payload() }))
+}
+
+/// What users may say of themselves. Claims that the server vouches for (`st-role`, `st-ev`, …) are
+/// left out: other services trust what is in a signed token. Keep your own such claims under `st-`,
+/// or take these two routes away.
+fn of_users_own(update: SessionPayload) -> Map<String, Value> {
+    let mut payload = update.payload;
+    payload.retain(|name, _| !name.starts_with("st-"));
+    payload
 }
 
 /// A live session of the caller. What is somebody else's, expired or malformed is not found.

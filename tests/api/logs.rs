@@ -1,0 +1,65 @@
+//! What the log must not hold: passwords, tokens, full session handles (security rule 11.2).
+
+use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context, Result};
+use axum::http::Method;
+use serde_json::json;
+use shared::TokenTransfer;
+use tests::{Call, TestApp};
+
+/// Collects the log of this thread, from `debug` on.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn hold_no_password_no_token_and_no_full_handle() -> Result<()> {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::DEBUG)
+        .with_writer(move || writer.clone())
+        .with_ansi(false)
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+
+    let app = TestApp::new().await?;
+    let mut secrets = vec!["hunter2-hunter2".to_owned()];
+    let mut ada = app.client(TokenTransfer::Header);
+    ada.sign_up("ada@example.com", "hunter2-hunter2").await?.expect_ok()?;
+    secrets.extend([ada.access()?, ada.refresh_text()?]);
+    ada.refresh().await?.expect_ok()?;
+    secrets.extend([ada.access()?, ada.refresh_text()?]);
+    let handle = ada.session()?.session_handle().context("a handle")?.to_string();
+    ada.get(&format!("/api/sessions/{handle}/data?token={}", secrets[1])).await?.expect_ok()?;
+    // Mistakes of a client: the password in the place of the form, of a field, of the tenant.
+    for body in [json!("hunter2-hunter2"), json!({"formFields": ["hunter2-hunter2"]})] {
+        ada.post_json("/auth/signin", &body).await?;
+        ada.post_json("/api/account/confirm", &json!({"password": body})).await?;
+    }
+    ada.send(Call::new(Method::DELETE, format!("/api/sessions/{handle}"))).await?.expect_ok()?;
+    secrets.push(handle);
+
+    let bytes = log.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let text = String::from_utf8(bytes)?;
+    for event in ["session_created", "session_refreshed", "session_revoked", "/auth/signup"] {
+        assert!(text.contains(event), "{event} is not in the log:\n{text}");
+    }
+    for secret in secrets {
+        let line = text.lines().find(|line| line.contains(&secret));
+        assert_eq!(line, None, "{secret} is in the log");
+    }
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! The store: one battery of tests, both engines. What one database takes, refuses or returns, the
+//! other must.
+
+mod comments;
+mod connect;
+mod rows;
+mod session_payload;
+mod sessions;
+mod signing_keys;
+mod sqlite_file;
+mod transactions;
+mod users;

@@ -1,0 +1,190 @@
+//! Session rows: each step of the rotation is one conditional statement.
+
+use anyhow::{Context, Result};
+use backend::store::Db;
+use backend::store::sessions::{self, SessionRow};
+use futures_util::future::join_all;
+use shared::{SessionHandle, TenantId, UserId};
+use tests::Database;
+
+use crate::rows::{
+    HOUR, NOW, insert_session, insert_tenant, rotate, session, step, stored_session,
+};
+
+async fn found(db: &Db, handle: &SessionHandle) -> Result<SessionRow> {
+    sessions::find(db, handle).await?.context("the row is gone")
+}
+
+async fn a_row_comes_back_as_it_was_written(Database { db, .. }: Database) -> Result<()> {
+    let mut row = session("h1")?;
+    row.session_data = r#"{"text":"ä\u0000\" 🗝"}"#.to_owned();
+    row.user_agent = None;
+    row.address = Some("2001:db8::7".to_owned());
+    row.expires_at = i64::MAX;
+    insert_session(&db, row.clone()).await?;
+    let back = found(&db, &row.session_handle).await?;
+    assert_eq!((back.seed, back.session_data), (row.seed, row.session_data));
+    assert_eq!((back.user_agent, back.address), (row.user_agent, row.address));
+    assert_eq!((back.expires_at, back.generation), (i64::MAX, 0));
+    assert_eq!(back.key_id, row.key_id);
+    assert!(sessions::find(&db, &"h2".parse()?).await?.is_none());
+    Ok(())
+}
+
+async fn a_taken_handle_is_a_fault_and_changes_nothing(
+    Database { db, .. }: Database,
+) -> Result<()> {
+    let handle = stored_session(&db, "h1").await?;
+    let mut other = session("h1")?;
+    other.user_id = "u2".parse()?;
+    assert!(insert_session(&db, other).await.is_err());
+    assert_eq!(found(&db, &handle).await?.user_id.as_str(), "u1");
+    Ok(())
+}
+
+async fn a_step_writes_what_it_says_and_returns_the_payload(
+    Database { db, .. }: Database,
+) -> Result<()> {
+    let handle = stored_session(&db, "h1").await?;
+    let payload = rotate(&db, step(&handle, 0, NOW + 5)).await?;
+    assert_eq!(payload.as_deref(), Some(r#"{"iss":"me"}"#));
+    let row = found(&db, &handle).await?;
+    assert_eq!((row.generation, row.rotated_at, row.last_active_at), (1, NOW + 5, NOW + 5));
+    assert_eq!((row.expires_at, row.created_at), (NOW + 5 + HOUR, NOW));
+    assert_eq!(row.user_agent.as_deref(), Some("tests/2"));
+    assert_eq!(row.address.as_deref(), Some("192.0.2.7"));
+    Ok(())
+}
+
+async fn of_many_concurrent_steps_one_wins(Database { db, url }: Database) -> Result<()> {
+    let handle = stored_session(&db, "h1").await?;
+    let second = Db::connect(&url).await?;
+    for generation in 0..5 {
+        let attempts = [&db, &second].into_iter().cycle().take(20).map(|process| {
+            let (process, step) = (process.clone(), step(&handle, generation, NOW));
+            tokio::spawn(async move { rotate(&process, step).await })
+        });
+        let mut winners = 0;
+        for outcome in join_all(attempts).await {
+            winners += usize::from(outcome??.is_some());
+        }
+        assert_eq!(winners, 1, "generation {generation}");
+        assert_eq!(found(&db, &handle).await?.generation, generation + 1);
+    }
+    second.close().await;
+    Ok(())
+}
+
+async fn a_stale_or_future_generation_or_an_expired_row_is_not_stepped(
+    Database { db, .. }: Database,
+) -> Result<()> {
+    let handle = stored_session(&db, "h1").await?;
+    rotate(&db, step(&handle, 0, NOW)).await?.context("the first step")?;
+    for generation in [0, 2, -1] {
+        assert!(rotate(&db, step(&handle, generation, NOW)).await?.is_none(), "{generation}");
+    }
+    assert!(rotate(&db, step(&handle, 1, NOW + HOUR)).await?.is_none(), "expired");
+    assert!(rotate(&db, step(&"h2".parse()?, 0, NOW)).await?.is_none(), "unknown");
+    assert_eq!(found(&db, &handle).await?.generation, 1);
+    assert!(rotate(&db, step(&handle, 1, NOW + HOUR - 1)).await?.is_some(), "the last moment");
+    Ok(())
+}
+
+async fn delete(db: &Db, handle: &SessionHandle) -> Result<bool> {
+    let handle = handle.clone();
+    Ok(db.write(|tx| Box::pin(async move { sessions::delete(tx, &handle).await })).await?)
+}
+
+async fn a_session_ends_once(Database { db, .. }: Database) -> Result<()> {
+    let (one, other) = (stored_session(&db, "h1").await?, stored_session(&db, "h2").await?);
+    assert!(delete(&db, &one).await?);
+    assert!(!delete(&db, &one).await?);
+    assert!(rotate(&db, step(&one, 0, NOW)).await?.is_none(), "a step must not revive it");
+    assert!(sessions::find(&db, &one).await?.is_none());
+    found(&db, &other).await?;
+    Ok(())
+}
+
+async fn only_a_row_older_than_the_token_counts_as_restored(
+    Database { db, .. }: Database,
+) -> Result<()> {
+    let handle = stored_session(&db, "h1").await?;
+    rotate(&db, step(&handle, 0, NOW)).await?;
+    for (generation, gone) in [(0, false), (1, false), (2, true), (3, false)] {
+        let of_write = handle.clone();
+        let deleted = db.write(move |tx| {
+            Box::pin(async move { sessions::delete_restored(tx, &of_write, generation).await })
+        });
+        assert_eq!(deleted.await?, gone, "a token of generation {generation}");
+    }
+    Ok(())
+}
+
+async fn session_data_is_replaced_while_the_session_lives(
+    Database { db, .. }: Database,
+) -> Result<()> {
+    let (one, other) = (stored_session(&db, "h1").await?, stored_session(&db, "h2").await?);
+    let update = async |now| -> Result<bool> {
+        let handle = one.clone();
+        let update = db.write(move |tx| {
+            Box::pin(async move { sessions::update_data(tx, &handle, r#"{"b":2}"#, now).await })
+        });
+        Ok(update.await?)
+    };
+    assert!(!update(NOW + HOUR).await?, "expired");
+    assert_eq!(found(&db, &one).await?.session_data, r#"{"a":1}"#);
+    assert!(update(NOW + HOUR - 1).await?);
+    assert_eq!(found(&db, &one).await?.session_data, r#"{"b":2}"#);
+    assert_eq!(found(&db, &other).await?.session_data, r#"{"a":1}"#);
+    delete(&db, &one).await?;
+    assert!(!update(NOW).await?, "gone");
+    Ok(())
+}
+
+async fn handles_are_listed_and_ended_by_user_and_by_tenant(
+    Database { db, .. }: Database,
+) -> Result<()> {
+    let acme = insert_tenant(&db, "acme").await?;
+    let (user, other): (UserId, UserId) = ("u1".parse()?, "u2".parse()?);
+    for (handle, tenant, user, expires_at) in [
+        ("here", TenantId::public(), &user, NOW + HOUR),
+        ("there", acme.clone(), &user, NOW + HOUR),
+        ("expired", acme.clone(), &user, NOW),
+        ("foreign", acme.clone(), &other, NOW + HOUR),
+    ] {
+        let row = session(handle)?;
+        let (tenant_id, user_id) = (tenant, user.clone());
+        insert_session(&db, SessionRow { tenant_id, user_id, expires_at, ..row }).await?;
+    }
+    let list = async |tenant: Option<&TenantId>| -> Result<Vec<String>> {
+        let handles = sessions::list_handles(&db, &user, tenant, NOW).await?;
+        let mut handles: Vec<_> = handles.into_iter().map(String::from).collect();
+        handles.sort();
+        Ok(handles)
+    };
+    assert_eq!(list(None).await?, ["here", "there"]);
+    assert_eq!(list(Some(&acme)).await?, ["there"]);
+    let (of_write, tenant) = (user.clone(), acme.clone());
+    let ended = db.write(move |tx| {
+        Box::pin(
+            async move { sessions::delete_of_user(tx, &of_write, Some(&tenant), None, NOW).await },
+        )
+    });
+    let ended: Vec<_> = ended.await?.into_iter().map(String::from).collect();
+    assert_eq!(ended, ["there"], "those that were live");
+    assert_eq!(list(None).await?, ["here"]);
+    found(&db, &"foreign".parse()?).await?;
+    Ok(())
+}
+
+tests::on_both_engines!(
+    a_row_comes_back_as_it_was_written,
+    a_taken_handle_is_a_fault_and_changes_nothing,
+    a_step_writes_what_it_says_and_returns_the_payload,
+    of_many_concurrent_steps_one_wins,
+    a_stale_or_future_generation_or_an_expired_row_is_not_stepped,
+    a_session_ends_once,
+    only_a_row_older_than_the_token_counts_as_restored,
+    session_data_is_replaced_while_the_session_lives,
+    handles_are_listed_and_ended_by_user_and_by_tenant,
+);
