@@ -63,7 +63,17 @@ async fn sign_in_asks_for_the_current_password() {
 async fn next_goes_along_from_sign_in_to_sign_up() {
     app("/signin?next=%2Fcomments", SessionState::SignedOut)
         .await
-        .has(&["href=\"/signup?next=%2Fcomments\""]);
+        .has(&["href=\"/signup?next=/comments\""]);
+}
+
+#[tokio::test]
+async fn a_next_that_leads_elsewhere_is_dropped() {
+    for next in ["https%3A%2F%2Fevil.test", "%2F%2Fevil.test", "%2F%5Cevil.test"] {
+        app(&format!("/signin?next={next}"), SessionState::SignedOut)
+            .await
+            .has(&["href=\"/signup\""])
+            .lacks(&["evil.test"]);
+    }
 }
 
 #[tokio::test]

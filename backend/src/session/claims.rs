@@ -59,6 +59,8 @@ impl Claims {
         // Always there, null when unused: client suites count the keys (wire protocol rule 7).
         payload.insert("parentRefreshTokenHash1".to_owned(), Value::Null);
         payload.insert("antiCsrfToken".to_owned(), self.anti_csrf_token.clone().into());
+        // Sorted by itself, unless some crate of the build asks serde_json to keep insertion order.
+        payload.sort_keys();
         payload
     }
 

@@ -2,7 +2,9 @@
 //! tested in `tests/`; these are here because cargo tells a package's own tests, and nobody
 //! else's, where its binary is.
 
+mod caller;
 mod durability;
 mod offline;
 mod program;
 mod start;
+mod storm;

@@ -1,9 +1,8 @@
 //! The example of docs/guides/verify-offline.md against a running backend.
 
 use anyhow::Result;
-use reqwest::Client;
-use serde_json::json;
 
+use crate::caller::Caller;
 use crate::program::{Program, command};
 
 #[expect(dead_code, reason = "its main is for those who run it")]
@@ -20,13 +19,7 @@ async fn another_service_verifies_with_nothing_but_the_public_keys() -> Result<(
         let program = Program::start(&mut command)?;
         let issuer = format!("{api}/auth");
 
-        let fields = json!([
-            {"id": "email", "value": "demo@example.com"},
-            {"id": "password", "value": "latchkey-demo"},
-        ]);
-        let call = Client::new().post(program.url("/auth/acme/signin"));
-        let reply = call.json(&json!({ "formFields": fields })).send().await?;
-        let token = reply.headers()["st-access-token"].to_str()?.to_owned();
+        let token = Caller::sign_demo(&program).await?.access;
 
         let keys = verify_offline::fetch_keys(&program.url("/auth")).await?;
         let caller = verify_offline::verify(&token, &keys, &issuer)?;

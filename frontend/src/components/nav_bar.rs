@@ -14,17 +14,18 @@ pub fn NavBar() -> Html {
     let sign_out = use_sign_out();
     let onclick = sign_out.run.reform(|_| ());
     let busy = sign_out.state.is_busy();
+    let signed_in = session.state.info().is_some();
     html! {
         <header class="NavBar">
             <NavLink to={Route::Home} class="NavBar-home"><Logo /></NavLink>
-            <nav aria-label="Pages">
+            <nav class="NavBar-pages" aria-label="Pages">
                 { match session.state {
                     // Neither set of links: they would change under the visitor's hand.
                     SessionState::Loading => Html::default(),
                     SessionState::SignedOut => html! {
                         <>
                             <NavLink to={Route::SignIn}>{ "Sign in" }</NavLink>
-                            <NavLink to={Route::SignUp} class="NavBar-main">{ "Sign up" }</NavLink>
+                            <NavLink to={Route::SignUp}>{ "Sign up" }</NavLink>
                         </>
                     },
                     SessionState::SignedIn(_) => html! {
@@ -32,11 +33,13 @@ pub fn NavBar() -> Html {
                             <NavLink to={Route::Dashboard}>{ "Dashboard" }</NavLink>
                             <NavLink to={Route::Token}>{ "Token" }</NavLink>
                             <NavLink to={Route::Comments}>{ "Comments" }</NavLink>
-                            <button type="button" class="NavBar-out" {onclick} disabled={busy}>{ "Sign out" }</button>
                         </>
                     },
                 } }
             </nav>
+            if signed_in {
+                <button type="button" class="NavBar-out" {onclick} disabled={busy}>{ "Sign out" }</button>
+            }
             if let Some(error) = sign_out.state.error() {
                 <Notice>{ format!("You are still signed in. {error}") }</Notice>
             }

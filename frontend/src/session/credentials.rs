@@ -9,6 +9,7 @@ use crate::api::ApiError;
 /// The field id of the tenant. Not a field of the FDI: the tenant goes into the path.
 pub const TENANT_FIELD: &str = "tenant";
 const TENANT_IS_INVALID: &str = "Letters, digits and dashes only";
+const TENANT_IS_UNKNOWN: &str = "There is no tenant of this name.";
 
 /// An e-mail address and a password, for one tenant, as typed.
 #[derive(Clone, PartialEq, Eq)]
@@ -111,7 +112,7 @@ impl From<ApiError> for FormProblem {
         if error.error_type() == Some(ErrorType::UnknownTenant) {
             return Self::Fields(vec![FieldError {
                 id: TENANT_FIELD.to_owned(),
-                error: error.to_string(),
+                error: TENANT_IS_UNKNOWN.to_owned(),
             }]);
         }
         Self::Message(error.to_string())

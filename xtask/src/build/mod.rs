@@ -24,10 +24,15 @@ pub(crate) struct Options {
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     build_page(workspace)?;
     if !options.frontend_only {
-        workspace.run(&mut workspace.cargo(["build", "--release", "--package", "backend"]))?;
+        build_backend(workspace)?;
         println!("\nThe binary: {}", workspace.binary("release", "backend").display());
     }
     Ok(())
+}
+
+/// Builds the binary alone.
+pub(crate) fn build_backend(workspace: &Workspace) -> Result<()> {
+    workspace.run(&mut workspace.cargo(["build", "--release", "--package", "backend"]))
 }
 
 /// Builds, compresses and measures the page.

@@ -30,7 +30,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<Option<Skipped>> {
     Ok(None)
 }
 
-fn find_or_install(workspace: &Workspace) -> Option<(PathBuf, PathBuf)> {
+pub(super) fn find_or_install(workspace: &Workspace) -> Option<(PathBuf, PathBuf)> {
     find().or_else(|| {
         packages::install(workspace, &["chromium", "chromium-driver"]);
         find()

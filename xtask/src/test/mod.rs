@@ -3,6 +3,7 @@
 //! What cannot run here is named and skipped, unless this is CI: there it fails the run.
 
 mod browser;
+mod interop;
 mod packages;
 mod postgres;
 mod report;

@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use super::report::Skipped;
-use super::{browser, postgres};
+use super::{browser, interop, postgres};
 use crate::build;
 use crate::tools::{self, WASM_TARGET};
 use crate::workspace::Workspace;
@@ -26,11 +26,20 @@ pub(super) enum Step {
     Build,
     /// Journeys through the release in a real browser.
     Browser,
+    /// SuperTokens' own browser client against the release.
+    Interop,
 }
 
 impl Step {
-    pub(super) const ALL: &[Self] =
-        &[Self::Format, Self::Lint, Self::LintWasm, Self::Test, Self::Build, Self::Browser];
+    pub(super) const ALL: &[Self] = &[
+        Self::Format,
+        Self::Lint,
+        Self::LintWasm,
+        Self::Test,
+        Self::Build,
+        Self::Browser,
+        Self::Interop,
+    ];
 
     /// The steps that `self` alone comes to.
     pub(super) fn with_what_it_needs(self) -> &'static [Self] {
@@ -41,6 +50,7 @@ impl Step {
             Self::Test => &[Self::Test],
             Self::Build => &[Self::Build],
             Self::Browser => &[Self::Build, Self::Browser],
+            Self::Interop => &[Self::Interop],
         }
     }
 
@@ -53,6 +63,7 @@ impl Step {
             Self::Test => "test",
             Self::Build => "build",
             Self::Browser => "browser",
+            Self::Interop => "interop",
         }
     }
 
@@ -65,6 +76,7 @@ impl Step {
             Self::Test => test(workspace),
             Self::Build => build::run(workspace, &build::Options::default()).map(|()| None),
             Self::Browser => browser::run(workspace),
+            Self::Interop => interop::run(workspace),
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod cache;
 mod cargo_tool;
+mod supertokens;
 mod wasm_opt;
 
 use std::env;
@@ -13,6 +14,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+pub(crate) use self::supertokens::client as supertokens_client;
 pub(crate) use self::wasm_opt::WasmOpt;
 use crate::program;
 use crate::tools::cargo_tool::CargoTool;

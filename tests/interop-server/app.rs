@@ -1,0 +1,66 @@
+//! One app, open: its engine, and the task that keeps its keys.
+
+use anyhow::Result;
+use backend::config::{AntiCsrfMode, Config, TransportConfig};
+use backend::serve::keep_keys;
+use backend::session::{ServerKeys, Sessions};
+use backend::state::Deps;
+use backend::store::Db;
+use tokio::task::JoinHandle;
+
+use crate::app_id::AppId;
+use crate::place::Place;
+
+/// Its keys are kept until it is dropped.
+pub(crate) struct App {
+    id: Option<AppId>,
+    pub(crate) sessions: Sessions,
+    config: Config,
+    upkeep: JoinHandle<()>,
+}
+
+/// How a suite wants it served.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Flags {
+    pub(crate) enable_anti_csrf: bool,
+    pub(crate) enable_jwt: bool,
+}
+
+impl App {
+    /// Opens an app; without an id, the one in the shared store itself.
+    pub(crate) async fn open(place: &Place, id: Option<AppId>) -> Result<Self> {
+        place.prepare(id.as_ref()).await?;
+        let config = place.config(id.as_ref())?;
+        let db = Db::connect(config.database_url.expose()).await?;
+        let Deps { db, clock, random } = Deps::system(db);
+        let server_keys = ServerKeys::load(&config, &*random)?;
+        let sessions =
+            Sessions::load(config.session.clone(), db, server_keys, clock, random).await?;
+        let upkeep = tokio::spawn(keep_keys(sessions.clone()));
+        Ok(Self { id, sessions, config, upkeep })
+    }
+
+    pub(crate) fn id(&self) -> Option<&AppId> {
+        self.id.as_ref()
+    }
+
+    pub(crate) fn base_path(&self) -> &str {
+        &self.config.api_base_path
+    }
+
+    pub(crate) fn transport_config(&self, flags: Flags) -> TransportConfig {
+        let anti_csrf =
+            if flags.enable_anti_csrf { AntiCsrfMode::ViaToken } else { AntiCsrfMode::None };
+        TransportConfig {
+            anti_csrf,
+            expose_access_token: flags.enable_jwt,
+            ..self.config.transport.clone()
+        }
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.upkeep.abort();
+    }
+}

@@ -1,0 +1,91 @@
+//! A program under test, on a port of its own.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+use tokio::time::{interval, timeout};
+
+const START_LIMIT: Duration = Duration::from_secs(30);
+const POLL: Duration = Duration::from_millis(50);
+
+/// A running program. It ends when this is dropped.
+pub(crate) struct Program {
+    process: Child,
+    port: u16,
+    log: PathBuf,
+}
+
+impl Program {
+    /// Starts it in `folder`, away from the developer's `.env`, and waits until it listens.
+    pub(crate) async fn start(
+        program: impl AsRef<OsStr>,
+        port: u16,
+        folder: &Path,
+        settings: &[(&str, String)],
+    ) -> Result<Self> {
+        let log = folder.join(format!("{port}.log"));
+        let log_file = File::create(&log)?;
+        let process = Command::new(&program)
+            .env("PORT", port.to_string())
+            .envs(settings.iter().map(|(name, value)| (name, value)))
+            .current_dir(folder)
+            .stdin(Stdio::null())
+            .stdout(log_file.try_clone()?)
+            .stderr(log_file)
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("could not start {}", program.as_ref().display()))?;
+        let mut program = Self { process, port, log };
+        timeout(START_LIMIT, program.listens())
+            .await
+            .unwrap_or_else(|_| bail!("it did not start within {START_LIMIT:?}"))
+            .with_context(|| format!("the log:\n{}", program.log()))?;
+        Ok(program)
+    }
+
+    async fn listens(&mut self) -> Result<()> {
+        let mut ticks = interval(POLL);
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).await.is_err() {
+            if let Some(status) = self.process.try_wait()? {
+                bail!("it ended at once ({status})");
+            }
+            ticks.tick().await;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub(crate) fn url(&self) -> String {
+        url(self.port)
+    }
+
+    /// What it has written so far.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_else(|error| format!("(unreadable: {error})"))
+    }
+}
+
+pub(crate) fn url(port: u16) -> String {
+    format!("http://localhost:{port}")
+}
+
+/// Ports that nobody listens on: all different, because they are taken together.
+pub(crate) fn free_ports<const N: usize>() -> Result<[u16; N]> {
+    let listeners: Vec<_> =
+        (0..N).map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).collect::<Result<_, _>>()?;
+    let mut ports = [0; N];
+    for (port, listener) in ports.iter_mut().zip(&listeners) {
+        *port = listener.local_addr()?.port();
+    }
+    Ok(ports)
+}
