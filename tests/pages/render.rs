@@ -1,5 +1,7 @@
 //! Renders the app, or one component, and looks into what came of it.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "what fails here fails its test")]
+
 use std::rc::Rc;
 
 use frontend::session::SessionState;
