@@ -1,7 +1,8 @@
 //! Sign-up and sign-in as the FDI speaks them (wire protocol 2.4). Business results are 200 with a
 //! `status`, failures included.
 
-use serde::{Deserialize, Serialize};
+use serde::ser::Error;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::status::FlatReply;
@@ -17,8 +18,17 @@ pub const PASSWORD_FIELD: &str = "password";
 pub struct FormField {
     /// `email` or `password`.
     pub id: String,
-    /// What was typed.
+    /// What was typed: a text, though others may send anything.
+    #[serde(serialize_with = "serialize_text")]
     pub value: Value,
+}
+
+/// We send texts only. Saying so keeps the printing of other values out of the page.
+fn serialize_text<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Value::String(text) => serializer.serialize_str(text),
+        _ => Err(S::Error::custom("the value of a field is a text")),
+    }
 }
 
 /// Shows the id only: a value may be a password.

@@ -46,10 +46,19 @@ impl FrontToken {
     /// # Errors
     /// [`FrontTokenError`] when the text is anything else, `remove` included.
     pub fn decode(text: &str) -> Result<Self, FrontTokenError> {
-        let json = STANDARD.decode(text).map_err(|_| FrontTokenError)?;
-        let json = String::from_utf8(json).map_err(|_| FrontTokenError)?;
-        // From text, as everywhere: a second parser, for bytes, would weigh on the page.
-        serde_json::from_str(&json).map_err(|_| FrontTokenError)
+        Self::read(text).ok_or(FrontTokenError)
+    }
+
+    /// Field by field, from text: this runs in the browser, where a parser for this type, or for
+    /// bytes, would weigh on the page.
+    fn read(text: &str) -> Option<Self> {
+        let json = String::from_utf8(STANDARD.decode(text).ok()?).ok()?;
+        let json: Value = serde_json::from_str(&json).ok()?;
+        Some(Self {
+            uid: json.get("uid")?.as_str()?.parse().ok()?,
+            ate: json.get("ate")?.as_i64()?,
+            up: json.get("up")?.as_object()?.clone(),
+        })
     }
 
     /// The session's tenant: the claim `tId`; `public` where there is none (wire protocol 5.1).

@@ -1,6 +1,7 @@
 //! The caller's own sessions: list, end, read and change by handle.
 
 use axum::Router;
+use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::routing::get;
 use serde::Deserialize;
@@ -35,7 +36,7 @@ struct PageQuery {
 async fn list(
     State(sessions): State<Sessions>,
     session: Session,
-    query: Result<Query<PageQuery>, axum::extract::rejection::QueryRejection>,
+    query: Result<Query<PageQuery>, QueryRejection>,
 ) -> Result<Json<SessionPage>, Error> {
     let malformed = || Error::BadRequest("tenantId or after is not as expected".to_owned());
     let Query(query) = query.map_err(|_| malformed())?;
@@ -78,7 +79,7 @@ async fn revoke_others(
 async fn revoke(
     State(sessions): State<Sessions>,
     session: Session,
-    Path(handle): Path<String>,
+    handle: PathHandle,
 ) -> Result<Json<RevokedSessions>, Error> {
     let handle = own(&sessions, &session, &handle).await?.session_handle;
     if handle == *session.get_handle() {
@@ -93,7 +94,7 @@ async fn revoke(
 async fn get_data(
     State(sessions): State<Sessions>,
     session: Session,
-    Path(handle): Path<String>,
+    handle: PathHandle,
 ) -> Result<Json<SessionData>, Error> {
     let found = own(&sessions, &session, &handle).await?;
     Ok(Json(SessionData { data: found.session_data_in_database }))
@@ -102,7 +103,7 @@ async fn get_data(
 async fn put_data(
     State(sessions): State<Sessions>,
     session: Session,
-    Path(handle): Path<String>,
+    handle: PathHandle,
     Json(new): Json<SessionData>,
 ) -> Result<Json<SessionData>, Error> {
     let handle = own(&sessions, &session, &handle).await?.session_handle;
@@ -115,7 +116,7 @@ async fn put_data(
 async fn get_payload(
     State(sessions): State<Sessions>,
     session: Session,
-    Path(handle): Path<String>,
+    handle: PathHandle,
 ) -> Result<Json<SessionPayload>, Error> {
     let found = own(&sessions, &session, &handle).await?;
     Ok(Json(SessionPayload { payload: found.custom_claims_in_access_token_payload }))
@@ -124,7 +125,7 @@ async fn get_payload(
 async fn merge_payload(
     State(sessions): State<Sessions>,
     session: Session,
-    Path(handle): Path<String>,
+    handle: PathHandle,
     Json(update): Json<SessionPayload>,
 ) -> Result<Json<SessionPayload>, Error> {
     let handle = own(&sessions, &session, &handle).await?.session_handle;
@@ -132,7 +133,7 @@ async fn merge_payload(
     if !sessions.merge_into_access_token_payload(&handle, &update).await? {
         return Err(Error::NotFound);
     }
-    let found = own(&sessions, &session, handle.as_str()).await?;
+    let found = sessions.find_own(&session, &handle).await?.ok_or(Error::NotFound)?;
     Ok(Json(SessionPayload { payload: found.custom_claims_in_access_token_payload }))
 }
 
@@ -153,12 +154,16 @@ fn of_users_own(update: SessionPayload) -> Map<String, Value> {
     payload
 }
 
+/// The handle in the path; in a path that is not UTF-8 there is none.
+type PathHandle = Result<Path<String>, PathRejection>;
+
 /// A live session of the caller. What is somebody else's, expired or malformed is not found.
 async fn own(
     sessions: &Sessions,
     session: &Session,
-    handle: &str,
+    handle: &PathHandle,
 ) -> Result<SessionInformation, Error> {
+    let Ok(Path(handle)) = handle else { return Err(Error::NotFound) };
     let handle = handle.parse().map_err(|_| Error::NotFound)?;
     sessions.find_own(session, &handle).await?.ok_or(Error::NotFound)
 }

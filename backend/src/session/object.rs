@@ -207,6 +207,12 @@ impl Session {
         Ok(())
     }
 
+    /// Shows the payload that another look at the same token found in the row.
+    pub(crate) fn show_payload_of(&self, other: &Self) {
+        let stored = other.state().custom.clone();
+        self.state().custom = stored;
+    }
+
     /// A new access token if the stored payload is not the one that the token carries.
     pub(super) fn reissue_if_stale(&self) -> Result<Option<AccessToken>, SessionError> {
         let mut state = self.state();
@@ -268,6 +274,8 @@ impl Session {
                 update.extend(self.fetch_claim(claim).await?);
             }
         }
+        // What is not there need not be taken away, and brings no new token.
+        update.retain(|name, value| !value.is_null() || payload.contains_key(name));
         if !update.is_empty() {
             self.merge_into_access_token_payload(update).await?;
         }

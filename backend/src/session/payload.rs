@@ -11,6 +11,10 @@ use super::claims::{Claims, ISSUER, PROTECTED};
 use super::{AccessToken, SessionError, Sessions};
 use crate::store::sessions::{self as store, SessionRow};
 
+/// How often a merge is tried. Each round of a race has a winner, and a page may send several calls
+/// at once that each fetch the same claim.
+const MERGE_TRIES: usize = 20;
+
 impl Sessions {
     /// Merges `update` into the payload of a live session and stores it. The browser sees it at
     /// its next refresh. False: there is no such session.
@@ -32,8 +36,8 @@ impl Sessions {
         update: &Map<String, Value>,
     ) -> Result<Option<Map<String, Value>>, SessionError> {
         let now = self.now();
-        // Twice: whoever loses the race merges into the winner's result.
-        for _ in 0..2 {
+        // Whoever loses the race merges into the winner's result.
+        for _ in 0..MERGE_TRIES {
             let Some(row) = self.find_live(handle, now).await? else { return Ok(None) };
             let mut payload = self.stored_claims(&row)?;
             merge(&mut payload, update, &self.0.config.issuer);
@@ -41,7 +45,7 @@ impl Sessions {
                 return Ok(Some(payload));
             }
         }
-        Err(anyhow!("the payload changed twice while it was merged").into())
+        Err(anyhow!("the payload changed each time it was merged").into())
     }
 
     /// False: the payload is not the one that was read any more.

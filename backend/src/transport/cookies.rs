@@ -63,6 +63,14 @@ impl CookieValue {
         }
     }
 
+    pub(super) fn all(&self) -> &[String] {
+        match self {
+            Self::Absent => &[],
+            Self::Once(value) => std::slice::from_ref(value),
+            Self::Several(values) => values,
+        }
+    }
+
     pub(super) fn is_there(&self) -> bool {
         *self != Self::Absent
     }

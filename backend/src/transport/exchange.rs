@@ -49,9 +49,6 @@ impl Exchange {
     /// # Errors
     /// A token that came and is not good, in any way, is an error and never "nobody".
     pub async fn verify_session(&self) -> Result<Option<Session>, SessionError> {
-        if let Some((session, _)) = self.slot.session() {
-            return Ok(Some(session));
-        }
         if self.tokens.cookies.legacy {
             return Err(TryRefresh::LegacyCookie.into());
         }
@@ -63,9 +60,12 @@ impl Exchange {
         let anti_csrf = self.anti_csrf_of_call(method)?;
         let sessions = self.transport().sessions();
         let check_database = self.options.check_database.unwrap_or(sessions.checks_database());
-        let session = sessions.verify(presented, anti_csrf, check_database).await?;
+        // Whoever looked before, a middleware say, may have asked for less: all is asked again, but
+        // that the row is read once.
+        let check_database = check_database && !self.slot.state().row_was_read;
+        let verified = sessions.verify(presented, anti_csrf, check_database).await?;
         // Before the claims are looked at: what is fetched for them goes out with a refusal, too.
-        self.slot.state().session = Some((session.clone(), method));
+        let session = self.slot.keep(verified, method, check_database);
         let of_route = self.options.claim_validators.as_deref();
         session.assert_claims(of_route.unwrap_or(self.transport().claim_validators())).await?;
         Ok(Some(session))

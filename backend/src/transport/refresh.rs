@@ -1,11 +1,13 @@
 //! The refresh route's part of an exchange (wire protocol 7.3 and 3.5).
 
+use std::sync::Arc;
+
 use shared::TokenTransfer;
 
 use super::cookies::Doubled;
 use super::exchange::{Exchange, allows_cookie, allows_header};
 use crate::error::Error;
-use crate::session::{RefreshRequest, Unauthorised};
+use crate::session::{Claims, RefreshRequest, Unauthorised};
 
 /// How a refresh ends, if nothing is at fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,12 +62,13 @@ impl Exchange {
             return Err(Error::DuplicateCookies);
         }
         let (sessions, cookies) = (self.transport().sessions(), &self.tokens.cookies);
-        let mut current = None;
-        for text in cookies.access.several().unwrap_or_default() {
-            if current.is_none()
-                && let Some(presented) = sessions.inspect(text)
-            {
-                current = sessions.claims_of(presented).await;
+        let mut current: Option<Arc<Claims>> = None;
+        for text in cookies.access.all() {
+            let Some(presented) = sessions.inspect(text) else { continue };
+            let Some(claims) = sessions.claims_of(presented).await else { continue };
+            // The newest, in whatever order they came.
+            if current.as_ref().is_none_or(|newest| newest.issued_at < claims.issued_at) {
+                current = Some(claims);
             }
         }
         let reply = &mut self.slot.state().reply;

@@ -20,7 +20,8 @@ struct SlotInner {
 #[derive(Default)]
 pub(super) struct SlotState {
     pub(super) reply: ReplyTokens,
-    pub(super) session: Option<(Session, TokenTransfer)>,
+    session: Option<(Session, TokenTransfer)>,
+    pub(super) row_was_read: bool,
 }
 
 impl Slot {
@@ -39,6 +40,25 @@ impl Slot {
 
     pub(super) fn session(&self) -> Option<(Session, TokenTransfer)> {
         self.state().session.clone()
+    }
+
+    /// Keeps a session that was verified: one for all who look at it during the request.
+    pub(super) fn keep(
+        &self,
+        verified: Session,
+        method: TokenTransfer,
+        row_was_read: bool,
+    ) -> Session {
+        let mut state = self.state();
+        state.row_was_read |= row_was_read;
+        if let Some((kept, _)) = &state.session {
+            if row_was_read {
+                kept.show_payload_of(&verified);
+            }
+            return kept.clone();
+        }
+        state.session = Some((verified.clone(), method));
+        verified
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, SlotState> {

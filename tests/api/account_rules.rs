@@ -1,0 +1,240 @@
+//! /api/account: the exact answers, what a change spares, and what a deletion takes along.
+
+use anyhow::{Context, Result};
+use axum::http::Method;
+use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
+use serde_json::{Value, json};
+use shared::{ErrorType, TokenTransfer};
+use tests::{Call, Client, PASSWORD, Reply, TestApp};
+
+const EMAIL: &str = "ada@example.com";
+const NEW: &str = "another correct horse";
+const QUARTER: i64 = 15 * 60;
+
+async fn ada(app: &TestApp) -> Result<Client> {
+    let mut browser = app.browser();
+    browser.sign_up(EMAIL, PASSWORD).await?.expect_ok()?;
+    Ok(browser)
+}
+
+async fn change(client: &mut Client, current: &str, new: &str) -> Result<Reply> {
+    let body = json!({"currentPassword": current, "newPassword": new});
+    client.post_json("/api/account/password", &body).await
+}
+
+async fn confirm(client: &mut Client, password: &str) -> Result<Reply> {
+    client.post_json("/api/account/confirm", &json!({"password": password})).await
+}
+
+fn delete() -> Call {
+    Call::new(Method::DELETE, "/api/account")
+}
+
+async fn signs_in(app: &TestApp, password: &str) -> Result<Value> {
+    Ok(app.browser().sign_in(EMAIL, password).await?.expect_ok()?.json()?["status"].clone())
+}
+
+#[tokio::test]
+async fn a_weak_password_is_400_with_the_rule_in_words() -> Result<()> {
+    let app = TestApp::with(&[("PASSWORD_MIN_LENGTH", "12")]).await?;
+    let mut browser = ada(&app).await?;
+    for weak in ["", "x", "elevenchars"] {
+        let reply = change(&mut browser, PASSWORD, weak).await?;
+        assert_eq!(reply.outcome(), (400, Some(ErrorType::WeakPassword)), "{weak}");
+        let message = reply.json()?["message"].clone();
+        assert_eq!(message, "Password must contain at least 12 characters", "{weak}");
+    }
+    change(&mut browser, PASSWORD, "twelve chars").await?.expect_ok()?;
+    assert_eq!(signs_in(&app, "twelve chars").await?, "OK");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_current_password_is_asked_and_a_wrong_one_is_400_and_changes_nothing() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut browser = ada(&app).await?;
+    let mut there = app.browser();
+    there.sign_in(EMAIL, PASSWORD).await?.expect_ok()?;
+    for wrong in ["", "wrong", "correct horse battery ", &"x".repeat(5000), "\u{0}"] {
+        let reply = change(&mut browser, wrong, NEW).await?;
+        assert_eq!(reply.outcome(), (400, Some(ErrorType::WrongPassword)), "{wrong}");
+        assert!(reply.says_nothing_of_the_session());
+        let reply = confirm(&mut browser, wrong).await?;
+        assert_eq!(reply.outcome(), (400, Some(ErrorType::WrongPassword)), "{wrong}");
+    }
+    there.refresh().await?.expect_ok()?;
+    assert_eq!(signs_in(&app, NEW).await?, "WRONG_CREDENTIALS_ERROR");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_change_keeps_this_session_as_it_is_and_ends_the_users_others_only() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut demo = app.signed_in().await?;
+    let mut here = ada(&app).await?;
+    let mut there = app.client(TokenTransfer::Header);
+    there.sign_in(EMAIL, PASSWORD).await?.expect_ok()?;
+    here.put_json("/api/session/data", &json!({"data": {"kept": 1}})).await?.expect_ok()?;
+    let before = here.session()?;
+    let reply = change(&mut here, PASSWORD, NEW).await?.expect_ok()?;
+    assert!(reply.says_nothing_of_the_session() && reply.json()? == json!({}));
+    here.refresh().await?.expect_ok()?;
+    assert_eq!(here.session()?.session_handle(), before.session_handle());
+    let data = here.get("/api/session/data").await?.expect_ok()?.json()?;
+    assert_eq!(data, json!({"data": {"kept": 1}}));
+    assert_eq!(there.refresh().await?.outcome(), (401, Some(ErrorType::Unauthorised)));
+    demo.refresh().await?.expect_ok()?;
+    // The password that was is no password any more, in any place that asks.
+    assert_eq!(confirm(&mut here, PASSWORD).await?.error_type(), Some(ErrorType::WrongPassword));
+    let back = change(&mut here, PASSWORD, PASSWORD).await?;
+    assert_eq!(back.error_type(), Some(ErrorType::WrongPassword));
+    assert_eq!(
+        (signs_in(&app, PASSWORD).await?, signs_in(&app, NEW).await?),
+        (json!("WRONG_CREDENTIALS_ERROR"), json!("OK"),)
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_new_password_may_be_typed_in_another_unicode_form() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut browser = ada(&app).await?;
+    change(&mut browser, PASSWORD, "pa\u{308}sswo\u{308}rter").await?.expect_ok()?;
+    assert_eq!(signs_in(&app, "p\u{e4}ssw\u{f6}rter").await?, "OK");
+    confirm(&mut browser, "p\u{e4}ssw\u{f6}rter").await?.expect_ok()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_sign_in_with_the_old_password_during_the_change_survives_in_no_order() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut here = ada(&app).await?;
+    let (mut old, mut new) = (PASSWORD.to_owned(), NEW.to_owned());
+    for round in 0..4 {
+        let mut racer = app.browser();
+        let (changed, signed_in) =
+            tokio::join!(change(&mut here, &old, &new), racer.sign_in(EMAIL, &old));
+        changed?.expect_ok()?;
+        if signed_in?.json()?["status"] == "OK" {
+            assert_eq!(racer.refresh().await?.status, 401, "round {round}");
+        }
+        assert_eq!(app.session_count().await?, 1, "round {round}");
+        std::mem::swap(&mut old, &mut new);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn everything_here_is_fine_at_fifteen_minutes_and_refused_a_millisecond_later() -> Result<()>
+{
+    let app = TestApp::new().await?;
+    let mut browser = ada(&app).await?;
+    app.pass_seconds(QUARTER);
+    change(&mut browser, PASSWORD, NEW).await?.expect_ok()?;
+    app.clock.advance(1);
+    let changed = change(&mut browser, NEW, PASSWORD).await?;
+    let deleted = browser.send(delete()).await?;
+    for reply in [changed, deleted] {
+        assert_eq!(reply.outcome(), (403, Some(ErrorType::Reauthenticate)));
+        assert!(reply.says_nothing_of_the_session());
+    }
+    assert_eq!(signs_in(&app, NEW).await?, "OK");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_confirmation_gives_fifteen_minutes_to_this_session_and_a_wrong_one_none() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut here = ada(&app).await?;
+    let mut there = app.browser();
+    there.sign_in(EMAIL, PASSWORD).await?.expect_ok()?;
+    app.pass_seconds(QUARTER + 1);
+    assert_eq!(confirm(&mut here, "wrong").await?.error_type(), Some(ErrorType::WrongPassword));
+    assert_eq!(here.send(delete()).await?.status, 403);
+    let reply = confirm(&mut here, PASSWORD).await?.expect_ok()?;
+    assert!(reply.says_nothing_of_the_session() && reply.json()? == json!({}));
+    assert_eq!(there.send(delete()).await?.status, 403, "it was not given there");
+    app.pass_seconds(QUARTER);
+    change(&mut here, PASSWORD, NEW).await?.expect_ok()?;
+    app.clock.advance(1);
+    assert_eq!(change(&mut here, NEW, PASSWORD).await?.status, 403);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_deletion_takes_comments_and_likes_along_and_leaves_those_of_others() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut demo = app.signed_in().await?;
+    let mut here = ada(&app).await?;
+    let by_demo =
+        demo.post_json("/api/comments", &json!({"text": "stays"})).await?.expect_ok()?.json()?;
+    let by_ada =
+        here.post_json("/api/comments", &json!({"text": "goes"})).await?.expect_ok()?.json()?;
+    let like = |comment: &Value| json!({"commentId": comment["id"]});
+    here.post_json("/like-comment", &like(&by_demo)).await?.expect_ok()?;
+    demo.post_json("/like-comment", &like(&by_ada)).await?.expect_ok()?;
+    let reply = here.send(delete()).await?.expect_ok()?;
+    assert_eq!(reply.header("front-token"), Some("remove"));
+    let listed = demo.get("/api/comments").await?.expect_ok()?.json()?;
+    let listed = listed["comments"].as_array().context("a list")?.clone();
+    assert_eq!(listed.len(), 1);
+    assert_eq!((&listed[0]["text"], &listed[0]["likes"]), (&json!("stays"), &json!(0)));
+    demo.refresh().await?.expect_ok()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_signs_up_with_a_freed_address_is_somebody_else() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut gone = ada(&app).await?;
+    let old_id = gone.session()?.uid;
+    let mut late = gone.clone();
+    gone.send(delete()).await?.expect_ok()?;
+    let mut again = ada(&app).await?;
+    assert_ne!(again.session()?.uid, old_id);
+    let sessions = again.get("/api/sessions").await?.expect_ok()?.json()?;
+    assert_eq!(sessions["sessions"].as_array().map(Vec::len), Some(1));
+    // The deleted user's access token still verifies, and does nothing to anybody.
+    let (changed, deleted) =
+        (change(&mut late.clone(), PASSWORD, NEW).await?, late.send(delete()).await?);
+    for reply in [changed, deleted] {
+        assert_eq!(reply.outcome(), (401, Some(ErrorType::Unauthorised)));
+        assert!(reply.clears_everything());
+    }
+    again.refresh().await?.expect_ok()?;
+    assert_eq!(signs_in(&app, PASSWORD).await?, "OK");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_deletion_ends_the_sessions_of_every_tenant_and_no_other_tenants_user() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut twin = app.browser();
+    twin.post_form("/auth/acme/signin", DEMO_EMAIL, DEMO_PASSWORD).await?.expect_ok()?;
+    let mut demo = app.signed_in().await?;
+    let new = backend::session::NewSession::of(demo.session()?.uid, "acme".parse()?);
+    app.state.sessions.create_new_session(new).await?;
+    demo.send(delete()).await?.expect_ok()?;
+    assert_eq!(app.session_count().await?, 1);
+    twin.refresh().await?.expect_ok()?;
+    let reply = app.browser().sign_in(DEMO_EMAIL, DEMO_PASSWORD).await?;
+    assert_eq!(reply.json()?["status"], "WRONG_CREDENTIALS_ERROR");
+    Ok(())
+}
+
+#[tokio::test]
+async fn changing_the_account_needs_the_anti_csrf_proof() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut browser = ada(&app).await?;
+    let password = json!({"currentPassword": PASSWORD, "newPassword": NEW});
+    for call in [
+        Call::post("/api/account/password").json(&password),
+        Call::post("/api/account/confirm").json(&json!({"password": PASSWORD})),
+        delete(),
+    ] {
+        let reply = browser.send(call.without("rid")).await?;
+        assert_eq!(reply.outcome(), (401, Some(ErrorType::TryRefreshToken)));
+    }
+    assert_eq!(signs_in(&app, PASSWORD).await?, "OK");
+    Ok(())
+}
