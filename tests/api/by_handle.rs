@@ -9,7 +9,8 @@ use tests::{START, TestApp};
 const UNKNOWN: &str = "71b4ce30-60c8-414f-b534-6815b762de86";
 
 fn object(value: Value) -> Result<Map<String, Value>> {
-    value.as_object().cloned().context("an object")
+    let Value::Object(object) = value else { anyhow::bail!("{value} is no object") };
+    Ok(object)
 }
 
 async fn open(app: &TestApp, user: &str, tenant: &str) -> Result<SessionHandle> {

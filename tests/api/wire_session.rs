@@ -188,7 +188,7 @@ async fn by_their_user_sessions_are_listed_and_ended_in_one_tenant_or_in_all() -
     let in_all = sessions.get_all_session_handles_for_user(&user, None).await?;
     assert_eq!(in_all.len(), 2);
     let in_acme = sessions.get_all_session_handles_for_user(&user, Some(&acme)).await?;
-    assert_eq!(in_acme, [of_acme.clone()]);
+    assert_eq!(in_acme, std::slice::from_ref(&of_acme));
     let ended = sessions.revoke_all_sessions_for_user(&user, Some(&public)).await?;
     assert_eq!(ended.len(), 1);
     assert!(in_all.contains(&ended[0]) && ended[0] != of_acme);

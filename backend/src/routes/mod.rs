@@ -68,14 +68,13 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .method_not_allowed_fallback(method_not_allowed)
         .merge(files)
+        // Inside of CORS too, so that a page of another origin can read this fault as any other.
+        .layer(CatchPanicLayer::custom(answer_panic))
         .layer(cors)
         // Outside of the origins that may call with a session: these are for everybody.
         .merge(Router::new().nest(&base_path, keys).method_not_allowed_fallback(method_not_allowed))
         .layer(from_fn_with_state(guard, guard::layer))
-        .layer(CatchPanicLayer::custom(|_| {
-            // The panic itself is in the log, by the panic hook.
-            axum::response::IntoResponse::into_response(Error::Internal(anyhow::anyhow!("panic")))
-        }))
+        .layer(CatchPanicLayer::custom(answer_panic))
         .layer(headers)
         .layer(telemetry::request_log());
     // Trailing slashes do not count (wire protocol 2.1). The layer must see the path before the
@@ -85,4 +84,9 @@ pub fn router(state: AppState) -> Router {
 
 async fn method_not_allowed() -> Error {
     Error::MethodNotAllowed
+}
+
+/// The panic itself is in the log, by the panic hook.
+fn answer_panic(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {
+    axum::response::IntoResponse::into_response(Error::Internal(anyhow::anyhow!("panic")))
 }

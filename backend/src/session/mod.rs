@@ -21,6 +21,7 @@ mod refresh;
 mod refresh_token;
 mod server_key;
 mod server_keys;
+mod session_claims;
 mod tokens;
 mod verified;
 mod verify;

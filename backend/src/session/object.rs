@@ -9,9 +9,7 @@ use serde_json::{Map, Value};
 use shared::{SessionHandle, TenantId, UserId};
 
 use super::by_handle::SessionInformation;
-use super::{
-    AccessToken, Claim, ClaimOwner, ClaimValidator, Claims, SessionError, Sessions, Unauthorised,
-};
+use super::{AccessToken, Claims, SessionError, Sessions, Unauthorised};
 
 /// The most session data that is stored, in bytes of JSON text.
 pub const MAX_SESSION_DATA_BYTES: usize = 16 * 1024;
@@ -226,71 +224,6 @@ impl Session {
         Ok(fresh)
     }
 
-    /// The value of a claim in the access token's payload.
-    #[must_use]
-    pub fn get_claim_value(&self, claim: &Claim) -> Option<Value> {
-        claim.value_in(&self.state().custom).cloned()
-    }
-
-    /// Fetches a claim and merges it into the payload.
-    ///
-    /// # Errors
-    /// The fetch's own, as [`SessionError::General`]; as
-    /// [`Session::merge_into_access_token_payload`].
-    pub async fn fetch_and_set_claim(&self, claim: &Claim) -> Result<(), SessionError> {
-        let update = self.fetch_claim(claim).await?;
-        self.merge_into_access_token_payload(update).await
-    }
-
-    /// Sets a claim without fetching it.
-    ///
-    /// # Errors
-    /// As [`Session::merge_into_access_token_payload`].
-    pub async fn set_claim_value(&self, claim: &Claim, value: Value) -> Result<(), SessionError> {
-        let update = claim.update(Some(value), self.0.sessions.now());
-        self.merge_into_access_token_payload(update).await
-    }
-
-    /// Removes a claim.
-    ///
-    /// # Errors
-    /// As [`Session::merge_into_access_token_payload`].
-    pub async fn remove_claim(&self, claim: &Claim) -> Result<(), SessionError> {
-        self.merge_into_access_token_payload(claim.update(None, self.0.sessions.now())).await
-    }
-
-    /// Asks all of this of the claims. What is missing or too old is fetched first, all of it,
-    /// with one merge.
-    ///
-    /// # Errors
-    /// [`SessionError::InvalidClaims`] with everything that is wrong; as
-    /// [`Session::fetch_and_set_claim`].
-    pub async fn assert_claims(&self, validators: &[ClaimValidator]) -> Result<(), SessionError> {
-        let now = self.0.sessions.now();
-        let payload = self.state().custom.clone();
-        let mut update = Map::new();
-        for claim in validators.iter().filter_map(|one| one.to_refetch(&payload, now)) {
-            if !update.contains_key(claim.key()) {
-                update.extend(self.fetch_claim(claim).await?);
-            }
-        }
-        // What is not there need not be taken away, and brings no new token.
-        update.retain(|name, value| !value.is_null() || payload.contains_key(name));
-        if !update.is_empty() {
-            self.merge_into_access_token_payload(update).await?;
-        }
-        let payload = self.state().custom.clone();
-        let errors: Vec<_> = validators.iter().filter_map(|one| one.check(&payload, now)).collect();
-        if errors.is_empty() { Ok(()) } else { Err(SessionError::InvalidClaims(errors)) }
-    }
-
-    async fn fetch_claim(&self, claim: &Claim) -> Result<Map<String, Value>, SessionError> {
-        let user_id = self.get_user_id().clone();
-        let tenant_id = self.get_tenant_id().clone();
-        let value = claim.fetch(ClaimOwner { user_id, tenant_id }).await?;
-        Ok(claim.update(value, self.0.sessions.now()))
-    }
-
     /// Ends the session: deletes its row, and has the reply clear its tokens, even if the row was
     /// gone already.
     ///
@@ -309,6 +242,15 @@ impl Session {
         let mut state = self.state();
         state.reply_sent = true;
         state.change.take()
+    }
+
+    /// The app's claims: the token's, or, where the database was asked, the row's.
+    pub(super) fn custom_claims(&self) -> Map<String, Value> {
+        self.state().custom.clone()
+    }
+
+    pub(super) fn now(&self) -> i64 {
+        self.0.sessions.now()
     }
 
     async fn information(&self) -> Result<SessionInformation, SessionError> {

@@ -68,6 +68,9 @@ fn build_page(workspace: &Workspace) -> Result<()> {
     if page > PAGE_BUDGET {
         println!("The page is {} bytes over its budget of {PAGE_BUDGET}.", page - PAGE_BUDGET);
     }
-    ensure!(page <= PAGE_LIMIT, "the page is {page} bytes of brotli, and its limit is {PAGE_LIMIT}");
+    ensure!(
+        page <= PAGE_LIMIT,
+        "the page is {page} bytes of brotli, and its limit is {PAGE_LIMIT}"
+    );
     Ok(())
 }

@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use super::report::Skipped;
-use super::{browser, interop, postgres};
+use super::{browser, interop, postgres, wire};
 use crate::build;
 use crate::tools::{self, WASM_TARGET};
 use crate::workspace::Workspace;
@@ -22,6 +22,8 @@ pub(super) enum Step {
     LintWasm,
     /// Unit, API, store and page tests, and the examples in the documentation.
     Test,
+    /// The tests that docs/wire-protocol.md names.
+    Wire,
     /// The release build, and the budget of its page.
     Build,
     /// Journeys through the release in a real browser.
@@ -36,6 +38,7 @@ impl Step {
         Self::Lint,
         Self::LintWasm,
         Self::Test,
+        Self::Wire,
         Self::Build,
         Self::Browser,
         Self::Interop,
@@ -48,6 +51,7 @@ impl Step {
             Self::Lint => &[Self::Lint],
             Self::LintWasm => &[Self::LintWasm],
             Self::Test => &[Self::Test],
+            Self::Wire => &[Self::Wire],
             Self::Build => &[Self::Build],
             Self::Browser => &[Self::Build, Self::Browser],
             Self::Interop => &[Self::Interop],
@@ -61,6 +65,7 @@ impl Step {
             Self::Lint => "lint",
             Self::LintWasm => "lint-wasm",
             Self::Test => "test",
+            Self::Wire => "wire",
             Self::Build => "build",
             Self::Browser => "browser",
             Self::Interop => "interop",
@@ -74,6 +79,7 @@ impl Step {
             Self::Lint => lint(workspace),
             Self::LintWasm => lint_wasm(workspace),
             Self::Test => test(workspace),
+            Self::Wire => wire::run(workspace),
             Self::Build => build::run(workspace, &build::Options::default()).map(|()| None),
             Self::Browser => browser::run(workspace),
             Self::Interop => interop::run(workspace),
