@@ -4,18 +4,19 @@ use shared::ClientConfig;
 use shared::names::PRODUCT_NAME;
 use yew::prelude::*;
 use yew_router::history::AnyHistory;
-use yew_router::prelude::*;
 
 use crate::components::{NavBar, RequireSession};
-use crate::pages::{Comments, Dashboard, Home, NotFound, SignIn, SignUp, Token};
+use crate::hooks::use_place;
+use crate::pages::{Comments, Dashboard, Home, SignIn, SignUp, Token, not_found};
 use crate::route::Route;
+use crate::router::{Addresses, Router};
 use crate::session::{SessionProvider, SessionState};
 
-/// Props of [`App`].
+/// Props of [`AppOn`].
 #[derive(Properties, PartialEq)]
-pub struct AppProps {
+pub struct AppProps<A: Addresses> {
     /// The browser's history; a `MemoryHistory` where there is no browser.
-    pub history: AnyHistory,
+    pub history: A,
     /// Where the API is.
     #[prop_or_default]
     pub config: ClientConfig,
@@ -24,33 +25,37 @@ pub struct AppProps {
     pub session: SessionState,
 }
 
+/// The app on a history of yew-router, for pages rendered outside a browser.
+pub type App = AppOn<AnyHistory>;
+
 /// Everything on the page.
 #[component]
-pub fn App(props: &AppProps) -> Html {
+pub fn AppOn<A: Addresses>(props: &AppProps<A>) -> Html {
     html! {
         <SessionProvider config={props.config.clone()} initial={props.session.clone()}>
-            <Router history={props.history.clone()}>
+            <Router<A> addresses={props.history.clone()}>
                 <NavBar />
                 <main class="App-main">
-                    <Switch<Route> render={page} />
+                    <CurrentPage />
                 </main>
                 <footer class="App-footer">
                     { format!("{PRODUCT_NAME} is a starting point. Make it yours.") }
                 </footer>
-            </Router>
+            </Router<A>>
         </SessionProvider>
     }
 }
 
-/// The page at an address. Pages for those who are signed in stand inside the guard.
-fn page(route: Route) -> Html {
-    match route {
+/// The page at the current address. Pages for those who are signed in stand inside the guard.
+#[component]
+fn CurrentPage() -> Html {
+    match use_place().route() {
         Route::Home => html! { <Home /> },
         Route::SignUp => html! { <SignUp /> },
         Route::SignIn => html! { <SignIn /> },
         Route::Dashboard => html! { <RequireSession><Dashboard /></RequireSession> },
         Route::Token => html! { <RequireSession><Token /></RequireSession> },
         Route::Comments => html! { <RequireSession><Comments /></RequireSession> },
-        Route::NotFound => html! { <NotFound /> },
+        Route::NotFound => not_found(),
     }
 }

@@ -10,7 +10,8 @@ pub mod components;
 pub mod hooks;
 pub mod pages;
 pub mod route;
+pub mod router;
 pub mod session;
 
-pub use app::{App, AppProps};
+pub use app::{App, AppOn, AppProps};
 pub use route::Route;

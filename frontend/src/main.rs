@@ -3,17 +3,19 @@
 /// Replaces the first-paint shell of index.html with the app.
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    use frontend::{App, AppProps};
-    use yew_router::history::{AnyHistory, BrowserHistory};
+    use frontend::router::BrowserAddresses;
+    use frontend::{AppOn, AppProps};
 
     let props = AppProps {
-        history: AnyHistory::from(BrowserHistory::new()),
+        history: BrowserAddresses,
         config: shared::ClientConfig::default(),
         session: frontend::session::SessionState::Loading,
     };
     match gloo_utils::document().get_element_by_id("app") {
-        Some(root) => yew::Renderer::<App>::with_root_and_props(root, props).render(),
-        None => yew::Renderer::<App>::with_props(props).render(),
+        Some(root) => {
+            yew::Renderer::<AppOn<BrowserAddresses>>::with_root_and_props(root, props).render()
+        }
+        None => yew::Renderer::<AppOn<BrowserAddresses>>::with_props(props).render(),
     };
 }
 

@@ -1,40 +1,75 @@
 //! The pages' addresses, and where to go after signing in.
 
-use serde::{Deserialize, Serialize};
-use yew_router::prelude::*;
+use percent_encoding::percent_decode_str;
 
-/// Every page. A new one starts here: add a variant, then an arm in `app.rs`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Routable)]
+use crate::router::Address;
+
+/// Every page. A new one starts here: add a variant, here, in `ALL` and in `path`, then an arm in
+/// `app.rs`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route {
     /// What this is.
-    #[at("/")]
     Home,
     /// Make an account.
-    #[at("/signup")]
     SignUp,
     /// Come back to it.
-    #[at("/signin")]
     SignIn,
     /// The session, with its tokens' time running.
-    #[at("/dashboard")]
     Dashboard,
     /// The access token, read aloud.
-    #[at("/token")]
     Token,
     /// The demo feature.
-    #[at("/comments")]
     Comments,
     /// Everything else.
-    #[not_found]
-    #[at("/404")]
     NotFound,
 }
 
+impl Route {
+    const ALL: [Self; 7] = [
+        Self::Home,
+        Self::SignUp,
+        Self::SignIn,
+        Self::Dashboard,
+        Self::Token,
+        Self::Comments,
+        Self::NotFound,
+    ];
+
+    /// The page's path.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Home => "/",
+            Self::SignUp => "/signup",
+            Self::SignIn => "/signin",
+            Self::Dashboard => "/dashboard",
+            Self::Token => "/token",
+            Self::Comments => "/comments",
+            Self::NotFound => "/404",
+        }
+    }
+
+    /// The page's address, with a page to show after it. Nothing in a path needs encoding.
+    #[must_use]
+    pub fn url(self, next: Option<Self>) -> String {
+        match next {
+            Some(next) => format!("{}?next={}", self.path(), next.path()),
+            None => self.path().to_owned(),
+        }
+    }
+
+    /// The page at `path`, with or without a slash at its end.
+    #[must_use]
+    pub fn at(path: &str) -> Self {
+        let path = path.strip_suffix('/').filter(|rest| !rest.is_empty()).unwrap_or(path);
+        Self::ALL.into_iter().find(|route| route.path() == path).unwrap_or(Self::NotFound)
+    }
+}
+
 /// The query of the sign-in page: where the visitor wanted to go.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Next {
     /// A path of this app. It comes from the address bar, so it may be anything.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }
 
@@ -42,13 +77,19 @@ impl Next {
     /// "Come back to `route`".
     #[must_use]
     pub fn to(route: Route) -> Self {
-        Self { next: Some(route.to_path()) }
+        Self { next: Some(route.path().to_owned()) }
     }
 
-    /// The query of the page at `location`.
+    /// What the query at `address` says.
     #[must_use]
-    pub fn of(location: Option<&Location>) -> Self {
-        location.and_then(|location| location.query::<Self>().ok()).unwrap_or_default()
+    pub fn of(address: &Address) -> Self {
+        let next = address
+            .query
+            .trim_start_matches('?')
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("next="));
+        let next = next.and_then(|next| percent_decode_str(next).decode_utf8().ok());
+        Self { next: next.map(Into::into) }
     }
 
     /// The wanted page, if it is a page of this app. Nothing in an address can send anybody
@@ -59,7 +100,7 @@ impl Next {
             .as_deref()
             .filter(|path| is_own_path(path))
             .and_then(|path| path.split(['?', '#']).next())
-            .and_then(Route::recognize)
+            .map(Route::at)
             .filter(|route| !matches!(route, Route::NotFound | Route::SignIn | Route::SignUp))
     }
 
@@ -71,13 +112,11 @@ impl Next {
 }
 
 /// A path on this origin and nothing else (security 6.5): browsers read `//host` and `/\host` as
-/// another host, and decode what is encoded.
+/// another host, and decode what is encoded, which nothing in our paths is.
 fn is_own_path(path: &str) -> bool {
-    let lower = path.to_ascii_lowercase();
     path.starts_with('/')
         && !path.starts_with("//")
-        && !path.contains(|c: char| c == '\\' || c.is_control())
-        && !["%2f", "%5c", "%0", "%1", "%7f"].iter().any(|code| lower.contains(code))
+        && !path.contains(|c: char| matches!(c, '\\' | '%') || c.is_control())
 }
 
 #[cfg(test)]

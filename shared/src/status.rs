@@ -21,6 +21,6 @@ pub(crate) struct FlatReply {
 impl FlatReply {
     /// What to say of a reply that is none of those expected.
     pub(crate) fn unexpected<T>(&self) -> Result<T, String> {
-        Err(format!("the reply's status {:?} or its content is not as expected", self.status))
+        Err(format!("the reply's status {} or its content is not as expected", self.status))
     }
 }

@@ -24,8 +24,8 @@ fn is_path(url: &str) -> bool {
 
 /// The host of an absolute URL, without port and credentials.
 fn host(url: &str) -> Option<&str> {
-    let (_, rest) = url.split_once("://")?;
-    let authority = rest.split(['/', '?', '#', '\\']).next()?;
+    let (_, rest) = url.split_once(':')?;
+    let authority = rest.strip_prefix("//")?.split(['/', '?', '#', '\\']).next()?;
     let host = authority.rsplit('@').next()?;
     // An IPv6 address has colons of its own.
     match host.strip_prefix('[') {

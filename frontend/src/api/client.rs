@@ -16,6 +16,7 @@ use super::audience::carries_session;
 use super::error::ApiError;
 use super::http::{HttpReply, HttpRequest, Transport};
 use super::interceptor::Interceptors;
+use super::json;
 use super::lock::SessionLock;
 use crate::session::{
     Clock, LocalState, RefreshOutcome, SessionEvent, SessionHeaders, SessionMemory, Snapshot, Store,
@@ -117,7 +118,7 @@ impl ApiClient {
         let request = self.request::<E>(tenant, request)?;
         let body = self.answer(request, locking).await?;
         // A success that is not the endpoint's answer comes from somebody else: a captive portal.
-        serde_json::from_str(&body).map_err(|_| ApiError::Unavailable)
+        json::read(&body).ok_or(ApiError::Unavailable)
     }
 
     /// The body of a success. One boxed future for all endpoints: a copy of the whole exchange for

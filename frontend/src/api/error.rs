@@ -5,6 +5,7 @@ use std::fmt;
 use shared::{ErrorBody, ErrorType};
 
 use super::http::HttpReply;
+use super::json;
 
 /// Why a call has no answer. Its text is for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +29,7 @@ impl ApiError {
     /// Reads a reply that is not a success.
     #[must_use]
     pub fn from_reply(reply: &HttpReply) -> Self {
-        let body = serde_json::from_str::<ErrorBody>(&reply.body).ok();
+        let body = json::read::<ErrorBody>(&reply.body);
         match (reply.status, body) {
             // "Too much to do, try again" is worth more than our own words for it.
             (status @ (400..=499 | 503), Some(error)) => Self::Refused { status, error },

@@ -1,10 +1,12 @@
-//! The [`Transport`] of the browser: `fetch`, by way of gloo-net.
+//! The [`Transport`] of the browser: `fetch`.
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use gloo_net::http::RequestBuilder;
-use shared::Method;
-use web_sys::{AbortSignal, RequestCredentials};
+use gloo_utils::window;
+use js_sys::Array;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit, Response};
 
 use super::http::{HttpReply, HttpRequest, NoReply, Transport};
 
@@ -22,33 +24,31 @@ impl Transport for Fetch {
     }
 }
 
-async fn fetch(request: HttpRequest) -> Result<HttpReply, gloo_net::Error> {
-    let mut builder = RequestBuilder::new(&request.url)
-        .method(method(request.method))
-        .credentials(RequestCredentials::Include)
-        .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+async fn fetch(request: HttpRequest) -> Result<HttpReply, JsValue> {
+    let init = RequestInit::new();
+    init.set_method(request.method.as_str());
+    init.set_credentials(RequestCredentials::Include);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+    let headers = Headers::new()?;
     for (name, value) in &request.headers {
-        builder = builder.header(name, value);
+        headers.set(name, value)?;
     }
-    let request = match request.body {
-        Some(body) => builder.body(body)?,
-        None => builder.build()?,
-    };
-    let response = request.send().await?;
+    init.set_headers(&headers);
+    if let Some(body) = request.body {
+        init.set_body(&body.into());
+    }
+    let response = JsFuture::from(window().fetch_with_str_and_init(&request.url, &init)).await?;
+    let response: Response = response.dyn_into()?;
+    let body = JsFuture::from(response.text()?).await?;
     Ok(HttpReply {
         status: response.status(),
-        headers: response.headers().entries().collect(),
-        body: response.text().await?,
+        headers: response.headers().entries().into_iter().filter_map(header).collect(),
+        body: body.as_string().unwrap_or_default(),
     })
 }
 
-fn method(method: Method) -> gloo_net::http::Method {
-    use gloo_net::http::Method as Http;
-    match method {
-        Method::Get => Http::GET,
-        Method::Post => Http::POST,
-        Method::Put => Http::PUT,
-        Method::Patch => Http::PATCH,
-        Method::Delete => Http::DELETE,
-    }
+/// One entry of [`Headers`]: an array of name and value.
+fn header(entry: Result<JsValue, JsValue>) -> Option<(String, String)> {
+    let pair = Array::from(&entry.ok()?);
+    Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
 }

@@ -10,6 +10,7 @@ mod error;
 mod fetch;
 mod http;
 mod interceptor;
+mod json;
 mod lock;
 mod refresh;
 mod web_lock;

@@ -4,7 +4,7 @@ use shared::COMMENT_MAX_CHARS;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::{Notice, SubmitButton};
+use super::{Notice, submit_button};
 
 /// Props of [`CommentForm`].
 #[derive(Properties, PartialEq)]
@@ -55,7 +55,7 @@ pub fn CommentForm(props: &CommentFormProps) -> Html {
                 <textarea id="comment" name="comment" rows="3" required=true autocomplete="off"
                     maxlength={COMMENT_MAX_CHARS.to_string()} value={(*text).clone()} {oninput} />
             </div>
-            <SubmitButton label="Post comment" busy_label="Posting…" busy={props.busy} />
+            { submit_button(&"Post comment".into(), &"Posting…".into(), props.busy) }
         </form>
     }
 }

@@ -5,27 +5,17 @@ use yew::prelude::*;
 
 use super::LocalTime;
 
-/// Props of [`CommentItem`].
-#[derive(Properties, PartialEq)]
-pub struct CommentItemProps {
-    /// The comment.
-    pub comment: Comment,
-    /// Gets its id when somebody likes it.
-    pub onlike: Callback<CommentId>,
-}
-
-/// One comment. Its text is text: Yew never reads it as HTML.
-#[component]
-pub fn CommentItem(props: &CommentItemProps) -> Html {
-    let comment = &props.comment;
+/// One comment; `onlike` gets its id when somebody likes it. Its text is text: Yew never reads it
+/// as HTML.
+pub fn comment_item(comment: &Comment, onlike: &Callback<CommentId>) -> Html {
     let id = comment.id.clone();
-    let onclick = props.onlike.reform(move |_| id.clone());
+    let onclick = onlike.reform(move |_| id.clone());
     let likes = match comment.likes {
         1 => "1 like".to_owned(),
         likes => format!("{likes} likes"),
     };
     html! {
-        <li class="CommentItem">
+        <li key={comment.id.as_str()} class="CommentItem">
             <p class="CommentItem-head">
                 <strong>{ &comment.author }</strong>
                 <LocalTime ms={comment.created_at} />

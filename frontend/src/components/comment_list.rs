@@ -3,7 +3,7 @@
 use shared::{Comment, CommentId};
 use yew::prelude::*;
 
-use super::CommentItem;
+use super::comment_item;
 
 /// Props of [`CommentList`].
 #[derive(Properties, PartialEq)]
@@ -23,7 +23,7 @@ pub fn CommentList(props: &CommentListProps) -> Html {
     html! {
         <ul class="CommentList">
             for comment in &props.comments {
-                <CommentItem key={comment.id.as_str()} comment={comment.clone()} onlike={&props.onlike} />
+                { comment_item(comment, &props.onlike) }
             }
         </ul>
     }

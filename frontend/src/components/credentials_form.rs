@@ -4,7 +4,7 @@ use shared::{EMAIL_FIELD, PASSWORD_FIELD};
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::{Field, Notice, SubmitButton};
+use super::{Field, Notice, submit_button};
 use crate::browser;
 use crate::session::{Credentials, FormProblem, TENANT_FIELD};
 
@@ -85,7 +85,7 @@ pub fn CredentialsForm(props: &CredentialsFormProps) -> Html {
                 suggestions={TENANT_SUGGESTIONS} hint="Each tenant has its own users."
                 value={typed.tenant.clone()} error={error(TENANT_FIELD)}
                 oninput={change(|typed, value| typed.tenant = value)} />
-            <SubmitButton label={&props.action} busy_label={&props.busy_action} busy={props.busy} />
+            { submit_button(&props.action, &props.busy_action, props.busy) }
         </form>
     }
 }

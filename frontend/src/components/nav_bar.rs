@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Logo, NavLink, Notice};
+use super::{NavLink, Notice, logo};
 use crate::hooks::{use_session, use_sign_out};
 use crate::route::Route;
 use crate::session::SessionState;
@@ -17,7 +17,7 @@ pub fn NavBar() -> Html {
     let signed_in = session.state.info().is_some();
     html! {
         <header class="NavBar">
-            <NavLink to={Route::Home} class="NavBar-home"><Logo /></NavLink>
+            <NavLink to={Route::Home}>{ logo() }</NavLink>
             <nav class="NavBar-pages" aria-label="Pages">
                 { match session.state {
                     // Neither set of links: they would change under the visitor's hand.

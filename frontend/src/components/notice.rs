@@ -25,9 +25,11 @@ pub struct NoticeProps {
 /// A sentence that is also announced.
 #[component]
 pub fn Notice(props: &NoticeProps) -> Html {
-    let (class, role) = match props.kind {
-        NoticeKind::Error => ("Notice-error", "alert"),
-        NoticeKind::Status => ("Notice-status", "status"),
-    };
-    html! { <div class={classes!("Notice", class)} {role}>{ props.children.clone() }</div> }
+    let children = props.children.clone();
+    match props.kind {
+        NoticeKind::Error => {
+            html! { <div class="Notice Notice-error" role="alert">{ children }</div> }
+        }
+        NoticeKind::Status => html! { <div class="Notice" role="status">{ children }</div> },
+    }
 }

@@ -34,7 +34,7 @@ pub fn Page(props: &PageProps) -> Html {
         });
     }
     html! {
-        <article class={classes!("Page", props.narrow.then_some("Page-narrow"))}>
+        <article class="Page" data-width={props.narrow.then_some("narrow")}>
             <h1 ref={heading} tabindex="-1">{ &props.title }</h1>
             if let Some(lead) = &props.lead {
                 <p class="Page-lead">{ lead }</p>

@@ -3,7 +3,6 @@
 use yew::prelude::*;
 
 /// A quiet "Loading…", which becomes visible only if it takes a moment.
-#[component]
-pub fn Placeholder() -> Html {
+pub fn placeholder() -> Html {
     html! { <p class="Placeholder" role="status" aria-busy="true">{ "Loading…" }</p> }
 }

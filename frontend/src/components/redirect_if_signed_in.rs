@@ -1,11 +1,11 @@
 //! The guard of sign-in and sign-up: somebody who is signed in has no business there.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-use super::Placeholder;
-use crate::hooks::use_does_session_exist;
+use super::placeholder;
+use crate::hooks::{use_does_session_exist, use_place};
 use crate::route::Next;
+use crate::router::Step;
 
 /// Props of [`RedirectIfSignedIn`].
 #[derive(Properties, PartialEq)]
@@ -19,15 +19,15 @@ pub struct RedirectIfSignedInProps {
 #[component]
 pub fn RedirectIfSignedIn(props: &RedirectIfSignedInProps) -> Html {
     let exists = use_does_session_exist();
-    let navigator = use_navigator();
-    let target = Next::of(use_location().as_ref()).route();
+    let place = use_place();
     use_effect_with(exists == Some(true), move |signed_in| {
-        if let Some(navigator) = navigator.filter(|_| *signed_in) {
-            navigator.replace(&target);
+        if *signed_in {
+            let target = Next::of(&place.address).route();
+            place.step.emit(Step::Replace(target.url(None)));
         }
     });
     match exists {
         Some(false) => props.children.clone(),
-        Some(true) | None => html! { <Placeholder /> },
+        Some(true) | None => placeholder(),
     }
 }

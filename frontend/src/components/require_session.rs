@@ -1,11 +1,11 @@
 //! The guard of pages for those who are signed in.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-use super::Placeholder;
-use crate::hooks::use_session;
-use crate::route::{Next, Route};
+use super::placeholder;
+use crate::hooks::{use_place, use_session};
+use crate::route::Route;
+use crate::router::Step;
 use crate::session::SessionState;
 
 /// Props of [`RequireSession`].
@@ -22,17 +22,15 @@ pub struct RequireSessionProps {
 #[component]
 pub fn RequireSession(props: &RequireSessionProps) -> Html {
     let state = use_session().state;
-    let navigator = use_navigator();
-    let route = use_route::<Route>().unwrap_or(Route::Dashboard);
+    let place = use_place();
     use_effect_with(state == SessionState::SignedOut, move |signed_out| {
-        if let Some(navigator) = navigator.filter(|_| *signed_out) {
-            // Replaced, so that "back" does not lead here and away again. The query is one string;
-            // it cannot fail to serialise.
-            let _ = navigator.replace_with_query(&Route::SignIn, Next::to(route));
+        if *signed_out {
+            // Replaced, so that "back" does not lead here and away again.
+            place.step.emit(Step::Replace(Route::SignIn.url(Some(place.route()))));
         }
     });
     match state {
         SessionState::SignedIn(_) => props.children.clone(),
-        SessionState::Loading | SessionState::SignedOut => html! { <Placeholder /> },
+        SessionState::Loading | SessionState::SignedOut => placeholder(),
     }
 }

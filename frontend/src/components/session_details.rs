@@ -5,7 +5,7 @@ use std::rc::Rc;
 use shared::SessionInfo;
 use yew::prelude::*;
 
-use super::Countdown;
+use super::countdown;
 
 /// Props of [`SessionDetails`].
 #[derive(Properties, PartialEq)]
@@ -27,7 +27,7 @@ pub fn SessionDetails(props: &SessionDetailsProps) -> Html {
             <div><dt>{ "Session handle" }</dt><dd><code>{ info.session_handle.as_str() }</code></dd></div>
             <div>
                 <dt>{ "Access token expires in" }</dt>
-                <dd><Countdown seconds_left={props.seconds_left} /></dd>
+                <dd>{ countdown(props.seconds_left) }</dd>
             </div>
         </dl>
     }

@@ -4,6 +4,7 @@
 mod use_access_token_payload;
 mod use_comments;
 mod use_does_session_exist;
+mod use_place;
 mod use_refresh;
 mod use_session;
 mod use_sign_in;
@@ -16,6 +17,7 @@ mod use_user_id;
 pub use use_access_token_payload::use_access_token_payload;
 pub use use_comments::{CommentsAction, CommentsHandle, CommentsState, use_comments};
 pub use use_does_session_exist::use_does_session_exist;
+pub use use_place::use_place;
 pub use use_refresh::{RefreshHandle, RefreshStatus, use_refresh};
 pub use use_session::use_session;
 pub use use_sign_in::use_sign_in;

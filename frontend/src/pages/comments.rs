@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::components::{CommentForm, CommentList, Notice, Page, Placeholder};
+use crate::components::{CommentForm, CommentList, Notice, Page, placeholder};
 use crate::hooks::{use_comments, use_tenant_id};
 
 /// The comments of the session's tenant, and a form for one more.
@@ -25,7 +25,7 @@ pub fn Comments() -> Html {
             } else if load.state.error().is_some() {
                 <p><button type="button" onclick={load.run.reform(|_| ())}>{ "Try again" }</button></p>
             } else {
-                <Placeholder />
+                { placeholder() }
             }
         </Page>
     }

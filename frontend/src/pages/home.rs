@@ -15,10 +15,10 @@ pub fn Home() -> Html {
         <Page title={PRODUCT_NAME} lead="A full-stack Rust starter app with real sign-in: a Yew frontend, an axum backend, and one crate of types between them.">
             <p class="Home-actions">
                 if signed_in {
-                    <NavLink to={Route::Dashboard} class="Button">{ "Go to your dashboard" }</NavLink>
+                    <NavLink to={Route::Dashboard} look="button">{ "Go to your dashboard" }</NavLink>
                 } else {
-                    <NavLink to={Route::SignUp} class="Button">{ "Make an account" }</NavLink>
-                    <NavLink to={Route::SignIn} class="Button Button-quiet">{ "I have one" }</NavLink>
+                    <NavLink to={Route::SignUp} look="button">{ "Make an account" }</NavLink>
+                    <NavLink to={Route::SignIn} look="quiet">{ "I have one" }</NavLink>
                 }
             </p>
             <ul class="Home-points">

@@ -11,7 +11,7 @@ mod token;
 pub use comments::Comments;
 pub use dashboard::{Dashboard, RefreshNotice, RefreshNoticeProps};
 pub use home::Home;
-pub use not_found::NotFound;
+pub use not_found::not_found;
 pub use sign_in::SignIn;
 pub use sign_up::SignUp;
 pub use token::Token;

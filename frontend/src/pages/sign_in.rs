@@ -1,17 +1,16 @@
 //! Come back.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::components::{CredentialsForm, NavLink, Page, RedirectIfSignedIn};
-use crate::hooks::use_sign_in;
+use crate::hooks::{use_place, use_sign_in};
 use crate::route::{Next, Route};
 
 /// The sign-in page. `?next=` says where to go afterwards.
 #[component]
 pub fn SignIn() -> Html {
     let sign_in = use_sign_in();
-    let next = Next::of(use_location().as_ref()).wanted();
+    let next = Next::of(&use_place().address).wanted();
     html! {
         <RedirectIfSignedIn>
             <Page title="Sign in" narrow=true>

@@ -2,17 +2,16 @@
 
 use shared::rules::password;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::components::{CredentialsForm, NavLink, Page, RedirectIfSignedIn};
-use crate::hooks::use_sign_up;
+use crate::hooks::{use_place, use_sign_up};
 use crate::route::{Next, Route};
 
 /// The sign-up page. Signing up signs in.
 #[component]
 pub fn SignUp() -> Html {
     let sign_up = use_sign_up();
-    let next = Next::of(use_location().as_ref()).wanted();
+    let next = Next::of(&use_place().address).wanted();
     let hint = format!("At least {} characters. A sentence is fine.", password::MIN_CHARS);
     html! {
         <RedirectIfSignedIn>

@@ -3,7 +3,7 @@
 use shared::{GetJwt, NoBody};
 use yew::prelude::*;
 
-use crate::components::{Notice, Page, Placeholder, TokenView};
+use crate::components::{Notice, Page, TokenView, placeholder};
 use crate::hooks::{TaskState, use_session, use_task};
 
 /// Fetches the access token and shows it. The page's script could not read it from its cookie; the
@@ -22,7 +22,7 @@ pub fn Token() -> Html {
     html! {
         <Page title="Access token" lead="What the server checks with every call. Whoever has it is you until it expires, so copy it with care.">
             { match &*token.state {
-                TaskState::Idle | TaskState::Busy => html! { <Placeholder /> },
+                TaskState::Idle | TaskState::Busy => placeholder(),
                 TaskState::Done(answer) => html! { <TokenView token={answer.token.clone()} /> },
                 TaskState::Failed(error) => html! {
                     <>
