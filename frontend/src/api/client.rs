@@ -4,7 +4,7 @@
 //! the reply says about the session; on a 401 refresh once for everybody (`refresh.rs`) and send
 //! the same request again.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_util::FutureExt;
@@ -17,6 +17,7 @@ use super::error::ApiError;
 use super::http::{HttpReply, HttpRequest, Transport};
 use super::interceptor::Interceptors;
 use super::json;
+use super::listeners::Listeners;
 use super::lock::SessionLock;
 use crate::session::{
     Clock, LocalState, RefreshOutcome, SessionEvent, SessionHeaders, SessionMemory, Snapshot, Store,
@@ -49,8 +50,6 @@ pub(crate) enum Locking {
     Held,
 }
 
-type Listener = Rc<dyn Fn(SessionEvent)>;
-
 /// A cheap handle; clones share everything.
 #[derive(Clone)]
 pub struct ApiClient(pub(super) Rc<Inner>);
@@ -62,8 +61,7 @@ pub(super) struct Inner {
     pub(super) lock: Rc<dyn SessionLock>,
     pub(super) refreshing: RefCell<Option<Shared<LocalBoxFuture<'static, RefreshOutcome>>>>,
     interceptors: Interceptors,
-    listeners: RefCell<Vec<(u32, Listener)>>,
-    next_listener: Cell<u32>,
+    pub(super) listeners: Listeners,
 }
 
 impl PartialEq for ApiClient {
@@ -83,8 +81,7 @@ impl ApiClient {
             lock: platform.lock,
             refreshing: RefCell::default(),
             interceptors: Interceptors::default(),
-            listeners: RefCell::default(),
-            next_listener: Cell::default(),
+            listeners: Listeners::default(),
         }))
     }
 
@@ -167,26 +164,6 @@ impl ApiClient {
 
     pub(crate) fn memory(&self) -> &SessionMemory {
         &self.0.memory
-    }
-
-    /// Calls `listener` at every event, until the returned number is given to
-    /// [`ApiClient::remove_listener`].
-    pub(crate) fn add_listener(&self, listener: impl Fn(SessionEvent) + 'static) -> u32 {
-        let id = self.0.next_listener.replace(self.0.next_listener.get() + 1);
-        self.0.listeners.borrow_mut().push((id, Rc::new(listener)));
-        id
-    }
-
-    pub(crate) fn remove_listener(&self, id: u32) {
-        self.0.listeners.borrow_mut().retain(|(own, _)| *own != id);
-    }
-
-    pub(crate) fn tell(&self, events: impl IntoIterator<Item = SessionEvent>) {
-        // Copied: a listener may well unsubscribe.
-        let listeners = self.0.listeners.borrow().clone();
-        for event in events {
-            listeners.iter().for_each(|(_, listener)| listener(event));
-        }
     }
 
     pub(crate) fn request<E: Endpoint>(

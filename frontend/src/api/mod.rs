@@ -11,6 +11,7 @@ mod fetch;
 mod http;
 mod interceptor;
 mod json;
+mod listeners;
 mod lock;
 mod refresh;
 mod web_lock;
