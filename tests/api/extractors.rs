@@ -1,6 +1,5 @@
 //! What a handler's signature means, in a small application of our own around the session layer.
 
-use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
@@ -12,7 +11,7 @@ use backend::session::{Session, SessionError, VerifyOptions};
 use backend::transport::{self, Transport};
 use serde_json::{Map, Value, json};
 use shared::{ErrorType, TokenTransfer};
-use tests::{Call, Reply, TestApp};
+use tests::{Call, Log, Reply, TestApp};
 
 async fn required(session: Session) -> String {
     session.get_user_id().to_string()
@@ -40,28 +39,9 @@ async fn send(router: &Router, call: Call) -> Result<Reply> {
     tests::send(router.clone(), call).await
 }
 
-/// Collects the log of this thread.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn without_the_layer_it_is_a_logged_fault_and_never_signed_out() -> Result<()> {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber =
-        tracing_subscriber::fmt().with_writer(move || writer.clone()).with_ansi(false).finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let (log, _guard) = Log::collect();
     let token = TestApp::new().await?.signed_in().await?.access()?;
     for path in ["/required", "/optional"] {
         for cookie in [String::new(), format!("sAccessToken={token}")] {
@@ -70,8 +50,7 @@ async fn without_the_layer_it_is_a_logged_fault_and_never_signed_out() -> Result
             assert!(reply.says_nothing_of_the_session());
         }
     }
-    let log = log.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let log = String::from_utf8(log)?;
+    let log = log.text();
     assert!(log.contains("/optional has no session layer around it"), "{log}");
     Ok(())
 }

@@ -1,39 +1,14 @@
 //! What the log must not hold: passwords, tokens, full session handles (security rule 11.2).
 
-use std::io::Write;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use anyhow::{Context, Result};
 use axum::http::Method;
 use serde_json::json;
 use shared::TokenTransfer;
-use tests::{Call, TestApp};
-
-/// Collects the log of this thread, from `debug` on.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
+use tests::{Call, Log, TestApp};
 
 #[tokio::test]
 async fn hold_no_password_no_token_and_no_full_handle() -> Result<()> {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::DEBUG)
-        .with_writer(move || writer.clone())
-        .with_ansi(false)
-        .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let (log, _guard) = Log::collect();
 
     let app = TestApp::new().await?;
     let mut secrets = vec!["hunter2-hunter2".to_owned()];
@@ -52,8 +27,7 @@ async fn hold_no_password_no_token_and_no_full_handle() -> Result<()> {
     ada.send(Call::new(Method::DELETE, format!("/api/sessions/{handle}"))).await?.expect_ok()?;
     secrets.push(handle);
 
-    let bytes = log.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let text = String::from_utf8(bytes)?;
+    let text = log.text();
     for event in ["session_created", "session_refreshed", "session_revoked", "/auth/signup"] {
         assert!(text.contains(event), "{event} is not in the log:\n{text}");
     }

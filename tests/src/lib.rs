@@ -6,6 +6,7 @@ mod call;
 mod client;
 mod engine;
 mod jar;
+mod log;
 mod reply;
 mod server;
 
@@ -14,5 +15,6 @@ pub use call::Call;
 pub use client::Client;
 pub use engine::{Database, on_postgres, on_sqlite};
 pub use jar::Jar;
+pub use log::Log;
 pub use reply::{Reply, SessionHeaders};
 pub use server::Server;
