@@ -45,6 +45,20 @@ pub enum Scope {
     Tenant,
 }
 
+impl Scope {
+    /// Where `path` is below the API's domain.
+    ///
+    /// The default tenant gets no segment, as SuperTokens' web client does it (wire protocol 2.1).
+    #[must_use]
+    pub fn path(self, api_base_path: &str, tenant: &TenantId, path: &str) -> String {
+        match self {
+            Self::App => path.to_owned(),
+            Self::Tenant if !tenant.is_public() => format!("{api_base_path}/{tenant}{path}"),
+            Self::Auth | Self::Tenant => format!("{api_base_path}{path}"),
+        }
+    }
+}
+
 /// One route of the API. The backend mounts it, the frontend calls it, and neither spells its path.
 pub trait Endpoint {
     /// The HTTP method.
@@ -64,15 +78,9 @@ pub trait Endpoint {
 pub struct NoBody {}
 
 /// The path of `E` below the API's domain.
-///
-/// The default tenant gets no segment, as SuperTokens' web client does it (wire protocol 2.1).
 #[must_use]
 pub fn path<E: Endpoint>(api_base_path: &str, tenant: &TenantId) -> String {
-    match E::SCOPE {
-        Scope::App => E::PATH.to_owned(),
-        Scope::Tenant if !tenant.is_public() => format!("{api_base_path}/{tenant}{}", E::PATH),
-        Scope::Auth | Scope::Tenant => format!("{api_base_path}{}", E::PATH),
-    }
+    E::SCOPE.path(api_base_path, tenant, E::PATH)
 }
 
 #[cfg(test)]

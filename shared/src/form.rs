@@ -74,14 +74,16 @@ impl Endpoint for SignUp {
 }
 
 /// The result of sign-up. An address that is taken is a [`SignUpResponse::FieldError`].
+///
+/// `U` is how a client reads the user; one that does without takes [`serde::de::IgnoredAny`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "status", try_from = "FlatReply")]
-pub enum SignUpResponse {
+#[serde(tag = "status", try_from = "FlatReply<U>", bound(deserialize = "U: Deserialize<'de>"))]
+pub enum SignUpResponse<U = User> {
     /// Signed up, and signed in: the reply carries a new session.
     #[serde(rename = "OK")]
     Ok {
         /// The new user.
-        user: User,
+        user: U,
     },
     /// Fields to correct.
     #[serde(rename = "FIELD_ERROR")]
@@ -110,15 +112,15 @@ impl Endpoint for SignIn {
     type Response = SignInResponse;
 }
 
-/// The result of sign-in.
+/// The result of sign-in. `U` as in [`SignUpResponse`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "status", try_from = "FlatReply")]
-pub enum SignInResponse {
+#[serde(tag = "status", try_from = "FlatReply<U>", bound(deserialize = "U: Deserialize<'de>"))]
+pub enum SignInResponse<U = User> {
     /// Signed in: the reply carries a new session.
     #[serde(rename = "OK")]
     Ok {
         /// Who signed in.
-        user: User,
+        user: U,
     },
     /// A wrong password or an unknown address; nobody learns which.
     #[serde(rename = "WRONG_CREDENTIALS_ERROR")]
@@ -167,10 +169,10 @@ pub enum EmailExistsResponse {
     },
 }
 
-impl TryFrom<FlatReply> for SignUpResponse {
+impl<U> TryFrom<FlatReply<U>> for SignUpResponse<U> {
     type Error = String;
 
-    fn try_from(reply: FlatReply) -> Result<Self, String> {
+    fn try_from(reply: FlatReply<U>) -> Result<Self, String> {
         match reply {
             FlatReply { user: Some(user), .. } if reply.status == "OK" => Ok(Self::Ok { user }),
             FlatReply { form_fields: Some(form_fields), .. } if reply.status == "FIELD_ERROR" => {
@@ -184,14 +186,14 @@ impl TryFrom<FlatReply> for SignUpResponse {
     }
 }
 
-impl TryFrom<FlatReply> for SignInResponse {
+impl<U> TryFrom<FlatReply<U>> for SignInResponse<U> {
     type Error = String;
 
-    fn try_from(reply: FlatReply) -> Result<Self, String> {
+    fn try_from(reply: FlatReply<U>) -> Result<Self, String> {
         if reply.status == "WRONG_CREDENTIALS_ERROR" {
             return Ok(Self::WrongCredentials);
         }
-        Ok(match SignUpResponse::try_from(reply)? {
+        Ok(match SignUpResponse::<U>::try_from(reply)? {
             SignUpResponse::Ok { user } => Self::Ok { user },
             SignUpResponse::FieldError { form_fields } => Self::FieldError { form_fields },
             SignUpResponse::GeneralError { message } => Self::GeneralError { message },
@@ -235,7 +237,7 @@ mod tests {
         }
         let wrong = r#"{"status":"WRONG_CREDENTIALS_ERROR"}"#;
         assert_eq!(
-            serde_json::to_string(&SignInResponse::WrongCredentials).expect("written"),
+            serde_json::to_string(&SignInResponse::<User>::WrongCredentials).expect("written"),
             wrong
         );
         assert!(serde_json::from_str::<SignUpResponse>(wrong).is_err());

@@ -1,18 +1,16 @@
 //! States that depend on an answer of the server.
 
-use std::rc::Rc;
-
 use frontend::components::{
-    CommentForm, CommentFormProps, CommentList, CommentListProps, CredentialsForm,
-    CredentialsFormProps, SessionDetails, SessionDetailsProps, TokenView, TokenViewProps,
+    CommentForm, CommentFormProps, CredentialsForm, CredentialsFormProps, TokenView,
+    TokenViewProps, comment_list, session_details,
 };
 use frontend::hooks::RefreshStatus;
-use frontend::pages::{RefreshNotice, RefreshNoticeProps};
+use frontend::pages::refresh_notice;
 use frontend::session::FormProblem;
 use shared::{Comment, FieldError};
 use yew::Callback;
 
-use crate::render::{Rendered, component, session_info};
+use crate::render::{Rendered, component, html, session_info};
 
 async fn credentials_form(busy: bool, problem: Option<FormProblem>) -> Rendered {
     component::<CredentialsForm>(CredentialsFormProps {
@@ -56,13 +54,9 @@ async fn a_busy_form_cannot_be_sent_again() {
     assert!(form.tag_with("<form").contains("aria-busy=\"true\""));
 }
 
-async fn comment_list(comments: Vec<Comment>) -> Rendered {
-    component::<CommentList>(CommentListProps { comments, onlike: Callback::noop() }).await
-}
-
 #[tokio::test]
 async fn an_empty_list_invites() {
-    comment_list(Vec::new()).await.has(&["No comments yet."]).lacks(&["<ul"]);
+    html(comment_list(&[], &Callback::noop())).await.has(&["No comments yet."]).lacks(&["<ul"]);
 }
 
 #[tokio::test]
@@ -75,7 +69,7 @@ async fn comments_are_text_and_likes_are_pressed() {
         likes: 2,
         liked_by_me: true,
     };
-    let list = comment_list(vec![comment]).await;
+    let list = html(comment_list(&[comment], &Callback::noop())).await;
     list.has(&["ada", "&lt;script&gt;", ">Like<"]).lacks(&["<script"]);
     let button = list.tag_with("<button");
     assert!(button.contains("aria-pressed=\"true\""), "{button}");
@@ -99,8 +93,7 @@ async fn the_countdown_runs_out_calmly() {
     for (seconds_left, text) in
         [(Some(59), "59 s"), (Some(0), "expired, refreshes with the next call")]
     {
-        let props = SessionDetailsProps { info: Rc::new(session_info()), seconds_left };
-        let details = component::<SessionDetails>(props).await;
+        let details = html(session_details(&session_info(), seconds_left)).await;
         details.has(&[text]);
         details.tag_with("countdown");
     }
@@ -109,12 +102,8 @@ async fn the_countdown_runs_out_calmly() {
 #[tokio::test]
 async fn a_refresh_tells_both_expiries() {
     let status = RefreshStatus::Refreshed { old_expiry: 1, new_expiry: 2 };
-    component::<RefreshNotice>(RefreshNoticeProps { status }).await.has(&[
-        "role=\"status\"",
-        "Old expiry",
-        "New expiry",
-    ]);
-    component::<RefreshNotice>(RefreshNoticeProps { status: RefreshStatus::Failed })
+    html(refresh_notice(status)).await.has(&["role=\"status\"", "Old expiry", "New expiry"]);
+    html(refresh_notice(RefreshStatus::Failed))
         .await
         .has(&["role=\"alert\"", "You are still signed in"]);
 }

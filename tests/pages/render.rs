@@ -8,8 +8,8 @@ use frontend::session::SessionState;
 use frontend::{App, AppProps};
 use serde_json::json;
 use shared::{ClientConfig, SessionInfo};
-use yew::LocalServerRenderer;
 use yew::html::BaseComponent;
+use yew::{Html, LocalServerRenderer, Properties, component as function_component};
 use yew_router::history::{AnyHistory, History, MemoryHistory};
 
 /// HTML, with questions to ask of it.
@@ -76,6 +76,21 @@ pub(crate) async fn app(address: &str, state: SessionState) -> Rendered {
 pub(crate) async fn component<C: BaseComponent>(props: C::Properties) -> Rendered {
     let html = LocalServerRenderer::<C>::with_props(props).hydratable(false).render();
     Rendered(tokio::task::LocalSet::new().run_until(html).await)
+}
+
+/// What a view function gives.
+pub(crate) async fn html(html: Html) -> Rendered {
+    component::<Shown>(ShownProps { html }).await
+}
+
+#[derive(Properties, PartialEq)]
+struct ShownProps {
+    html: Html,
+}
+
+#[function_component]
+fn Shown(props: &ShownProps) -> Html {
+    props.html.clone()
 }
 
 /// Somebody of the tenant acme.

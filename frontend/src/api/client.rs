@@ -1,4 +1,5 @@
-//! The client of the API: typed calls that carry the session, and look after it on the way.
+//! The client of the API: requests that carry the session, and look after it on the way. The typed
+//! calls that are made of them are in `call.rs`.
 //!
 //! Around each call (wire protocol 10.2 to 10.5): add the session's headers, send, take over what
 //! the reply says about the session; on a 401 refresh once for everybody (`refresh.rs`) and send
@@ -7,16 +8,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared};
+use shared::ClientConfig;
 use shared::names::header;
-use shared::{ClientConfig, Endpoint, Method, Refresh, Scope, SignOut, TenantId};
 
 use super::audience::carries_session;
 use super::error::ApiError;
 use super::http::{HttpReply, HttpRequest, Transport};
 use super::interceptor::Interceptors;
-use super::json;
 use super::listeners::Listeners;
 use super::lock::SessionLock;
 use crate::session::{
@@ -26,9 +25,6 @@ use crate::session::{
 /// One call refreshes at most this often. With a working server it is once; a server whose fresh
 /// tokens do not please itself must not be asked for ever.
 const MAX_REFRESHES: u32 = 3;
-
-/// The FDI version whose reply shapes `shared` describes.
-pub(crate) const FDI_VERSION: &str = "4.2";
 
 /// What the client takes from its surroundings. [`Platform::browser`] is the real one.
 pub struct Platform {
@@ -85,56 +81,6 @@ impl ApiClient {
         }))
     }
 
-    /// Calls `E`, one of the app's own routes.
-    ///
-    /// # Errors
-    /// [`ApiError`], for every reply that is not the endpoint's answer.
-    pub async fn call<E: Endpoint>(&self, request: &E::Request) -> Result<E::Response, ApiError> {
-        self.call_in::<E>(&TenantId::public(), request).await
-    }
-
-    /// Calls `E` in a tenant. Of the others only sign-up and sign-in have one in their path: once
-    /// there is a session, the session knows its tenant.
-    ///
-    /// # Errors
-    /// As [`ApiClient::call`].
-    pub async fn call_in<E: Endpoint>(
-        &self,
-        tenant: &TenantId,
-        request: &E::Request,
-    ) -> Result<E::Response, ApiError> {
-        self.call_locking::<E>(tenant, request, Locking::Free).await
-    }
-
-    pub(crate) async fn call_locking<E: Endpoint>(
-        &self,
-        tenant: &TenantId,
-        request: &E::Request,
-        locking: Locking,
-    ) -> Result<E::Response, ApiError> {
-        let request = self.request::<E>(tenant, request)?;
-        let body = self.answer(request, locking).await?;
-        // A success that is not the endpoint's answer comes from somebody else: a captive portal.
-        json::read(&body).ok_or(ApiError::Unavailable)
-    }
-
-    /// The body of a success. One boxed future for all endpoints: a copy of the whole exchange for
-    /// each would weigh on the page.
-    fn answer(
-        &self,
-        request: HttpRequest,
-        locking: Locking,
-    ) -> LocalBoxFuture<'_, Result<String, ApiError>> {
-        async move {
-            let reply = self.send_locking(request, locking).await?;
-            if reply.status >= 300 {
-                return Err(ApiError::from_reply(&reply));
-            }
-            Ok(reply.body)
-        }
-        .boxed_local()
-    }
-
     /// Sends a request of one's own making, to this API or elsewhere. It carries the session where
     /// the configuration says so; a reply of any status but the expired one is an answer here.
     ///
@@ -166,38 +112,7 @@ impl ApiClient {
         &self.0.memory
     }
 
-    pub(crate) fn request<E: Endpoint>(
-        &self,
-        tenant: &TenantId,
-        body: &E::Request,
-    ) -> Result<HttpRequest, ApiError> {
-        let path = shared::path::<E>(&self.0.config.api_base_path, tenant);
-        // `NoBody`, the one request type without a byte, is sent as no body.
-        let json = if size_of::<E::Request>() > 0 {
-            Some(serde_json::to_string(body).map_err(|_| ApiError::Unavailable)?)
-        } else {
-            None
-        };
-        let mut request = self.request_to(E::METHOD, &path, json);
-        if E::SCOPE != Scope::App {
-            request.add_header(header::FDI_VERSION, FDI_VERSION);
-        }
-        if [Refresh::PATH, SignOut::PATH].contains(&E::PATH) {
-            request.add_header(header::RID, "session");
-        }
-        Ok(request)
-    }
-
-    fn request_to(&self, method: Method, path: &str, json: Option<String>) -> HttpRequest {
-        let mut request = HttpRequest::new(method, format!("{}{path}", self.0.config.api_domain));
-        if json.is_some() {
-            request.add_header("content-type", "application/json");
-        }
-        request.body = json;
-        request
-    }
-
-    async fn send_locking(
+    pub(super) async fn send_locking(
         &self,
         request: HttpRequest,
         locking: Locking,

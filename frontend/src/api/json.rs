@@ -16,7 +16,17 @@ use serde_json::Value;
 
 /// The value that `text` describes, if it is JSON of that kind.
 pub(super) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-    T::deserialize(Json(serde_json::from_str(text).ok()?)).ok()
+    read_value(parse(text)?)
+}
+
+/// `text` as JSON of any kind.
+pub(super) fn parse(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok()
+}
+
+/// `value` as a `T`.
+pub(super) fn read_value<T: DeserializeOwned>(value: Value) -> Option<T> {
+    T::deserialize(Json(value)).ok()
 }
 
 struct Json(Value);

@@ -5,6 +5,7 @@
 //! tested natively; `fetch.rs` and `web_lock.rs` are the thin adapters.
 
 mod audience;
+mod call;
 mod client;
 mod error;
 mod fetch;

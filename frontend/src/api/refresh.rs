@@ -3,8 +3,9 @@
 
 use futures_util::FutureExt;
 use shared::names::header;
-use shared::{NoBody, Refresh, TenantId};
+use shared::{Refresh, TenantId};
 
+use super::call::Target;
 use super::client::{ApiClient, Locking};
 use super::error::ApiError;
 use super::lock::LockGuard;
@@ -63,9 +64,8 @@ impl ApiClient {
 
     async fn ask_for_tokens(&self, before: &Snapshot) -> RefreshOutcome {
         let memory = &self.0.memory;
-        let Ok(mut request) = self.request::<Refresh>(&TenantId::public(), &NoBody {}) else {
-            return RefreshOutcome::Transient;
-        };
+        let tenant = TenantId::public();
+        let mut request = self.request(&Target::of::<Refresh>(&tenant), None);
         self.add_session_headers(&mut request);
         if let Some(token) = memory.refresh_token() {
             request.add_header("authorization", format!("Bearer {token}"));

@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use futures_util::future::join_all;
 use shared::names::client_cookie as cookie;
-use shared::{ListComments, SessionInfo};
+use shared::{ListComments, NoBody, SessionInfo};
 
 use super::*;
 use crate::api::fake::{Fake, RefreshRoute, front_token};

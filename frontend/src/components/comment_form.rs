@@ -4,7 +4,7 @@ use shared::COMMENT_MAX_CHARS;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::{Notice, submit_button};
+use super::{error_notice, submit_button};
 
 /// Props of [`CommentForm`].
 #[derive(Properties, PartialEq)]
@@ -48,7 +48,7 @@ pub fn CommentForm(props: &CommentFormProps) -> Html {
     html! {
         <form class="CommentForm" {onsubmit} aria-busy={props.busy.then_some("true")}>
             if let Some(error) = &props.error {
-                <Notice>{ error }</Notice>
+                { error_notice(error) }
             }
             <div class="Field">
                 <label for="comment">{ "Your comment" }</label>

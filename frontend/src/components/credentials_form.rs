@@ -4,7 +4,7 @@ use shared::{EMAIL_FIELD, PASSWORD_FIELD};
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::{Field, Notice, submit_button};
+use super::{Field, error_notice, submit_button};
 use crate::browser;
 use crate::session::{Credentials, FormProblem, TENANT_FIELD};
 
@@ -72,7 +72,7 @@ pub fn CredentialsForm(props: &CredentialsFormProps) -> Html {
     html! {
         <form class="CredentialsForm" ref={form} novalidate=true {onsubmit} aria-busy={props.busy.then_some("true")}>
             if let Some(message) = message {
-                <Notice>{ message }</Notice>
+                { error_notice(message) }
             }
             <Field id={EMAIL_FIELD} label="Email" kind="email" autocomplete="username"
                 value={typed.email.clone()} error={error(EMAIL_FIELD)}

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{NavLink, Notice, logo};
+use super::{NavLink, error_notice, logo};
 use crate::hooks::{use_session, use_sign_out};
 use crate::route::Route;
 use crate::session::SessionState;
@@ -41,7 +41,7 @@ pub fn NavBar() -> Html {
                 <button type="button" class="NavBar-out" {onclick} disabled={busy}>{ "Sign out" }</button>
             }
             if let Some(error) = sign_out.state.error() {
-                <Notice>{ format!("You are still signed in. {error}") }</Notice>
+                { error_notice(format!("You are still signed in. {error}")) }
             }
         </header>
     }

@@ -1,35 +1,13 @@
-//! A sentence that matters now: what went wrong, or what was done.
+//! Sentences that matter now: what went wrong, or what was done.
 
 use yew::prelude::*;
 
-/// What kind of sentence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum NoticeKind {
-    /// Something went wrong. Screen readers say it at once.
-    #[default]
-    Error,
-    /// Something was done. Screen readers say it when there is a pause.
-    Status,
+/// Something went wrong. Screen readers say it at once.
+pub fn error_notice(children: impl Into<Html>) -> Html {
+    html! { <div class="Notice Notice-error" role="alert">{ children.into() }</div> }
 }
 
-/// Props of [`Notice`].
-#[derive(Properties, PartialEq)]
-pub struct NoticeProps {
-    /// What kind.
-    #[prop_or_default]
-    pub kind: NoticeKind,
-    /// The sentence.
-    pub children: Html,
-}
-
-/// A sentence that is also announced.
-#[component]
-pub fn Notice(props: &NoticeProps) -> Html {
-    let children = props.children.clone();
-    match props.kind {
-        NoticeKind::Error => {
-            html! { <div class="Notice Notice-error" role="alert">{ children }</div> }
-        }
-        NoticeKind::Status => html! { <div class="Notice" role="status">{ children }</div> },
-    }
+/// Something was done. Screen readers say it when there is a pause.
+pub fn status_notice(children: impl Into<Html>) -> Html {
+    html! { <div class="Notice" role="status">{ children.into() }</div> }
 }

@@ -1,6 +1,5 @@
 //! Signing in.
 
-use shared::User;
 use yew::prelude::*;
 
 use super::{Task, use_session, use_task};
@@ -8,7 +7,7 @@ use crate::session::{Credentials, FormProblem};
 
 /// A task that signs in. When it is done, every component that asks about the session knows.
 #[hook]
-pub fn use_sign_in() -> Task<Credentials, User, FormProblem> {
+pub fn use_sign_in() -> Task<Credentials, (), FormProblem> {
     let client = use_session().client;
     use_task(move |credentials: Credentials| {
         let client = client.clone();

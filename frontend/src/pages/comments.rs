@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::components::{CommentForm, CommentList, Notice, Page, placeholder};
+use crate::components::{CommentForm, Page, comment_list, error_notice, placeholder};
 use crate::hooks::{use_comments, use_tenant_id};
 
 /// The comments of the session's tenant, and a form for one more.
@@ -18,10 +18,10 @@ pub fn Comments() -> Html {
             <CommentForm busy={write.state.is_busy()} error={write_error}
                 accepted={comments.state.written} onsubmit={write.run} />
             if let Some(error) = like.state.error().or(load.state.error()) {
-                <Notice>{ error.to_string() }</Notice>
+                { error_notice(error.to_string()) }
             }
             if let Some(comments) = &comments.state.comments {
-                <CommentList comments={comments.clone()} onlike={like.run} />
+                { comment_list(comments, &like.run) }
             } else if load.state.error().is_some() {
                 <p><button type="button" onclick={load.run.reform(|_| ())}>{ "Try again" }</button></p>
             } else {

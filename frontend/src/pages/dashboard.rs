@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::components::{LocalTime, Notice, NoticeKind, Page, SessionDetails};
+use crate::components::{LocalTime, Page, error_notice, session_details, status_notice};
 use crate::hooks::{RefreshStatus, use_refresh, use_session, use_sign_out};
 use crate::session::SessionState;
 
@@ -18,7 +18,7 @@ pub fn Dashboard() -> Html {
     };
     html! {
         <Page title="Dashboard" lead="You are signed in. This is what the page knows about it.">
-            <SessionDetails {info} seconds_left={time.seconds_left} />
+            { session_details(&info, time.seconds_left) }
             <p class="Dashboard-actions">
                 <button type="button" onclick={time.refresh.reform(|_| ())} disabled={refreshing}
                     aria-busy={refreshing.then_some("true")}>
@@ -29,37 +29,27 @@ pub fn Dashboard() -> Html {
                     { "Sign out" }
                 </button>
             </p>
-            <RefreshNotice status={time.status} />
+            { refresh_notice(time.status) }
             if let Some(error) = sign_out.state.error() {
-                <Notice>{ format!("You are still signed in. {error}") }</Notice>
+                { error_notice(format!("You are still signed in. {error}")) }
             }
         </Page>
     }
 }
 
-/// Props of [`RefreshNotice`].
-#[derive(Properties, PartialEq)]
-pub struct RefreshNoticeProps {
-    /// What came of the refresh.
-    pub status: RefreshStatus,
-}
-
 /// What came of pressing "Refresh session".
-#[component]
-pub fn RefreshNotice(props: &RefreshNoticeProps) -> Html {
-    match props.status {
+pub fn refresh_notice(status: RefreshStatus) -> Html {
+    match status {
         // Rejected: the session is over, and the page's guard is leaving for the sign-in page.
         RefreshStatus::Idle | RefreshStatus::Busy | RefreshStatus::Rejected => Html::default(),
-        RefreshStatus::Refreshed { old_expiry, new_expiry } => html! {
-            <Notice kind={NoticeKind::Status}>
-                <dl class="RefreshNotice">
-                    <div><dt>{ "Old expiry" }</dt><dd><LocalTime ms={old_expiry} /></dd></div>
-                    <div><dt>{ "New expiry" }</dt><dd><LocalTime ms={new_expiry} /></dd></div>
-                </dl>
-            </Notice>
-        },
-        RefreshStatus::Failed => html! {
-            <Notice>{ "The server cannot refresh the session just now. You are still signed in; try again in a moment." }</Notice>
-        },
+        RefreshStatus::Refreshed { old_expiry, new_expiry } => status_notice(html! {
+            <dl class="RefreshNotice">
+                <div><dt>{ "Old expiry" }</dt><dd><LocalTime ms={old_expiry} /></dd></div>
+                <div><dt>{ "New expiry" }</dt><dd><LocalTime ms={new_expiry} /></dd></div>
+            </dl>
+        }),
+        RefreshStatus::Failed => error_notice(
+            "The server cannot refresh the session just now. You are still signed in; try again in a moment.",
+        ),
     }
 }

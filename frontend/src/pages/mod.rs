@@ -9,7 +9,7 @@ mod sign_up;
 mod token;
 
 pub use comments::Comments;
-pub use dashboard::{Dashboard, RefreshNotice, RefreshNoticeProps};
+pub use dashboard::{Dashboard, refresh_notice};
 pub use home::Home;
 pub use not_found::not_found;
 pub use sign_in::SignIn;

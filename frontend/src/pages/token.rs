@@ -3,7 +3,7 @@
 use shared::{GetJwt, NoBody};
 use yew::prelude::*;
 
-use crate::components::{Notice, Page, TokenView, placeholder};
+use crate::components::{Page, TokenView, error_notice, placeholder};
 use crate::hooks::{TaskState, use_session, use_task};
 
 /// Fetches the access token and shows it. The page's script could not read it from its cookie; the
@@ -26,7 +26,7 @@ pub fn Token() -> Html {
                 TaskState::Done(answer) => html! { <TokenView token={answer.token.clone()} /> },
                 TaskState::Failed(error) => html! {
                     <>
-                        <Notice>{ error.to_string() }</Notice>
+                        { error_notice(error.to_string()) }
                         <p><button type="button" onclick={token.run.reform(|_| ())}>{ "Try again" }</button></p>
                     </>
                 },

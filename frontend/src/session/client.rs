@@ -3,10 +3,11 @@
 use std::fmt;
 use std::rc::Rc;
 
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use shared::{
     ClientConfig, NoBody, SessionInfo, SignIn, SignInResponse, SignOut, SignUp, SignUpResponse,
-    TenantId, User, UserId,
+    TenantId, UserId,
 };
 
 use super::CookieStore;
@@ -138,16 +139,16 @@ impl SessionClient {
     }
 
     /// Signs in, and holds the session lock while doing so, so that no refresh of the session
-    /// before ends after it.
+    /// before ends after it. Who signed in, the session tells.
     ///
     /// # Errors
     /// What to tell the person.
-    pub async fn sign_in(&self, credentials: &Credentials) -> Result<User, FormProblem> {
+    pub async fn sign_in(&self, credentials: &Credentials) -> Result<(), FormProblem> {
         let (tenant, request) = credentials.for_sign_in()?;
         let _guard = self.api.lock_session().await?;
-        let answer = self.api.call_locking::<SignIn>(&tenant, &request, Locking::Held);
+        let answer = self.api.call_for::<SignIn, _>(&tenant, &request, Locking::Held);
         match answer.await? {
-            SignInResponse::Ok { user } => Ok(user),
+            SignInResponse::Ok { user: IgnoredAny } => Ok(()),
             SignInResponse::WrongCredentials => {
                 Err(FormProblem::Message("Email or password is wrong.".to_owned()))
             }
@@ -160,12 +161,12 @@ impl SessionClient {
     ///
     /// # Errors
     /// What to tell the person.
-    pub async fn sign_up(&self, credentials: &Credentials) -> Result<User, FormProblem> {
+    pub async fn sign_up(&self, credentials: &Credentials) -> Result<(), FormProblem> {
         let (tenant, request) = credentials.for_sign_up()?;
         let _guard = self.api.lock_session().await?;
-        let answer = self.api.call_locking::<SignUp>(&tenant, &request, Locking::Held);
+        let answer = self.api.call_for::<SignUp, _>(&tenant, &request, Locking::Held);
         match answer.await? {
-            SignUpResponse::Ok { user } => Ok(user),
+            SignUpResponse::Ok { user: IgnoredAny } => Ok(()),
             SignUpResponse::FieldError { form_fields } => Err(FormProblem::Fields(form_fields)),
             SignUpResponse::GeneralError { message } => Err(FormProblem::Message(message)),
         }

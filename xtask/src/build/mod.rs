@@ -11,10 +11,9 @@ use self::sizes::Sizes;
 use crate::tools::{Tools, WasmOpt};
 use crate::workspace::Workspace;
 
-/// What a first visit should cost, in bytes of brotli.
+/// What a first visit may cost, in bytes of brotli. Raise it when your app is worth more to its
+/// visitors.
 const PAGE_BUDGET: u64 = 130_000;
-/// What it may cost until it costs that: no change may make it larger.
-const PAGE_LIMIT: u64 = 136_000;
 
 #[derive(Args, Default)]
 pub(crate) struct Options {
@@ -63,14 +62,13 @@ fn build_page(workspace: &Workspace) -> Result<()> {
              than it need be: put wasm-opt {} on the PATH, or install npm.",
             WasmOpt::RELEASE
         );
+        return Ok(());
     }
     let page = sizes.page();
-    if page > PAGE_BUDGET {
-        println!("The page is {} bytes over its budget of {PAGE_BUDGET}.", page - PAGE_BUDGET);
-    }
     ensure!(
-        page <= PAGE_LIMIT,
-        "the page is {page} bytes of brotli, and its limit is {PAGE_LIMIT}"
+        page <= PAGE_BUDGET,
+        "the page is {page} bytes of brotli, {} over its budget (PAGE_BUDGET in xtask/src/build)",
+        page - PAGE_BUDGET
     );
     Ok(())
 }

@@ -1,0 +1,123 @@
+//! Typed calls of `shared`'s endpoints.
+//!
+//! What is the same for every endpoint stands in functions without type parameters: a copy for each
+//! would weigh on the page.
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use shared::names::header;
+use shared::{Endpoint, Method, Refresh, Scope, SignOut, TenantId};
+
+use super::client::{ApiClient, Locking};
+use super::error::ApiError;
+use super::http::HttpRequest;
+use super::json;
+
+/// The FDI version whose reply shapes `shared` describes.
+const FDI_VERSION: &str = "4.2";
+
+impl ApiClient {
+    /// Calls `E`, one of the app's own routes.
+    ///
+    /// # Errors
+    /// [`ApiError`], for every reply that is not the endpoint's answer.
+    pub async fn call<E: Endpoint>(&self, request: &E::Request) -> Result<E::Response, ApiError> {
+        self.call_in::<E>(&TenantId::public(), request).await
+    }
+
+    /// Calls `E` in a tenant. Of the others only sign-up and sign-in have one in their path: once
+    /// there is a session, the session knows its tenant.
+    ///
+    /// # Errors
+    /// As [`ApiClient::call`].
+    pub async fn call_in<E: Endpoint>(
+        &self,
+        tenant: &TenantId,
+        request: &E::Request,
+    ) -> Result<E::Response, ApiError> {
+        self.call_locking::<E>(tenant, request, Locking::Free).await
+    }
+
+    pub(crate) async fn call_locking<E: Endpoint>(
+        &self,
+        tenant: &TenantId,
+        request: &E::Request,
+        locking: Locking,
+    ) -> Result<E::Response, ApiError> {
+        self.call_for::<E, E::Response>(tenant, request, locking).await
+    }
+
+    /// As [`ApiClient::call_locking`], with the answer read as an `R`: of what the caller does not
+    /// want, the page needs no code.
+    pub(crate) async fn call_for<E: Endpoint, R: DeserializeOwned>(
+        &self,
+        tenant: &TenantId,
+        request: &E::Request,
+        locking: Locking,
+    ) -> Result<R, ApiError> {
+        let request = self.request(&Target::of::<E>(tenant), json_body(request)?);
+        let answer = self.answer(request, locking).await?;
+        // A success that is not the endpoint's answer comes from somebody else: a captive portal.
+        json::read_value(answer).ok_or(ApiError::Unavailable)
+    }
+
+    /// The JSON of a success.
+    fn answer(
+        &self,
+        request: HttpRequest,
+        locking: Locking,
+    ) -> LocalBoxFuture<'_, Result<Value, ApiError>> {
+        async move {
+            let reply = self.send_locking(request, locking).await?;
+            if reply.status >= 300 {
+                return Err(ApiError::from_reply(&reply));
+            }
+            json::parse(&reply.body).ok_or(ApiError::Unavailable)
+        }
+        .boxed_local()
+    }
+
+    /// A request to `target`, without what the session adds.
+    pub(super) fn request(&self, target: &Target<'_>, body: Option<String>) -> HttpRequest {
+        let Target { method, scope, path, tenant } = *target;
+        let config = self.config();
+        let full_path = scope.path(&config.api_base_path, tenant, path);
+        let mut request = HttpRequest::new(method, format!("{}{full_path}", config.api_domain));
+        if body.is_some() {
+            request.add_header("content-type", "application/json");
+        }
+        request.body = body;
+        if scope != Scope::App {
+            request.add_header(header::FDI_VERSION, FDI_VERSION);
+        }
+        if [Refresh::PATH, SignOut::PATH].contains(&path) {
+            request.add_header(header::RID, "session");
+        }
+        request
+    }
+}
+
+/// Where a request goes: an endpoint without its types, in a tenant.
+pub(super) struct Target<'a> {
+    method: Method,
+    scope: Scope,
+    path: &'static str,
+    tenant: &'a TenantId,
+}
+
+impl<'a> Target<'a> {
+    pub(super) fn of<E: Endpoint>(tenant: &'a TenantId) -> Self {
+        Self { method: E::METHOD, scope: E::SCOPE, path: E::PATH, tenant }
+    }
+}
+
+/// The body of a request. `NoBody`, the one request type without a byte, is sent as no body.
+fn json_body<T: Serialize>(request: &T) -> Result<Option<String>, ApiError> {
+    if size_of::<T>() == 0 {
+        return Ok(None);
+    }
+    serde_json::to_string(request).map(Some).map_err(|_| ApiError::Unavailable)
+}
