@@ -8,8 +8,9 @@ use crate::account::Accounts;
 use crate::clock::{Clock, OsRandom, Random, SystemClock};
 use crate::config::{Config, RunMode};
 use crate::password::PasswordHasher;
-use crate::session::{ServerKeys, Sessions};
+use crate::session::{ClaimValidator, ServerKeys, Sessions};
 use crate::store::Db;
+use crate::transport::Transport;
 
 /// What is passed in, so that tests can pass something else.
 #[derive(Clone)]
@@ -20,13 +21,20 @@ pub struct Deps {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub random: Arc<dyn Random>,
+    /// What is asked of the claims of every session, unless a route asks something else.
+    pub claim_validators: Vec<ClaimValidator>,
 }
 
 impl Deps {
-    /// The system's clock and randomness, and this database.
+    /// The system's clock and randomness, and this database; nothing is asked of claims.
     #[must_use]
     pub fn system(db: Db) -> Self {
-        Self { db, clock: Arc::new(SystemClock), random: Arc::new(OsRandom) }
+        Self {
+            db,
+            clock: Arc::new(SystemClock),
+            random: Arc::new(OsRandom),
+            claim_validators: Vec::new(),
+        }
     }
 }
 
@@ -41,6 +49,8 @@ pub struct AppState {
     pub random: Arc<dyn Random>,
     /// The session engine.
     pub sessions: Sessions,
+    /// How its tokens travel.
+    pub transport: Transport,
     /// Signing up and in.
     pub accounts: Accounts,
 }
@@ -51,11 +61,16 @@ impl AppState {
     /// # Errors
     /// With a sentence that says what to set.
     pub async fn new(config: Config, deps: Deps) -> anyhow::Result<Self> {
-        let Deps { db, clock, random } = deps;
+        let Deps { db, clock, random, claim_validators } = deps;
         let server_keys = ServerKeys::load(&config, &*random)?;
         let session = config.session.clone();
         let sessions =
             Sessions::load(session, db.clone(), server_keys, clock, Arc::clone(&random)).await?;
+        let transport = Transport::with_claim_validators(
+            sessions.clone(),
+            config.transport.clone(),
+            claim_validators,
+        );
         let hasher = PasswordHasher::start(config.hash_permits);
         let accounts = Accounts::new(
             db.clone(),
@@ -67,7 +82,7 @@ impl AppState {
         if config.run_mode == RunMode::Development {
             accounts.add_demo_users().await?;
         }
-        Ok(Self { config: Arc::new(config), db, random, sessions, accounts })
+        Ok(Self { config: Arc::new(config), db, random, sessions, transport, accounts })
     }
 }
 

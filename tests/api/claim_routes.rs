@@ -2,12 +2,13 @@
 //! (wire protocol 7.2 step 11).
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use anyhow::{Context, Result};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Extension, Router};
+use backend::error::Error;
 use backend::session::{Claim, ClaimOwner, ClaimValidator, Session, VerifyOptions};
 use backend::transport::{self, Transport};
 use futures_util::FutureExt;
@@ -39,6 +40,13 @@ async fn maybe(session: Option<Session>) -> &'static str {
     if session.is_some() { "somebody" } else { "nobody" }
 }
 
+async fn assert_role(session: Session) -> Result<axum::Json<Value>, Error> {
+    let (roles, _) = counted("st-role", Some(json!(["user"])));
+    session.assert_claims(&[roles.includes(json!("user"))]).await?;
+    session.assert_claims(&[roles.includes(json!("admin")), roles.excludes(json!("user"))]).await?;
+    Ok(axum::Json(json!("never")))
+}
+
 /// `/all` asks what is asked everywhere; `/own` asks `of_route`, `/none` nothing.
 fn routes(app: &TestApp, everywhere: Vec<ClaimValidator>, of_route: Vec<ClaimValidator>) -> Router {
     let config = app.state.config.transport.clone();
@@ -50,6 +58,7 @@ fn routes(app: &TestApp, everywhere: Vec<ClaimValidator>, of_route: Vec<ClaimVal
         .route("/maybe", get(maybe))
         .route("/own", get(show).layer(options(of_route)))
         .route("/none", get(show).layer(options(Vec::new())))
+        .route("/assert", get(assert_role))
         .merge(backend::routes::session_router())
         .layer(from_fn_with_state(transport, transport::layer))
 }
@@ -236,5 +245,58 @@ async fn a_page_whose_first_calls_all_refetch_at_once_is_answered_each_time() ->
     for reply in futures_util::future::join_all(replies).await {
         reply?.expect_ok()?;
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_handler_asks_for_itself_and_what_was_fetched_goes_out_with_the_refusal() -> Result<()> {
+    let app = TestApp::new().await?;
+    let token = app.signed_in_by(TokenTransfer::Header).await?.access()?;
+    let reply = ask(&routes(&app, Vec::new(), Vec::new()), "/assert", &token).await?;
+    assert_eq!(failed(&reply)?, ["st-role", "st-role"]);
+    assert_eq!(reply.front_token()?.up["st-role"]["v"], json!(["user"]));
+    assert!(reply.header("st-access-token").is_some_and(|token| !token.is_empty()));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_wrong_value_is_fetched_again_after_its_pause() -> Result<()> {
+    let app = TestApp::new().await?;
+    let token = app.signed_in_by(TokenTransfer::Header).await?.access()?;
+    let verified = Arc::new(AtomicBool::new(false));
+    let now = Arc::clone(&verified);
+    let claim = Claim::new("st-ev", move |_| {
+        let value = now.load(Ordering::SeqCst);
+        async move { Ok(Some(json!(value))) }.boxed()
+    });
+    let everywhere = vec![claim.has_value(json!(true)).refetch_if_wrong_after_ms(10_000)];
+    let router = routes(&app, everywhere, Vec::new());
+    let refused = ask(&router, "/all", &token).await?;
+    assert_eq!(failed(&refused)?, ["st-ev"]);
+    let token = refused.header("st-access-token").context("a token")?.to_owned();
+    verified.store(true, Ordering::SeqCst);
+    app.pass_seconds(10);
+    assert_eq!(failed(&ask(&router, "/all", &token).await?)?, ["st-ev"]);
+    app.pass_seconds(1);
+    let passed = ask(&router, "/all", &token).await?.expect_ok()?;
+    assert_eq!(passed.front_token()?.up["st-ev"]["v"], json!(true));
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_the_whole_app_asks_is_given_at_its_start() -> Result<()> {
+    let app = TestApp::asking(vec![refuse("everywhere")]).await?;
+    let mut browser = app.signed_in().await?;
+    assert_eq!(failed(&browser.get("/getSession").await?)?, ["everywhere"]);
+    // A route may ask for more, or for something else.
+    let more = VerifyOptions::new().more_claim_validators([refuse("more")]);
+    let instead = more.clone().claim_validators([]);
+    let router = Router::new()
+        .route("/more", get(show).layer(Extension(more)))
+        .route("/instead", get(show).layer(Extension(instead)))
+        .layer(from_fn_with_state(app.state.transport.clone(), transport::layer));
+    let token = browser.access()?;
+    assert_eq!(failed(&ask(&router, "/more", &token).await?)?, ["everywhere", "more"]);
+    assert_eq!(failed(&ask(&router, "/instead", &token).await?)?, ["more"]);
     Ok(())
 }

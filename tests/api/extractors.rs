@@ -7,8 +7,9 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use backend::error::Error;
-use backend::session::{Session, SessionError, VerifyOptions};
+use backend::session::{Claim, Session, SessionError, VerifyOptions};
 use backend::transport::{self, Transport};
+use futures_util::FutureExt;
 use serde_json::{Map, Value, json};
 use shared::{ErrorType, TokenTransfer};
 use tests::{Call, Log, Reply, TestApp};
@@ -143,6 +144,19 @@ async fn a_session_kept_beyond_its_reply_is_an_error_and_not_a_silent_nothing() 
     assert!(matches!(updated, Err(SessionError::ReplySent)));
     let merged = session.merge_into_access_token_payload(Map::new()).await;
     assert!(matches!(merged, Err(SessionError::ReplySent)));
+    assert!(matches!(session.get_time_created().await, Err(SessionError::ReplySent)));
+    assert!(matches!(session.get_expiry().await, Err(SessionError::ReplySent)));
+    // Claims are not even fetched any more.
+    let never = Claim::new("st-role", |_| async { anyhow::bail!("fetched") }.boxed());
+    for outcome in [
+        session.fetch_and_set_claim(&never).await,
+        session.set_claim_value(&never, json!(1)).await,
+        session.remove_claim(&never).await,
+        session.assert_claims(&[]).await,
+        session.assert_claims(&[never.has_value(json!(1))]).await,
+    ] {
+        assert!(matches!(outcome, Err(SessionError::ReplySent)), "{outcome:?}");
+    }
     assert_eq!(app.session_count().await?, 1);
     Ok(())
 }

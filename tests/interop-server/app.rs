@@ -32,7 +32,7 @@ impl App {
         place.prepare(id.as_ref()).await?;
         let config = place.config(id.as_ref())?;
         let db = Db::connect(config.database_url.expose()).await?;
-        let Deps { db, clock, random } = Deps::system(db);
+        let Deps { db, clock, random, .. } = Deps::system(db);
         let server_keys = ServerKeys::load(&config, &*random)?;
         let sessions =
             Sessions::load(config.session.clone(), db, server_keys, clock, random).await?;

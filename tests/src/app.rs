@@ -7,9 +7,10 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use axum::Router;
 use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
-use backend::clock::{Clock, ManualClock, OsRandom};
+use backend::clock::{Clock, ManualClock};
 use backend::config::{Config, Environment, Settings};
 use backend::routes;
+use backend::session::ClaimValidator;
 use backend::state::{AppState, Deps};
 use backend::store::Db;
 use shared::TokenTransfer;
@@ -50,6 +51,21 @@ impl TestApp {
     /// When it does not start.
     pub async fn new() -> Result<Self> {
         Self::with(&[]).await
+    }
+
+    /// The application that asks this of the claims of every session.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn asking(claim_validators: Vec<ClaimValidator>) -> Result<Self> {
+        let mut app = Self::new().await?;
+        let config = (*app.state.config).clone();
+        let db = app.state.db.clone();
+        let clock = Arc::clone(&app.clock) as Arc<dyn Clock>;
+        let deps = Deps { clock, claim_validators, ..Deps::system(db) };
+        app.state = AppState::new(config, deps).await?;
+        app.router = routes::router(app.state.clone());
+        Ok(app)
     }
 
     /// The application with some settings, by their names in `.env.example`.
@@ -114,8 +130,7 @@ impl TestApp {
     ) -> Result<Self> {
         let file = folder.path().join("latchkey.db");
         let db = Db::connect(config.database_url.expose()).await?;
-        let deps =
-            Deps { db, clock: Arc::clone(&clock) as Arc<dyn Clock>, random: Arc::new(OsRandom) };
+        let deps = Deps { clock: Arc::clone(&clock) as Arc<dyn Clock>, ..Deps::system(db) };
         let state = AppState::new(config, deps).await?;
         let options =
             SqliteConnectOptions::new().filename(&file).busy_timeout(Duration::from_secs(5));

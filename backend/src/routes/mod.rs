@@ -27,7 +27,7 @@ use crate::error::Error;
 use crate::guard::{self, Guard};
 use crate::state::AppState;
 use crate::telemetry;
-use crate::transport::{self, Transport};
+use crate::transport;
 
 pub use account::router as account_router;
 pub use app::router as app_router;
@@ -43,7 +43,7 @@ const APP_BODY_LIMIT: usize = 64 * 1024;
 /// The whole application.
 pub fn router(state: AppState) -> Router {
     let config = &state.config;
-    let transport = Transport::new(state.sessions.clone(), config.transport.clone());
+    let transport = state.transport.clone();
     let guard = Guard::new(config);
     let base_path = config.api_base_path.clone();
     let files = files_router(&config.dist_dir, &base_path);

@@ -19,7 +19,8 @@
 //!
 //! // Beside the route that needs them.
 //! let options = VerifyOptions::new().claim_validators([
-//!     verified.has_value(json!(true)),
+//!     // Somebody who has just clicked the link in the mail need not wait for a refresh.
+//!     verified.has_value(json!(true)).refetch_if_wrong_after_ms(10_000),
 //!     roles.includes(json!("admin")).max_age_ms(300_000),
 //! ]);
 //! # let _ = options;
@@ -126,8 +127,19 @@ pub struct ClaimValidator {
 
 #[derive(Debug, Clone)]
 enum Rule {
-    OfClaim { claim: Claim, test: Test, max_age: Option<i64> },
-    Custom(fn(&Map<String, Value>) -> Result<(), Value>),
+    OfClaim { claim: Claim, test: Test, max_age: Option<i64>, retry_age: Option<i64> },
+    Custom(Custom),
+}
+
+type Check = dyn Fn(&Map<String, Value>) -> Result<(), Value> + Send + Sync;
+
+#[derive(Clone)]
+struct Custom(Arc<Check>);
+
+impl fmt::Debug for Custom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Custom")
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -139,14 +151,17 @@ enum Test {
 
 impl ClaimValidator {
     fn new(claim: &Claim, test: Test) -> Self {
-        let rule = Rule::OfClaim { claim: claim.clone(), test, max_age: None };
+        let rule = Rule::OfClaim { claim: claim.clone(), test, max_age: None, retry_age: None };
         Self { id: Arc::clone(&claim.key), rule }
     }
 
     /// A validator of your own: it looks at the payload and says what is wrong with it.
     #[must_use]
-    pub fn custom(id: &str, check: fn(&Map<String, Value>) -> Result<(), Value>) -> Self {
-        Self { id: id.into(), rule: Rule::Custom(check) }
+    pub fn custom<F>(id: &str, check: F) -> Self
+    where
+        F: Fn(&Map<String, Value>) -> Result<(), Value> + Send + Sync + 'static,
+    {
+        Self { id: id.into(), rule: Rule::Custom(Custom(Arc::new(check))) }
     }
 
     /// The value must not be older; an older one is fetched again first.
@@ -158,21 +173,36 @@ impl ClaimValidator {
         self
     }
 
+    /// A value that does not pass, and is older than this, is fetched again before it is refused.
+    /// For facts that the user is about to change: an address being verified, a plan being bought.
+    #[must_use]
+    pub fn refetch_if_wrong_after_ms(mut self, age: i64) -> Self {
+        if let Rule::OfClaim { retry_age, .. } = &mut self.rule {
+            *retry_age = Some(age);
+        }
+        self
+    }
+
     /// The claim to fetch again before this validator looks. `now` is ms since 1970.
     #[must_use]
     pub fn to_refetch(&self, payload: &Map<String, Value>, now: i64) -> Option<&Claim> {
-        let Rule::OfClaim { claim, max_age, .. } = &self.rule else { return None };
+        let Rule::OfClaim { claim, test, max_age, retry_age } = &self.rule else { return None };
         let Some(fetched_at) = claim.fetched_at(payload) else { return Some(claim) };
-        max_age.is_some_and(|most| now - fetched_at > most).then_some(claim)
+        let age = now.saturating_sub(fetched_at);
+        let too_old = max_age.is_some_and(|most| age > most);
+        let may_pass_now = retry_age.is_some_and(|least| age > least)
+            && test.check(claim.value_in(payload)).is_some();
+        (too_old || may_pass_now).then_some(claim)
     }
 
     /// What is wrong with a payload, if anything. `now` is ms since 1970.
     #[must_use]
     pub fn check(&self, payload: &Map<String, Value>, now: i64) -> Option<ClaimValidationError> {
         let reason = match &self.rule {
-            Rule::Custom(check) => check(payload).err(),
-            Rule::OfClaim { claim, test, max_age } => {
-                let age = claim.fetched_at(payload).map(|fetched_at| now - fetched_at);
+            Rule::Custom(Custom(check)) => check(payload).err(),
+            Rule::OfClaim { claim, test, max_age, .. } => {
+                let age =
+                    claim.fetched_at(payload).map(|fetched_at| now.saturating_sub(fetched_at));
                 match (age, max_age) {
                     (Some(age), Some(most)) if age > *most => Some(json!({
                         "message": "expired",
@@ -185,6 +215,33 @@ impl ClaimValidator {
         }?;
         Some(ClaimValidationError { id: self.id.to_string(), reason })
     }
+}
+
+/// The merge that brings what validators want fetched again, each claim once. Empty: nothing.
+pub(super) async fn refetch(
+    validators: &[ClaimValidator],
+    payload: &Map<String, Value>,
+    owner: &ClaimOwner,
+    now: i64,
+) -> anyhow::Result<Map<String, Value>> {
+    let mut update = Map::new();
+    for claim in validators.iter().filter_map(|one| one.to_refetch(payload, now)) {
+        if !update.contains_key(claim.key()) {
+            update.extend(claim.update(claim.fetch(owner.clone()).await?, now));
+        }
+    }
+    // What is not there need not be taken away, and brings no new token.
+    update.retain(|name, value| !value.is_null() || payload.contains_key(name));
+    Ok(update)
+}
+
+/// All that is wrong with a payload.
+pub(super) fn wrong_in(
+    validators: &[ClaimValidator],
+    payload: &Map<String, Value>,
+    now: i64,
+) -> Vec<ClaimValidationError> {
+    validators.iter().filter_map(|one| one.check(payload, now)).collect()
 }
 
 impl Test {
@@ -242,6 +299,22 @@ mod tests {
         assert!(reason(&claim().includes(json!("owner")), &roles, 0).is_some());
         assert!(reason(&claim().excludes(json!("admin")), &roles, 0).is_some());
         assert_eq!(reason(&claim().excludes(json!("owner")), &roles, 0), None);
+    }
+
+    #[test]
+    fn a_wrong_value_is_fetched_again_after_its_pause() {
+        let verified = claim().has_value(json!(true)).refetch_if_wrong_after_ms(10_000);
+        assert!(verified.to_refetch(&payload(&json!(false)), 11_000).is_none());
+        assert!(verified.to_refetch(&payload(&json!(false)), 11_001).is_some());
+        assert!(verified.to_refetch(&payload(&json!(true)), i64::MAX).is_none());
+    }
+
+    #[test]
+    fn a_date_from_nowhere_is_old() {
+        let payload = claim().update(Some(json!(true)), i64::MIN);
+        let fresh = claim().has_value(json!(true)).max_age_ms(10_000);
+        assert!(fresh.to_refetch(&payload, 1).is_some());
+        assert!(fresh.check(&payload, 1).is_some());
     }
 
     #[test]

@@ -249,6 +249,13 @@ impl Session {
         self.state().custom.clone()
     }
 
+    /// The access token as it is now, and whether it is another than the one that came.
+    pub(super) fn current_access_token(&self) -> (AccessToken, bool) {
+        let token = self.state().access_token.clone();
+        let is_another = !Arc::ptr_eq(&token.claims, &self.0.verified);
+        (token, is_another)
+    }
+
     pub(super) fn now(&self) -> i64 {
         self.0.sessions.now()
     }
@@ -259,7 +266,7 @@ impl Session {
         found.ok_or_else(|| Unauthorised::SessionGone.into())
     }
 
-    fn check_reply_not_sent(&self) -> Result<(), SessionError> {
+    pub(super) fn check_reply_not_sent(&self) -> Result<(), SessionError> {
         if self.state().reply_sent { Err(SessionError::ReplySent) } else { Ok(()) }
     }
 

@@ -22,6 +22,7 @@ pub struct VerifyOptions {
     pub(crate) anti_csrf_check: Option<bool>,
     pub(crate) check_database: Option<bool>,
     pub(crate) claim_validators: Option<Vec<ClaimValidator>>,
+    pub(crate) more_claim_validators: Vec<ClaimValidator>,
 }
 
 impl VerifyOptions {
@@ -43,6 +44,16 @@ impl VerifyOptions {
     #[must_use]
     pub fn check_database(mut self, check: bool) -> Self {
         self.check_database = Some(check);
+        self
+    }
+
+    /// Ask this of the claims besides what is asked everywhere.
+    #[must_use]
+    pub fn more_claim_validators(
+        mut self,
+        these: impl IntoIterator<Item = ClaimValidator>,
+    ) -> Self {
+        self.more_claim_validators.extend(these);
         self
     }
 

@@ -13,7 +13,7 @@ use crate::store::sessions::{self as store, SessionRow};
 
 /// How often a merge is tried. Each round of a race has a winner, and a page may send several calls
 /// at once that each fetch the same claim.
-const MERGE_TRIES: usize = 20;
+pub(super) const MERGE_TRIES: usize = 20;
 
 impl Sessions {
     /// Merges `update` into the payload of a live session and stores it. The browser sees it at
@@ -49,7 +49,7 @@ impl Sessions {
     }
 
     /// False: the payload is not the one that was read any more.
-    async fn replace_payload(
+    pub(super) async fn replace_payload(
         &self,
         row: SessionRow,
         payload: &Map<String, Value>,

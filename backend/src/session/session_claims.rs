@@ -1,7 +1,8 @@
 //! Claims of a session: fetched, set, asked for.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::claim::{refetch, wrong_in};
 use super::{Claim, ClaimOwner, ClaimValidator, Session, SessionError};
 
 impl Session {
@@ -17,8 +18,9 @@ impl Session {
     /// The fetch's own, as [`SessionError::General`]; as
     /// [`Session::merge_into_access_token_payload`].
     pub async fn fetch_and_set_claim(&self, claim: &Claim) -> Result<(), SessionError> {
-        let update = self.fetch_claim(claim).await?;
-        self.merge_into_access_token_payload(update).await
+        self.check_reply_not_sent()?;
+        let value = claim.fetch(self.owner()).await?;
+        self.merge_into_access_token_payload(claim.update(value, self.now())).await
     }
 
     /// Sets a claim without fetching it.
@@ -45,28 +47,17 @@ impl Session {
     /// [`SessionError::InvalidClaims`] with everything that is wrong; as
     /// [`Session::fetch_and_set_claim`].
     pub async fn assert_claims(&self, validators: &[ClaimValidator]) -> Result<(), SessionError> {
+        self.check_reply_not_sent()?;
         let now = self.now();
-        let payload = self.custom_claims();
-        let mut update = Map::new();
-        for claim in validators.iter().filter_map(|one| one.to_refetch(&payload, now)) {
-            if !update.contains_key(claim.key()) {
-                update.extend(self.fetch_claim(claim).await?);
-            }
-        }
-        // What is not there need not be taken away, and brings no new token.
-        update.retain(|name, value| !value.is_null() || payload.contains_key(name));
+        let update = refetch(validators, &self.custom_claims(), &self.owner(), now).await?;
         if !update.is_empty() {
             self.merge_into_access_token_payload(update).await?;
         }
-        let payload = self.custom_claims();
-        let errors: Vec<_> = validators.iter().filter_map(|one| one.check(&payload, now)).collect();
+        let errors = wrong_in(validators, &self.custom_claims(), now);
         if errors.is_empty() { Ok(()) } else { Err(SessionError::InvalidClaims(errors)) }
     }
 
-    async fn fetch_claim(&self, claim: &Claim) -> Result<Map<String, Value>, SessionError> {
-        let user_id = self.get_user_id().clone();
-        let tenant_id = self.get_tenant_id().clone();
-        let value = claim.fetch(ClaimOwner { user_id, tenant_id }).await?;
-        Ok(claim.update(value, self.now()))
+    fn owner(&self) -> ClaimOwner {
+        ClaimOwner { user_id: self.get_user_id().clone(), tenant_id: self.get_tenant_id().clone() }
     }
 }

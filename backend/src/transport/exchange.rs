@@ -13,8 +13,8 @@ use super::slot::Slot;
 use crate::config::{AntiCsrfMode, TokenTransferSetting};
 use crate::error::Error;
 use crate::session::{
-    AntiCsrf, AskedBy, Device, NewSession, PresentedToken, Session, SessionError, Tokens,
-    TryRefresh, Unauthorised, VerifyOptions,
+    AntiCsrf, AskedBy, ClaimValidator, Device, NewSession, PresentedToken, Session, SessionError,
+    Tokens, TryRefresh, Unauthorised, VerifyOptions,
 };
 
 /// What an extractor or a sign-in handler does with the session of its request. An extractor
@@ -66,9 +66,15 @@ impl Exchange {
         let verified = sessions.verify(presented, anti_csrf, check_database).await?;
         // Before the claims are looked at: what is fetched for them goes out with a refusal, too.
         let session = self.slot.keep(verified, method, check_database);
-        let of_route = self.options.claim_validators.as_deref();
-        session.assert_claims(of_route.unwrap_or(self.transport().claim_validators())).await?;
+        session.assert_claims(&self.claim_validators()).await?;
         Ok(Some(session))
+    }
+
+    /// What is asked everywhere, or what the route asks instead; and what the route asks besides.
+    fn claim_validators(&self) -> Vec<ClaimValidator> {
+        let of_route = self.options.claim_validators.as_deref();
+        let first = of_route.unwrap_or(self.transport().claim_validators());
+        first.iter().chain(&self.options.more_claim_validators).cloned().collect()
     }
 
     /// Why a request without a session has none.
@@ -133,7 +139,10 @@ impl Exchange {
 
     pub(super) fn send(&self, tokens: &Tokens, method: TokenTransfer, clear_other: bool) {
         let expose = self.transport().config().expose_access_token;
-        let reply = &mut self.slot.state().reply;
+        let mut state = self.slot.state();
+        // What was still to be said of the session before this one would undo the new one.
+        state.forget_session();
+        let reply = &mut state.reply;
         if clear_other {
             reply.clear(match method {
                 TokenTransfer::Cookie => TokenTransfer::Header,

@@ -16,11 +16,12 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use cookie::Cookie;
 use shared::TokenTransfer;
 
 use crate::config::TransportConfig;
 use crate::error::SessionFailure;
-use crate::session::{ClaimValidator, SessionChange, Sessions};
+use crate::session::{AccessToken, ClaimValidator, SessionChange, Sessions};
 
 pub use exchange::Exchange;
 pub use refresh::RefreshOutcome;
@@ -56,6 +57,13 @@ impl Transport {
     ) -> Self {
         let cookies = SessionCookies::new(&config);
         Self(Arc::new(Inner { sessions, config, cookies, claim_validators }))
+    }
+
+    /// The cookie that carries an access token to a browser, for replies that [`layer`] does not
+    /// write: name, domain, path and flags as the settings have them.
+    #[must_use]
+    pub fn access_token_cookie(&self, token: &AccessToken) -> Cookie<'static> {
+        self.0.cookies.access(Some(&token.text), self.sessions().now())
     }
 
     fn claim_validators(&self) -> &[ClaimValidator] {

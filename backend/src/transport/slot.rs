@@ -24,6 +24,14 @@ pub(super) struct SlotState {
     pub(super) row_was_read: bool,
 }
 
+impl SlotState {
+    /// The reply is about another session from here on.
+    pub(super) fn forget_session(&mut self) {
+        self.session = None;
+        self.row_was_read = false;
+    }
+}
+
 impl Slot {
     pub(super) fn new(transport: Transport) -> Self {
         Self(Arc::new(SlotInner { transport, state: Mutex::default() }))
