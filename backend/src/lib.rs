@@ -37,3 +37,8 @@ pub async fn build(config: Config, deps: Deps) -> anyhow::Result<axum::Router> {
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/guides/first-protected-endpoint.md")]
 struct FirstProtectedEndpoint;
+
+// Compiles the blocks of the guide to the session's functions.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guides/sessions.md")]
+struct SessionsGuide;

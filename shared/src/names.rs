@@ -9,7 +9,8 @@ pub mod cookie {
     pub const ACCESS_TOKEN: &str = "sAccessToken";
     /// The refresh token, sent to the refresh route only.
     pub const REFRESH_TOKEN: &str = "sRefreshToken";
-    /// A cookie of old clients; only ever cleared (wire protocol 3.4).
+    /// A cookie of old clients: cleared where it turns up (wire protocol 3.4), or, with
+    /// `LEGACY_ID_REFRESH_COOKIE`, the sign that there is a session to refresh.
     pub const ID_REFRESH_TOKEN: &str = "sIdRefreshToken";
 }
 

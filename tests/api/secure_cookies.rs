@@ -104,3 +104,50 @@ async fn production_has_no_demo_user_and_answers_to_its_own_names() -> Result<()
     assert_eq!(reply.status, 200);
     Ok(())
 }
+
+#[tokio::test]
+async fn the_settings_for_same_site_and_secure_reach_every_cookie() -> Result<()> {
+    for (setting, expected) in [
+        ("lax", cookie::SameSite::Lax),
+        ("strict", cookie::SameSite::Strict),
+        ("none", cookie::SameSite::None),
+    ] {
+        let (_, reply) = production(&[("COOKIE_SAME_SITE", setting)]).await?;
+        assert_eq!(reply.set_cookies().len(), 2);
+        for cookie in reply.set_cookies() {
+            assert_eq!(cookie.same_site(), Some(expected), "{cookie}");
+        }
+    }
+    // Development over plain http, behind something that ends TLS.
+    let app = TestApp::with(&[("COOKIE_SECURE", "true")]).await?;
+    let reply = app.send(Call::post("/auth/session/refresh")).await?;
+    assert!(reply.set_cookie("__Host-sAccessToken").is_some_and(|it| it.secure() == Some(true)));
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_cookie_of_the_first_generation_has_a_prefix_too() -> Result<()> {
+    for (more, name, plain) in [
+        (None, "__Host-sIdRefreshToken", "__Secure-sIdRefreshToken"),
+        (Some(("COOKIE_DOMAIN", "example.com")), "__Secure-sIdRefreshToken", "sIdRefreshToken"),
+    ] {
+        let mut settings = vec![("LEGACY_ID_REFRESH_COOKIE", "true")];
+        settings.extend(more);
+        let (app, reply) = production(&settings).await?;
+        let id = reply.set_cookie(name).context(name)?;
+        assert_eq!((id.secure(), id.http_only(), id.path()), (Some(true), Some(true), Some("/")));
+        let access = reply.set_cookies().into_iter().find(|it| it.name().ends_with("AccessToken"));
+        let access = access.context("an access cookie")?;
+        let get = |cookies: String| {
+            let call = Call::get("/getSession").header("host", "api.example.com");
+            app.send(call.header("cookie", cookies))
+        };
+        let access = format!("{}={}", access.name(), access.value());
+        get(format!("{access}; {name}={}", id.value())).await?.expect_ok()?;
+        let refused = get(format!("{access}; {plain}={}", id.value())).await?;
+        assert_eq!(refused.outcome(), (401, Some(ErrorType::Unauthorised)), "{name}");
+        let cleared = refused.set_cookie(name).context("cleared")?;
+        assert_eq!((cleared.value(), cleared.domain()), ("", id.domain()));
+    }
+    Ok(())
+}

@@ -178,21 +178,6 @@ async fn by_its_handle_a_session_is_shown_changed_and_ended() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_claim_is_set_and_removed_by_handle_with_a_merge_of_its_update() -> Result<()> {
-    let app = TestApp::new().await?;
-    let role = Claim::new("st-role", |_| async { Ok(None) }.boxed());
-    let mut browser = app.signed_in().await?;
-    let own = handle(&browser)?;
-    for value in [Some(json!(["admin"])), None] {
-        let update = role.update(value.clone(), app.now());
-        assert!(app.state.sessions.merge_into_access_token_payload(&own, &update).await?);
-        browser.refresh().await?.expect_ok()?;
-        assert_eq!(role.value_in(&browser.session()?.up), value.as_ref());
-    }
-    Ok(())
-}
-
-#[tokio::test]
 async fn by_their_user_sessions_are_listed_and_ended_in_one_tenant_or_in_all() -> Result<()> {
     let app = TestApp::new().await?;
     let sessions = &app.state.sessions;

@@ -15,6 +15,10 @@ impl Sessions {
     /// The session of an access token and what a browser sends beside it. `id_refresh_token` is
     /// the value of the cookie `sIdRefreshToken`, which says that there is a session to refresh.
     ///
+    /// `do_anti_csrf_check` asks for the anti-CSRF token that the access token carries: with
+    /// `ANTI_CSRF=via_token` only, for in the other modes there is none, and the answer is
+    /// TRY_REFRESH_TOKEN for ever. Claims are not asked for: see [`Session::assert_claims`].
+    ///
     /// ```
     /// use backend::session::{SessionError, Sessions};
     /// use shared::ErrorType;
@@ -24,7 +28,7 @@ impl Sessions {
     ///     match sessions.get_session(access_token, anti_csrf, true, id_refresh_token).await {
     ///         Ok(found) => {
     ///             if let Some(token) = found.access_token {
-    ///                 // Set it as the cookie sAccessToken: this is its value.
+    ///                 // Set the cookie of `Transport::access_token_cookie`: this is its value.
     ///                 let _value = token.text;
     ///             }
     ///             Ok(format!("user {}", found.session.get_user_id()))
