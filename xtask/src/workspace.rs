@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
 use crate::interrupt::Interrupt;
 use crate::process::Process;
@@ -41,9 +42,14 @@ impl Workspace {
     }
 
     /// A binary that cargo has built: `("release", "backend")`.
-    pub(crate) fn binary(&self, profile: &str, name: &str) -> PathBuf {
-        let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
-        self.root.join(target).join(profile).join(format!("{name}{}", env::consts::EXE_SUFFIX))
+    pub(crate) fn binary(&self, profile: &str, name: &str) -> Result<PathBuf> {
+        // Asked, because the variable and two files may have a say in it.
+        let mut command = self.cargo(["metadata", "--no-deps", "--format-version", "1"]);
+        let answer = command.output().context("could not run `cargo metadata`")?;
+        let answer: Value = serde_json::from_slice(&answer.stdout).context("`cargo metadata`")?;
+        let target = answer["target_directory"].as_str().context("no target folder is known")?;
+        let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+        Ok(Path::new(target).join(profile).join(file))
     }
 
     /// A command that runs in the workspace's root.

@@ -26,7 +26,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     build_page(workspace)?;
     if !options.frontend_only {
         build_backend(workspace)?;
-        println!("\nThe binary: {}", workspace.binary("release", "backend").display());
+        println!("\nThe binary: {}", workspace.binary("release", "backend")?.display());
     }
     Ok(())
 }

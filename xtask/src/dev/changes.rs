@@ -1,6 +1,7 @@
 //! Notices that source files have changed, and waits until they stop changing: an editor or git
 //! writes many files at once.
 
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -10,40 +11,51 @@ use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 use crate::clock;
 use crate::workspace::Workspace;
 
+/// Of the files in the root, the one whose change a backend should know of.
+const SETTINGS: &str = ".env";
+
 /// How long the files must be quiet.
 const QUIET: Duration = Duration::from_millis(200);
 
 pub(super) struct Changes {
     events: Receiver<notify::Result<Event>>,
     last: Option<Instant>,
+    root: PathBuf,
     /// Watches until it is dropped.
     _watcher: RecommendedWatcher,
 }
 
 impl Changes {
-    pub(super) fn watch(workspace: &Workspace, paths: &[&str]) -> Result<Self> {
+    /// Watches `folders` with everything in them, and the settings.
+    pub(super) fn watch(workspace: &Workspace, folders: &[&str]) -> Result<Self> {
         let (sender, events) = channel();
         let mut watcher = notify::recommended_watcher(sender).context("could not watch files")?;
-        for path in paths.iter().map(|path| workspace.path(path)) {
+        let root = workspace.path("");
+        let folders = folders.iter().map(|path| (workspace.path(path), RecursiveMode::Recursive));
+        // The folder and not the file, which need not be there yet.
+        for (path, mode) in folders.chain([(root.clone(), RecursiveMode::NonRecursive)]) {
             watcher
-                .watch(&path, RecursiveMode::Recursive)
+                .watch(&path, mode)
                 .with_context(|| format!("could not watch {}", path.display()))?;
         }
-        Ok(Self { events, last: None, _watcher: watcher })
+        Ok(Self { events, last: None, root, _watcher: watcher })
     }
 
     /// Whether files have changed since the last yes and are quiet now.
     pub(super) fn have_settled(&mut self) -> bool {
-        if self.events.try_iter().any(|event| is_change(&event)) {
+        // All of them, not only up to the first that counts.
+        if self.events.try_iter().filter(|event| is_change(event, &self.root)).count() > 0 {
             self.last = Some(clock::now());
         }
         self.last.take_if(|last| last.elapsed() >= QUIET).is_some()
     }
 }
 
-/// Reading a file is an event too, and cargo reads them all.
-fn is_change(event: &notify::Result<Event>) -> bool {
-    event.as_ref().is_ok_and(|event| !event.kind.is_access())
+/// Reading a file is an event too, and cargo reads them all; and of the root's own files only the
+/// settings count.
+fn is_change(event: &notify::Result<Event>, root: &Path) -> bool {
+    let counts = |path: &PathBuf| path.parent() != Some(root) || path.ends_with(SETTINGS);
+    event.as_ref().is_ok_and(|event| !event.kind.is_access() && event.paths.iter().any(counts))
 }
 
 #[cfg(test)]
@@ -55,9 +67,15 @@ mod tests {
 
     #[test]
     fn reading_a_file_does_not_change_it() {
-        let read = Event::new(EventKind::Access(AccessKind::Read));
-        let write = Event::new(EventKind::Modify(ModifyKind::Any));
-        assert!(!is_change(&Ok(read)));
-        assert!(is_change(&Ok(write)));
+        let root = Path::new("/app");
+        let event = |kind, path| Ok(Event::new(kind).add_path(root.join(path)));
+        let (read, write) =
+            (EventKind::Access(AccessKind::Read), EventKind::Modify(ModifyKind::Any));
+        assert!(!is_change(&event(read, "backend/src/lib.rs"), root));
+        assert!(is_change(&event(write, "backend/src/lib.rs"), root));
+        assert!(is_change(&event(write, ".env"), root));
+        for other in ["Cargo.lock", "data", "target", "backend"] {
+            assert!(!is_change(&event(write, other), root), "{other}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask dev`: the backend and the page together, both rebuilt on change.
 //!
 //! trunk watches the page by itself. The backend is built and restarted here; a build that fails
-//! leaves the running one alone.
+//! leaves the running one alone, and one that ends by itself is tried again after the next change.
 
 mod answers;
 mod changes;
@@ -57,9 +57,7 @@ impl<'a> Dev<'a> {
     fn supervise(mut self) -> Result<()> {
         while !self.workspace.interrupt().is_set() {
             self.frontend.ensure_running()?;
-            if let Some(backend) = &mut self.backend {
-                backend.ensure_running()?;
-            }
+            self.follow_backend()?;
             self.follow_build()?;
             if self.build.is_none() && self.changes.have_settled() {
                 say(BACKEND, "changed: building");
@@ -68,6 +66,21 @@ impl<'a> Dev<'a> {
             clock::pause(clock::POLL);
         }
         println!("Ending both.");
+        Ok(())
+    }
+
+    /// Says when the backend has ended by itself: a setting it refuses, say. The page stays.
+    fn follow_backend(&mut self) -> Result<()> {
+        let Some(backend) = &mut self.backend else {
+            return Ok(());
+        };
+        if let Some(status) = backend.exited()? {
+            self.backend = None;
+            say(
+                BACKEND,
+                &format!("ended by itself ({status}); it starts again after your next change"),
+            );
+        }
         Ok(())
     }
 
@@ -83,7 +96,7 @@ impl<'a> Dev<'a> {
         if status.success() {
             // The old one first: the two would want one port and one database.
             self.backend = None;
-            let binary = self.workspace.binary("debug", "backend");
+            let binary = self.workspace.binary("debug", "backend")?;
             let mut command = self.workspace.command(binary);
             self.backend = Some(Service::spawn(BACKEND, &mut command)?);
         } else if self.backend.is_some() {

@@ -22,7 +22,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<Option<Skipped>> {
     let mut tests = workspace.cargo(["test", "--workspace", "--test", "interop"]);
     tests
         .args(["--", "--ignored"])
-        .env("LATCHKEY_BACKEND", workspace.binary("release", "backend"))
+        .env("LATCHKEY_BACKEND", workspace.binary("release", "backend")?)
         .env("SUPERTOKENS_CLIENT", client)
         .env("CHROME", browser)
         .env("CHROMEDRIVER", driver);
