@@ -6,6 +6,7 @@ use anyhow::Result;
 use backend::store::{Db, tenants};
 use futures_util::future::join_all;
 use shared::TenantId;
+use sqlx::SqlitePool;
 
 use crate::rows::stored_session;
 
@@ -79,5 +80,32 @@ async fn readers_do_not_wait_for_the_writer() -> Result<()> {
     })
     .await?;
     db.close().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_migration_that_was_edited_says_which_and_what_to_do() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("store.db");
+    Db::connect(&url(&file)).await?.close().await;
+    let tables = SqlitePool::connect(&url(&file)).await?;
+    let edit = "UPDATE _sqlx_migrations SET checksum = x'00' WHERE version = 1";
+    sqlx::query(edit).execute(&tables).await?;
+    tables.close().await;
+    let error = Db::connect(&url(&file)).await.expect_err("refused");
+    let sentence = format!("{:#}", anyhow::Error::from(error));
+    assert!(sentence.starts_with("migration 1 was edited"), "{sentence}");
+    assert!(sentence.contains("add another one"), "{sentence}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_made_is_named_with_its_reason_once() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    std::fs::write(folder.path().join("file"), "not a folder")?;
+    let error = Db::connect(&url(&folder.path().join("file/store.db"))).await.expect_err("refused");
+    let sentence = format!("{:#}", anyhow::Error::from(error));
+    assert!(sentence.contains("DATABASE_URL"), "{sentence}");
+    assert_eq!(sentence.matches("os error").count(), 1, "{sentence}");
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, PgConnection};
@@ -39,7 +40,7 @@ pub enum ConnectError {
     #[error("DATABASE_URL is not a valid database URL")]
     InvalidUrl,
     /// The file or its folder cannot be made.
-    #[error("cannot create the database file {path}: {source} (DATABASE_URL says where it is)")]
+    #[error("cannot create the database file {path} (DATABASE_URL says where it is)")]
     File {
         /// The file.
         path: PathBuf,
@@ -55,11 +56,25 @@ pub enum ConnectError {
         found: String,
     },
     /// The database answered with an error, or not at all.
-    #[error("cannot open the database that DATABASE_URL names: {0}")]
+    #[error("cannot open the database that DATABASE_URL names")]
     Database(#[from] sqlx::Error),
     /// A migration failed.
-    #[error("cannot migrate the database: {0}")]
-    Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error("cannot migrate the database")]
+    Migrate(#[source] MigrateError),
+    /// A migration is not the one that made these tables.
+    #[error(
+        "migration {0} was edited after it had run on this database: put it back and add another one, or, in development, start over with a new database"
+    )]
+    EditedMigration(i64),
+}
+
+impl From<MigrateError> for ConnectError {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::VersionMismatch(version) => Self::EditedMigration(version),
+            other => Self::Migrate(other),
+        }
+    }
 }
 
 impl Db {
