@@ -7,6 +7,7 @@ CREATE TABLE signing_keys (
     public_jwk      TEXT   NOT NULL,              -- JSON, as published in JWKS
     sealed_private  BYTEA  NOT NULL,              -- nonce, ciphertext, tag
     key_id          TEXT   NOT NULL,              -- which server key sealed it
+    token_validity  BIGINT NOT NULL,              -- ms; the longest life of a token that it may have signed
     created_at      BIGINT NOT NULL,              -- ms since 1970; published from here on
     changed_at      BIGINT NOT NULL               -- ms since 1970; when it came into its state
 );

@@ -1,15 +1,15 @@
 //! What is refused before any session logic: requests that this machine should not have got, and
 //! state changes that a page of another origin sent.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use url::Url;
 
-use crate::config::{Config, RunMode};
+use crate::config::{Config, RunMode, is_loopback};
 use crate::error::Error;
 
 const SEC_FETCH_SITE: &str = "sec-fetch-site";
@@ -42,7 +42,7 @@ impl Guard {
     }
 
     fn check(&self, request: &Request) -> Result<(), Error> {
-        if self.loopback_only && !host(request).is_some_and(|host| is_loopback(&host)) {
+        if self.loopback_only && !url(request).is_some_and(|url| is_loopback(&url)) {
             // A page elsewhere whose name was pointed at 127.0.0.1 (DNS rebinding) ends here.
             return Err(Error::MisdirectedRequest);
         }
@@ -92,16 +92,11 @@ fn changes_state(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE)
 }
 
-fn host(request: &Request) -> Option<String> {
+/// What the request calls this server, as a URL.
+fn url(request: &Request) -> Option<Url> {
     let header = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     let authority = header.or_else(|| request.uri().authority().map(|a| a.as_str()))?;
-    let url = url::Url::parse(&format!("http://{authority}/")).ok()?;
-    url.host_str().map(str::to_owned)
-}
-
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    Url::parse(&format!("http://{authority}/")).ok()
 }
 
 /// `http://localhost:8080` ↔ `http://127.0.0.1:8080`.
@@ -157,12 +152,20 @@ mod tests {
         let request = |host: &str| {
             Request::builder().header(header::HOST, host).body(axum::body::Body::empty())
         };
-        for good in ["localhost", "localhost:3000", "127.0.0.1:80", "[::1]:3000"] {
+        for good in
+            ["localhost", "LocalHost:3000", "app.localhost:3000", "127.0.0.1:80", "[::1]:3000"]
+        {
             assert!(guard().check(&request(good).expect("a request")).is_ok(), "{good}");
         }
-        for bad in
-            ["evil.test", "localhost.evil.test", "127.0.0.1.evil.test", "192.168.1.2", "", "a b"]
-        {
+        for bad in [
+            "evil.test",
+            "localhost.evil.test",
+            "127.0.0.1.evil.test",
+            "evillocalhost",
+            "192.168.1.2",
+            "",
+            "a b",
+        ] {
             assert!(guard().check(&request(bad).expect("a request")).is_err(), "{bad}");
         }
     }

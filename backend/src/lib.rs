@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod clock;
+pub mod comments;
 pub mod config;
 pub mod error;
 pub mod extract;
@@ -21,16 +22,19 @@ pub mod store;
 pub mod telemetry;
 pub mod tenant;
 pub mod transport;
+pub mod upkeep;
 
 use config::Config;
 use state::{AppState, Deps};
 
 /// The whole application. It can be built twice in one process with different settings.
 ///
+/// Its signing keys are kept ([`upkeep::Upkeep`]) until the router and all its clones are dropped.
+///
 /// # Errors
 /// With a sentence that says what to set.
 pub async fn build(config: Config, deps: Deps) -> anyhow::Result<axum::Router> {
-    Ok(routes::router(AppState::new(config, deps).await?))
+    Ok(routes::router(AppState::new(config, deps).await?.with_upkeep()))
 }
 
 // Compiles and runs the guide's program: cargo test -p backend --doc.
@@ -42,3 +46,8 @@ struct FirstProtectedEndpoint;
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/guides/sessions.md")]
 struct SessionsGuide;
+
+// Compiles the handler that the README shows.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

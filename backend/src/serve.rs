@@ -8,18 +8,19 @@ use anyhow::{Context, bail};
 use axum::Router;
 use shared::names::PRODUCT_NAME;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::config::{Config, RunMode};
 use crate::routes;
-use crate::session::Sessions;
 use crate::signals::Signals;
 use crate::state::{AppState, Deps};
 use crate::store::Db;
+use crate::upkeep::Upkeep;
 
 /// How long requests may take to finish after the first signal.
 const DRAIN: Duration = Duration::from_secs(8);
 
-/// Runs until SIGTERM or Ctrl-C.
+/// Runs until SIGTERM or Ctrl-C, or until the signing keys cannot be opened any more.
 ///
 /// # Errors
 /// With a sentence that says what to set or to do.
@@ -30,16 +31,35 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     announce(&config, address);
     let db = Db::connect(config.database_url.expose()).await?;
     let state = AppState::new(config, Deps::system(db.clone())).await?;
-    let sessions = state.sessions.clone();
-    let upkeep = tokio::spawn(keep_keys(sessions));
+    let upkeep = Upkeep::start(state.sessions.clone());
     let app = routes::router(state);
     let signals = Signals::catch()?;
     tracing::info!("{PRODUCT_NAME} is listening on http://{address}");
-    serve(listener, app, signals).await?;
-    upkeep.abort();
+    let outcome = serve_with(listener, app, signals, upkeep).await;
     db.close().await;
     tracing::info!("stopped");
-    Ok(())
+    outcome
+}
+
+/// Serves; when the keys cannot be kept it stops as after a signal, and says why.
+async fn serve_with(
+    listener: TcpListener,
+    app: Router,
+    signals: Signals,
+    mut upkeep: Upkeep,
+) -> anyhow::Result<()> {
+    let (stop, stopping) = watch::channel(false);
+    tokio::spawn(stop_at_a_signal(signals, stop.clone()));
+    let serving = serve(listener, app, stopping);
+    tokio::pin!(serving);
+    tokio::select! {
+        served = &mut serving => served,
+        failed = upkeep.failed() => {
+            stop.send_replace(true);
+            serving.await?;
+            Err(failed?.into())
+        }
+    }
 }
 
 async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -55,8 +75,9 @@ fn announce(config: &Config, address: SocketAddr) {
     if config.run_mode != RunMode::Development {
         return;
     }
+    let reach = if config.allow_lan { "other machines allowed" } else { "this machine only" };
     tracing::warn!(
-        "DEVELOPMENT mode: demo users, no TLS, this machine only; set RUN_MODE=production to ship"
+        "DEVELOPMENT mode: demo users, no TLS, {reach}; set RUN_MODE=production to ship"
     );
     let proxies = std::fs::read_to_string(Path::new("Trunk.toml")).unwrap_or_default();
     if !proxies.is_empty() && !proxies.contains(&format!(":{}/", address.port())) {
@@ -68,18 +89,21 @@ fn announce(config: &Config, address: SocketAddr) {
     }
 }
 
-async fn serve(listener: TcpListener, app: Router, mut signals: Signals) -> anyhow::Result<()> {
-    let (stop, stopping) = tokio::sync::watch::channel(false);
-    tokio::spawn(async move {
-        signals.next().await;
-        tracing::info!("stopping: finishing what is under way; a second signal ends at once");
-        // Nobody listens: the server has ended by itself.
-        let _ = stop.send(true);
-        signals.next().await;
-        std::process::exit(130);
-    });
-    let asked = |mut stopping: tokio::sync::watch::Receiver<bool>| async move {
-        // The sender lives as long as the task above, which never ends first.
+async fn stop_at_a_signal(mut signals: Signals, stop: watch::Sender<bool>) {
+    signals.next().await;
+    tracing::info!("stopping: finishing what is under way; a second signal ends at once");
+    stop.send_replace(true);
+    signals.next().await;
+    std::process::exit(130);
+}
+
+async fn serve(
+    listener: TcpListener,
+    app: Router,
+    stopping: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
+    let asked = |mut stopping: watch::Receiver<bool>| async move {
+        // The sender lives as long as the task that waits for signals, which never ends first.
         let _ = stopping.wait_for(|stop| *stop).await;
     };
     let service = app.into_make_service_with_connect_info::<SocketAddr>();
@@ -93,24 +117,4 @@ async fn serve(listener: TcpListener, app: Router, mut signals: Signals) -> anyh
         () = deadline => tracing::warn!("some requests did not finish in time"),
     }
     Ok(())
-}
-
-/// Warms the generator, then rotates the signing keys and reads them again and again: a key that
-/// was withdrawn elsewhere must stop verifying here within a minute.
-///
-/// It never ends. Whoever serves sessions by other means than [`run`] spawns it beside the server,
-/// once for each [`Sessions`].
-pub async fn keep_keys(sessions: Sessions) {
-    let warm = sessions.clone();
-    let warmed = tokio::task::spawn_blocking(move || warm.warm_up()).await;
-    if let Err(error) = warmed {
-        tracing::error!(%error, "cannot warm up");
-    }
-    loop {
-        let pause = u64::try_from(sessions.keys().upkeep_interval()).unwrap_or_default();
-        tokio::time::sleep(Duration::from_millis(pause)).await;
-        if let Err(error) = sessions.keys().upkeep().await {
-            tracing::warn!(error = format!("{error:#}"), "cannot keep the signing keys");
-        }
-    }
 }

@@ -11,6 +11,7 @@ use crate::password::PasswordHasher;
 use crate::session::{ClaimValidator, ServerKeys, Sessions};
 use crate::store::Db;
 use crate::transport::Transport;
+use crate::upkeep::Upkeep;
 
 /// What is passed in, so that tests can pass something else.
 #[derive(Clone)]
@@ -53,6 +54,8 @@ pub struct AppState {
     pub transport: Transport,
     /// Signing up and in.
     pub accounts: Accounts,
+    /// Ends with the last clone.
+    upkeep: Option<Arc<Upkeep>>,
 }
 
 impl AppState {
@@ -82,7 +85,16 @@ impl AppState {
         if config.run_mode == RunMode::Development {
             accounts.add_demo_users().await?;
         }
-        Ok(Self { config: Arc::new(config), db, random, sessions, transport, accounts })
+        let config = Arc::new(config);
+        Ok(Self { config, db, random, sessions, transport, accounts, upkeep: None })
+    }
+
+    /// Keeps the signing keys for as long as a clone of this lives. Without it somebody else does:
+    /// [`serve::run`](crate::serve::run), or a test that moves the clock by hand.
+    #[must_use]
+    pub fn with_upkeep(mut self) -> Self {
+        self.upkeep = Some(Arc::new(Upkeep::start(self.sessions.clone())));
+        self
     }
 }
 

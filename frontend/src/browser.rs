@@ -21,11 +21,22 @@ pub fn focus(element: Option<Element>) {
     }
 }
 
-/// A moment in the visitor's own time and language. `ms` is since 1970.
+/// A moment, written down.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LocalText {
+    /// In the visitor's own time and language.
+    pub text: String,
+    /// For programs: ISO 8601.
+    pub iso: Option<String>,
+}
+
+/// Writes a moment as the visitor would. `ms` is since 1970.
 #[must_use]
-pub fn local_time(ms: i64) -> String {
+pub fn local_time(ms: i64) -> LocalText {
     let date = js_sys::Date::new(&(ms as f64).into());
-    date.to_locale_string("default", &js_sys::Object::new()).into()
+    let text = date.to_locale_string("default", &js_sys::Object::new()).into();
+    // Null for a moment beyond all calendars, where `toISOString` would throw.
+    LocalText { text, iso: date.to_json().as_string() }
 }
 
 /// Puts `text` on the clipboard; false when the browser would not.

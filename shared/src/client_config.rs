@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::rules::password;
+
 /// How a client wants its tokens: the value of the `st-auth-mode` header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -33,6 +35,8 @@ pub struct ClientConfig {
     pub api_base_path: String,
     /// The status that means "session expired"; the backend's `SESSION_EXPIRED_STATUS_CODE`.
     pub session_expired_status_code: u16,
+    /// What a new password must have, in characters; the backend's `PASSWORD_MIN_LENGTH`.
+    pub password_min_length: usize,
     /// Cookies or headers.
     pub token_transfer: TokenTransfer,
     /// Further hosts that get the session's headers, sub-domains included; the API's own always does.
@@ -47,6 +51,7 @@ impl Default for ClientConfig {
             api_domain: String::new(),
             api_base_path: DEFAULT_API_BASE_PATH.to_owned(),
             session_expired_status_code: DEFAULT_SESSION_EXPIRED_STATUS_CODE,
+            password_min_length: password::MIN_CHARS,
             token_transfer: TokenTransfer::default(),
             session_token_backend_domain: None,
             session_token_frontend_domain: None,

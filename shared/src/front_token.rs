@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{SessionHandle, TenantId, UserId};
+use crate::{SessionHandle, TenantId, UserId, decode_base64_text};
 
 /// The content of the `front-token` header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,8 +52,7 @@ impl FrontToken {
     /// Field by field, from text: this runs in the browser, where a parser for this type, or for
     /// bytes, would weigh on the page.
     fn read(text: &str) -> Option<Self> {
-        let json = String::from_utf8(STANDARD.decode(text).ok()?).ok()?;
-        let json: Value = serde_json::from_str(&json).ok()?;
+        let json: Value = serde_json::from_str(&decode_base64_text(text)?).ok()?;
         Some(Self {
             uid: json.get("uid")?.as_str()?.parse().ok()?,
             ate: json.get("ate")?.as_i64()?,

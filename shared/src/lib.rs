@@ -7,6 +7,7 @@
 #![deny(missing_docs)]
 
 mod account;
+mod base64_text;
 mod client_config;
 mod comment;
 mod endpoint;
@@ -26,6 +27,7 @@ pub use account::{
     AccountResponse, ChangePassword, ChangePasswordRequest, ConfirmPassword,
     ConfirmPasswordRequest, DeleteAccount,
 };
+pub use base64_text::decode_base64_text;
 pub use client_config::{
     ClientConfig, DEFAULT_API_BASE_PATH, DEFAULT_SESSION_EXPIRED_STATUS_CODE, TokenTransfer,
 };

@@ -79,7 +79,7 @@ async fn revoking_all_of_a_user_keeps_to_its_tenant_and_its_user() -> Result<()>
 }
 
 #[tokio::test]
-async fn revoking_several_returns_those_that_were_there() -> Result<()> {
+async fn revoking_several_returns_those_that_lived() -> Result<()> {
     let app = TestApp::new().await?;
     let sessions = &app.state.sessions;
     let (a, b) = (open(&app, "ada", "public").await?, open(&app, "bob", "acme").await?);
@@ -92,7 +92,12 @@ async fn revoking_several_returns_those_that_were_there() -> Result<()> {
     assert!(!sessions.revoke_session(&unknown).await?);
     assert!(!sessions.revoke_session(&a).await?);
     assert!(sessions.revoke_session(&kept).await?);
-    assert_eq!(app.session_count().await?, 0);
+    let [one, other] = [open(&app, "ada", "public").await?, open(&app, "ada", "public").await?];
+    expire(&app, &one).await?;
+    expire(&app, &other).await?;
+    assert!(!sessions.revoke_session(&one).await?, "it has ended by itself");
+    assert_eq!(sessions.revoke_multiple_sessions(&[other]).await?, []);
+    assert_eq!(app.session_count().await?, 0, "the rows go all the same");
     Ok(())
 }
 
@@ -165,6 +170,10 @@ async fn data_is_replaced_and_limited_and_a_payload_is_merged_and_limited() -> R
     let refused = sessions.update_session_data_in_database(&handle, large.clone()).await;
     let kind = |error: backend::session::SessionError| error.error_type();
     assert_eq!(refused.map_err(kind), Err(ErrorType::PayloadTooLarge));
+    let mut new = NewSession::of("ada".parse()?, "public".parse()?);
+    new.session_data = large.clone();
+    let refused = sessions.create_new_session(new).await.map(drop);
+    assert_eq!(refused.map_err(kind), Err(ErrorType::PayloadTooLarge), "at sign-in, too");
     let refused = sessions.merge_into_access_token_payload(&handle, &large).await;
     assert_eq!(refused.map_err(kind), Err(ErrorType::BadRequest));
     let found = sessions.get_session_information(&handle).await?.context("there")?;

@@ -1,10 +1,11 @@
 //! GET and POST /api/comments, POST /like-comment: per tenant, likes idempotent.
 
 use anyhow::{Context, Result};
+use axum::http::Method;
 use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
 use serde_json::{Value, json};
 use shared::{COMMENT_MAX_CHARS, ErrorType};
-use tests::{Client, PASSWORD, START, TestApp};
+use tests::{Call, Client, PASSWORD, START, TestApp};
 
 const PATH: &str = "/api/comments";
 
@@ -109,5 +110,22 @@ async fn a_user_who_is_gone_writes_nothing() -> Result<()> {
     let reply = browser.post_json(PATH, &json!({"text": "boo"})).await?;
     assert_eq!(reply.outcome(), (401, Some(ErrorType::Unauthorised)));
     assert!(reply.clears_everything());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_deleted_account_takes_its_comments_and_likes_along_and_no_others() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut demo = app.signed_in().await?;
+    let mut ada = app.browser();
+    ada.sign_up("ada@example.com", PASSWORD).await?.expect_ok()?;
+    let (by_demo, by_ada) = (write(&mut demo, "stays").await?, write(&mut ada, "goes").await?);
+    let like = |comment: &Value| json!({"commentId": comment["id"]});
+    ada.post_json("/like-comment", &like(&by_demo)).await?.expect_ok()?;
+    demo.post_json("/like-comment", &like(&by_ada)).await?.expect_ok()?;
+    ada.send(Call::new(Method::DELETE, "/api/account")).await?.expect_ok()?;
+    let listed = list(&mut demo).await?;
+    assert_eq!(listed.len(), 1);
+    assert_eq!((&listed[0]["text"], &listed[0]["likes"]), (&json!("stays"), &json!(0)));
     Ok(())
 }

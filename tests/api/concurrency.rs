@@ -1,12 +1,13 @@
-//! Many at once: over real sockets, and in several processes.
+//! Many at once: over real sockets, and in several processes, on both engines.
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
+use backend::store::sessions::{self, SessionRow};
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
 use shared::{ErrorType, TokenTransfer};
-use tests::{Server, TestApp};
+use tests::{Client, Database, Reply, Server, TestApp};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_refreshes_of_one_token_get_one_successor() -> Result<()> {
@@ -34,53 +35,69 @@ async fn a_thousand_refreshes_of_one_token_get_one_successor() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn processes_that_refresh_one_token_at_once_agree() -> Result<()> {
-    let app = TestApp::new().await?;
-    let processes = [app.clone(), app.restart().await?, app.restart().await?];
-    let mut browser = app.signed_in().await?;
+/// An application with processes of its own on a database of either engine.
+async fn processes<const N: usize>(database: &Database) -> Result<[TestApp; N]> {
+    let first = TestApp::with(&[("DATABASE_URL", &database.url)]).await?;
+    let mut all = vec![first];
+    while all.len() < N {
+        all.push(all[0].restart().await?);
+    }
+    all.try_into().map_err(|_| anyhow!("as many as were asked for"))
+}
+
+async fn row_of(database: &Database, browser: &Client) -> Result<Option<SessionRow>> {
+    let handle = browser.session()?.session_handle().context("a handle")?;
+    Ok(sessions::find(&database.db, &handle).await?)
+}
+
+/// Lets the same browser refresh in all processes at once, `times` in all.
+async fn refresh_everywhere(
+    processes: &[TestApp],
+    browser: &Client,
+    times: usize,
+) -> Result<Vec<(Reply, Client)>> {
+    let attempts = processes.iter().cycle().take(times).map(|process| {
+        let mut client = browser.clone();
+        client.move_to(process);
+        tokio::spawn(async move {
+            let reply = client.refresh().await?;
+            anyhow::Ok((reply, client))
+        })
+    });
+    join_all(attempts).await.into_iter().map(|outcome| outcome?).collect()
+}
+
+async fn processes_that_refresh_one_token_at_once_agree(database: Database) -> Result<()> {
+    let processes = processes::<3>(&database).await?;
+    let mut browser = processes[0].signed_in().await?;
     for round in 1..=5 {
-        app.pass_seconds(60);
-        let attempts = processes.iter().cycle().take(30).map(|process| {
-            let mut client = browser.clone();
-            client.move_to(process);
-            tokio::spawn(async move {
-                client.refresh().await?.expect_ok()?;
-                anyhow::Ok(client)
-            })
-        });
-        let mut clients = Vec::new();
-        for outcome in join_all(attempts).await {
-            clients.push(outcome??);
+        processes[0].pass_seconds(60);
+        let mut successors = BTreeSet::new();
+        for (reply, client) in refresh_everywhere(&processes, &browser, 30).await? {
+            reply.expect_ok()?;
+            successors.insert(client.refresh_text()?);
+            browser = client;
         }
-        let successors = clients.iter().map(|client| client.refresh_text());
-        assert_eq!(successors.collect::<Result<BTreeSet<_>>>()?.len(), 1, "round {round}");
-        assert_eq!(app.generation().await?, round);
-        browser = clients.swap_remove(0);
+        assert_eq!(successors.len(), 1, "round {round}");
+        let row = row_of(&database, &browser).await?.context("a row")?;
+        assert_eq!(row.generation, round);
     }
     Ok(())
 }
 
 /// Whatever the order, nobody is revived: after the sign-out no token of the session works.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_refresh_in_flight_cannot_revive_a_session_that_was_signed_out() -> Result<()> {
-    let app = TestApp::new().await?;
+async fn a_refresh_in_flight_cannot_revive_a_session_that_was_signed_out(
+    database: Database,
+) -> Result<()> {
+    let processes = processes::<2>(&database).await?;
     for _ in 0..10 {
-        let browser = app.signed_in().await?;
-        let refreshes = (0..8).map(|_| {
-            let mut client = browser.clone();
-            tokio::spawn(async move {
-                let reply = client.refresh().await?;
-                anyhow::Ok((reply, client))
-            })
-        });
+        let browser = processes[0].signed_in().await?;
         let mut leaving = browser.clone();
-        let sign_out = tokio::spawn(async move { leaving.sign_out().await });
-        let refreshed = join_all(refreshes).await;
-        sign_out.await??.expect_ok()?;
-        assert_eq!(app.session_count().await?, 0);
-        for outcome in refreshed {
-            let (reply, mut client) = outcome??;
+        let (refreshed, left) =
+            tokio::join!(refresh_everywhere(&processes, &browser, 8), leaving.sign_out());
+        left?.expect_ok()?;
+        assert!(row_of(&database, &browser).await?.is_none());
+        for (reply, mut client) in refreshed? {
             assert!(matches!(reply.status.as_u16(), 200 | 401), "{}", reply.text());
             let after = client.refresh().await?;
             assert_eq!(after.outcome(), (401, Some(ErrorType::Unauthorised)));
@@ -88,6 +105,33 @@ async fn a_refresh_in_flight_cannot_revive_a_session_that_was_signed_out() -> Re
     }
     Ok(())
 }
+
+/// However owner and thief meet, in one process or in two: one of them refreshes, the other is
+/// found, and the session is over.
+async fn two_user_agents_at_once_end_the_session(database: Database) -> Result<()> {
+    let processes = processes::<2>(&database).await?;
+    for round in 0..10 {
+        let mut owner = processes[0].signed_in().await?;
+        let mut thief = owner.clone();
+        thief.user_agent = "thief/1".to_owned();
+        thief.move_to(&processes[round % 2]);
+        let (mut here, mut there) = (owner.clone(), thief.clone());
+        let here = tokio::spawn(async move { here.refresh().await });
+        let there = tokio::spawn(async move { there.refresh().await });
+        let mut outcomes = [here.await??.outcome(), there.await??.outcome()];
+        outcomes.sort_by_key(|outcome| outcome.0);
+        assert_eq!(outcomes, [(200, None), (401, Some(ErrorType::TokenTheftDetected))]);
+        assert!(row_of(&database, &owner).await?.is_none(), "round {round}");
+        assert_eq!(owner.refresh().await?.status, 401);
+    }
+    Ok(())
+}
+
+tests::on_both_engines!(
+    processes_that_refresh_one_token_at_once_agree,
+    a_refresh_in_flight_cannot_revive_a_session_that_was_signed_out,
+    two_user_agents_at_once_end_the_session,
+);
 
 #[tokio::test]
 async fn identical_refreshes_share_the_step_and_each_is_answered_in_its_own_way() -> Result<()> {

@@ -1,9 +1,17 @@
 //! Which pages of other origins may read what (wire protocol 4.4 and 2.8).
 
 use anyhow::Result;
-use axum::http::Method;
+use axum::Router;
+use axum::http::{Method, header};
+use axum::middleware::from_fn_with_state;
+use axum::response::AppendHeaders;
+use axum::routing::post;
 use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
-use serde_json::json;
+use backend::error::Error;
+use backend::session::Session;
+use backend::transport;
+use serde_json::{Map, json};
+use shared::TokenTransfer;
 use tests::{Call, Reply, TestApp};
 
 const PAGE: &str = "http://localhost:8080";
@@ -134,6 +142,26 @@ async fn what_the_script_must_read_is_exposed_and_nothing_else() -> Result<()> {
     assert_eq!(exposed, ["front-token, anti-csrf"]);
     let reply = browser.send(Call::get("/getSession").header("origin", PAGE)).await?;
     assert_eq!(reply.header("access-control-expose-headers"), None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_a_route_exposes_itself_stays_and_no_name_comes_twice() -> Result<()> {
+    let app = TestApp::new().await?;
+    let own = async |session: Session| {
+        let update = Map::from_iter([("seen".to_owned(), json!(true))]);
+        session.merge_into_access_token_payload(update).await?;
+        let expose = header::ACCESS_CONTROL_EXPOSE_HEADERS;
+        Ok::<_, Error>(AppendHeaders([(expose.clone(), "Front-Token"), (expose, "x-own,x-other")]))
+    };
+    let router = Router::new()
+        .route("/own", post(own))
+        .layer(from_fn_with_state(app.state.transport.clone(), transport::layer));
+    let token = app.signed_in_by(TokenTransfer::Header).await?.access()?;
+    let call = Call::post("/own").header("authorization", format!("Bearer {token}"));
+    let reply = tests::send(router, call).await?.expect_ok()?;
+    let exposed: Vec<_> = reply.headers.get_all("access-control-expose-headers").iter().collect();
+    assert_eq!(exposed, ["Front-Token, x-own, x-other, st-access-token"]);
     Ok(())
 }
 

@@ -237,3 +237,18 @@ async fn data_by_handle_keeps_to_its_limit_and_its_session() -> Result<()> {
     assert_eq!(kept, merged);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_slash_at_the_end_is_an_empty_handle_and_not_all_the_others() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut browser = app.signed_in().await?;
+    another(&app, &browser, "public").await?;
+    for path in ["/", "//"] {
+        let reply = browser.send(delete(path)).await?;
+        assert_eq!(reply.outcome(), (404, Some(ErrorType::NotFound)), "{path}");
+    }
+    assert_eq!(app.session_count().await?, 2);
+    // To read it does not count, here as elsewhere.
+    browser.get("/api/sessions/").await?.expect_ok()?;
+    Ok(())
+}

@@ -19,7 +19,7 @@ async fn stands_for_unauthorised_try_refresh_and_theft_on_every_route() -> Resul
             Call::get("/getSession"),
             Call::get("/getJWT"),
             Call::get("/api/sessions"),
-            Call::get("/api/comments"),
+            Call::get("/api/session/data"),
             Call::new(Method::DELETE, "/api/account"),
             Call::post("/auth/signout"),
         ] {

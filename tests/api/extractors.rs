@@ -7,7 +7,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use backend::error::Error;
-use backend::session::{Claim, Session, SessionError, VerifyOptions};
+use backend::session::{AntiCsrf, Claim, Session, SessionError, VerifyOptions};
 use backend::transport::{self, Transport};
 use futures_util::FutureExt;
 use serde_json::{Map, Value, json};
@@ -158,6 +158,30 @@ async fn a_session_kept_beyond_its_reply_is_an_error_and_not_a_silent_nothing() 
         assert!(matches!(outcome, Err(SessionError::ReplySent)), "{outcome:?}");
     }
     assert_eq!(app.session_count().await?, 1);
+    Ok(())
+}
+
+/// A change that is under way while the reply leaves is made, and its caller learns that nobody was
+/// told.
+#[tokio::test]
+async fn a_change_that_the_reply_has_left_behind_is_an_error() -> Result<()> {
+    let app = TestApp::new().await?;
+    let sessions = &app.state.sessions;
+    let token = app.signed_in().await?.access()?;
+    let presented = || sessions.inspect(&token).context("a token of ours");
+
+    let session = sessions.verify(presented()?, AntiCsrf::NotDue, false).await?;
+    let update = Map::from_iter([("plan".to_owned(), json!("pro"))]);
+    let merge = session.merge_into_access_token_payload(update);
+    let (merged, change) = tokio::join!(merge, async { session.take_change() });
+    assert!(change.is_none());
+    assert!(matches!(merged, Err(SessionError::ReplySent)), "{merged:?}");
+
+    let session = sessions.verify(presented()?, AntiCsrf::NotDue, false).await?;
+    let (revoked, change) = tokio::join!(session.revoke_session(), async { session.take_change() });
+    assert!(change.is_none());
+    assert!(matches!(revoked, Err(SessionError::ReplySent)), "{revoked:?}");
+    assert_eq!(app.session_count().await?, 0);
     Ok(())
 }
 

@@ -1,90 +1,10 @@
 //! Access tokens that we did not issue, or not like this (security rules 3.1 to 3.4).
 
 use anyhow::{Context, Result};
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
-use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
-use jsonwebtoken::{Algorithm, EncodingKey};
-use serde_json::{Map, Value, json};
-use tests::{Call, Client, Reply, TestApp};
+use serde_json::{Value, json};
+use tests::{Call, Client, TestApp};
 
-/// A good token, taken apart, and the means to sign anything as somebody else.
-struct Forger {
-    app: TestApp,
-    header: Map<String, Value>,
-    payload: Map<String, Value>,
-    key: EncodingKey,
-}
-
-fn encode(part: &Value) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(part.to_string())
-}
-
-fn decode(part: &str) -> Result<Map<String, Value>> {
-    Ok(serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part)?)?)
-}
-
-fn own_key() -> Result<EncodingKey> {
-    let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
-    let key = made.map_err(|_| anyhow::anyhow!("no key"))?;
-    Ok(EncodingKey::from_ec_der(key.as_ref()))
-}
-
-impl Forger {
-    async fn new() -> Result<Self> {
-        let app = TestApp::new().await?;
-        let token = app.signed_in().await?.access()?;
-        let mut parts = token.split('.');
-        let mut part = || decode(parts.next().context("a part")?);
-        Ok(Self { app, header: part()?, payload: part()?, key: own_key()? })
-    }
-
-    fn header(&self, name: &str, value: Value) -> Value {
-        let mut header = self.header.clone();
-        header.insert(name.to_owned(), value);
-        Value::Object(header)
-    }
-
-    /// Signed by a key of our own, under the real key's name.
-    fn signed(&self, header: &Value, payload: &Value) -> Result<String> {
-        let text = format!("{}.{}", encode(header), encode(payload));
-        let signature = jsonwebtoken::crypto::sign(text.as_bytes(), &self.key, Algorithm::ES256)?;
-        Ok(format!("{text}.{signature}"))
-    }
-
-    /// The same key in the application's table: what it signs is wrong in one way only.
-    async fn plant_key(&self) -> Result<Value> {
-        let jwk = jsonwebtoken::jwk::Jwk::from_encoding_key(&self.key, Algorithm::ES256)?;
-        let mut jwk = serde_json::to_value(jwk)?;
-        jwk["kid"] = json!("planted");
-        sqlx::query(
-            "INSERT INTO signing_keys (kid, algorithm, state, public_jwk, sealed_private, key_id, \
-             created_at, changed_at) VALUES ('planted', 'ES256', 'retiring', $1, x'00', 'x', $2, $2)",
-        )
-        .bind(jwk.to_string())
-        .bind(self.app.now())
-        .execute(self.app.sql())
-        .await?;
-        self.app.state.sessions.keys().reload().await?;
-        Ok(self.header("kid", json!("planted")))
-    }
-
-    async fn present(&self, token: &str) -> Result<Reply> {
-        let bearer = format!("Bearer {token}");
-        self.app.send(Call::get("/getSession").header("authorization", bearer)).await
-    }
-
-    async fn is_refused(&self, token: &str, what: &str) -> Result<()> {
-        let reply = self.present(token).await?;
-        assert_eq!(reply.status, 401, "{what}: {}", reply.text());
-        assert!(reply.error_type().is_some(), "{what}");
-        assert!(reply.says_nothing_of_the_session(), "{what}");
-        let cookie = format!("sAccessToken={token}");
-        let reply = self.app.send(Call::get("/getSession").header("cookie", cookie)).await?;
-        assert_eq!(reply.status, 401, "{what}, as a cookie");
-        Ok(())
-    }
-}
+use crate::forger::{Forger, encode};
 
 #[tokio::test]
 async fn no_algorithm_at_all_is_refused_in_every_spelling() -> Result<()> {
@@ -104,43 +24,12 @@ async fn no_algorithm_at_all_is_refused_in_every_spelling() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_mac_with_the_public_key_is_refused() -> Result<()> {
-    let forger = Forger::new().await?;
-    let jwks = forger.app.send(Call::get("/auth/jwt/jwks.json")).await?.json()?;
-    let key = &jwks["keys"][0];
-    let point = |name: &str| {
-        anyhow::Ok(BASE64_URL_SAFE_NO_PAD.decode(key[name].as_str().context("a text")?)?)
-    };
-    let raw = [point("x")?, point("y")?].concat();
-    let uncompressed = [&[4], raw.as_slice()].concat();
-    for secret in [raw, uncompressed, key.to_string().into_bytes(), jwks.to_string().into_bytes()] {
-        for algorithm in [Algorithm::HS256, Algorithm::HS384, Algorithm::HS512] {
-            let header = forger.header("alg", json!(format!("{algorithm:?}")));
-            let text = format!("{}.{}", encode(&header), encode(&json!(forger.payload)));
-            let secret = EncodingKey::from_secret(&secret);
-            let mac = jsonwebtoken::crypto::sign(text.as_bytes(), &secret, algorithm)?;
-            forger.is_refused(&format!("{text}.{mac}"), "a MAC").await?;
-        }
-    }
-    Ok(())
-}
-
-#[tokio::test]
 async fn another_key_is_refused_under_every_name() -> Result<()> {
     let forger = Forger::new().await?;
     let real = forger.header["kid"].clone();
     for kid in [real, json!("d-1"), json!(""), json!(null), json!(7), json!("../../etc/passwd")] {
         let token = forger.signed(&forger.header("kid", kid.clone()), &json!(forger.payload))?;
         forger.is_refused(&token, &kid.to_string()).await?;
-    }
-    for (name, value) in [
-        ("jwk", json!({"kty": "EC"})),
-        ("jku", json!("http://evil.test/jwks.json")),
-        ("x5u", json!("http://evil.test/cert")),
-        ("x5c", json!(["AAAA"])),
-    ] {
-        let token = forger.signed(&forger.header(name, value), &json!(forger.payload))?;
-        forger.is_refused(&token, name).await?;
     }
     let long = forger.header("kid", json!("k".repeat(64 * 1024)));
     forger.is_refused(&forger.signed(&long, &json!(forger.payload))?, "64 KB of kid").await?;

@@ -102,7 +102,8 @@ async fn a_protected_get_says_nothing_of_the_session() -> Result<()> {
 async fn a_protected_post_without_anti_csrf_is_told_to_refresh() -> Result<()> {
     let app = app().await?;
     let mut browser = app.signed_in().await?;
-    let call = Call::post("/like-comment").json(&json!({"commentId": "x"})).without("anti-csrf");
+    let call =
+        Call::post("/api/account/confirm").json(&json!({"password": "x"})).without("anti-csrf");
     let reply = browser.send(call).await?;
     assert_eq!(reply.status, 401);
     let body = json!({"type": "TRY_REFRESH_TOKEN", "message": "try refresh token"});

@@ -5,6 +5,8 @@ use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use serde_json::{Value, json};
 use tests::{START, TestApp};
 
+use crate::sha256::sha256_hex;
+
 async fn app() -> Result<TestApp> {
     TestApp::with(&[("ANTI_CSRF", "via_token"), ("ACCESS_TOKEN_VALIDITY", "3")]).await
 }
@@ -20,7 +22,7 @@ async fn the_front_token_is_the_documented_object() -> Result<()> {
     let handle = up["sessionHandle"].as_str().context("a text")?;
     let hash = up["refreshTokenHash1"].as_str().context("a text")?;
     assert!(uuid::Uuid::try_parse(handle).is_ok(), "{handle}");
-    assert_eq!(hash, backend::session::access_token::hash1(&browser.refresh_text()?));
+    assert_eq!(hash, sha256_hex(&browser.refresh_text()?));
     let expected = json!({
         "sub": user, "rsub": user, "tId": "public", "iss": "http://localhost:3000/auth",
         "iat": START / 1000, "exp": START / 1000 + 3, "sessionHandle": handle,

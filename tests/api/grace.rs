@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use shared::{ErrorType, TokenTransfer};
-use tests::{Call, Client, TestApp};
+use tests::{Call, Client, Log, TestApp};
 
 /// A browser that refreshed, and a copy of it from before.
 async fn refreshed(app: &TestApp) -> Result<(Client, Client)> {
@@ -93,12 +93,36 @@ async fn another_user_agent_is_theft_even_at_once_and_a_missing_one_counts_as_eq
 }
 
 #[tokio::test]
-async fn another_address_is_answered_again() -> Result<()> {
+async fn another_address_is_answered_again_and_in_the_audit_log() -> Result<()> {
+    for (address, lines) in [("192.0.2.7:1", 1), ("192.0.2.1:9", 0)] {
+        let (log, _guard) = Log::collect();
+        let app = TestApp::new().await?;
+        let mut browser = app.signed_in().await?;
+        let mut late = browser.clone();
+        let from = |address: &str| -> Result<Call> {
+            Ok(Call::post("/auth/session/refresh").from_peer(address.parse()?))
+        };
+        browser.send(from("192.0.2.1:1")?).await?.expect_ok()?;
+        late.send(from(address)?).await?.expect_ok()?;
+        assert_eq!(late.refresh_text()?, browser.refresh_text()?);
+        let text = log.text();
+        let audited: Vec<_> =
+            text.lines().filter(|line| line.contains("refresh_grace_other_address")).collect();
+        assert_eq!(audited.len(), lines, "{text}");
+        assert!(audited.iter().all(|line| line.contains("audit") && line.contains("session=")));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn those_who_were_answered_again_are_counted() -> Result<()> {
     let app = TestApp::new().await?;
-    let (browser, mut late) = refreshed(&app).await?;
-    let call = Call::post("/auth/session/refresh").from_peer("192.0.2.7:1".parse()?);
-    late.send(call).await?.expect_ok()?;
-    assert_eq!(late.refresh_text()?, browser.refresh_text()?);
+    let counters = app.state.sessions.counters();
+    let (mut browser, mut late) = refreshed(&app).await?;
+    assert_eq!((counters.grace_hits(), counters.shared_steps()), (0, 0));
+    late.refresh().await?.expect_ok()?;
+    browser.refresh().await?.expect_ok()?;
+    assert_eq!((counters.grace_hits(), counters.shared_steps()), (1, 0));
     Ok(())
 }
 

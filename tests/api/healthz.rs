@@ -49,7 +49,7 @@ async fn no_reply_about_accounts_or_sessions_is_kept_by_a_cache() -> Result<()> 
         exists,
         browser.get("/getSession").await?,
         browser.get("/api/session/data").await?,
-        browser.get("/api/comments").await?,
+        browser.get("/api/sessions").await?,
         app.browser().get("/getSession").await?,
         browser.refresh().await?,
         browser.sign_out().await?,

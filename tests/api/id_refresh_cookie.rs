@@ -1,4 +1,4 @@
-//! LEGACY_ID_REFRESH_COOKIE: the HTTP layer speaks the 1.0 generation (design section 4).
+//! LEGACY_ID_REFRESH_COOKIE: the HTTP layer speaks the 1.0 generation (wire protocol 3.4).
 
 use anyhow::Result;
 use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};

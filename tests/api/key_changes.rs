@@ -37,7 +37,7 @@ async fn max_age(app: &TestApp) -> Result<i64> {
 
 async fn pass_with_upkeep(app: &TestApp, seconds: i64) -> Result<()> {
     app.pass_seconds(seconds);
-    app.state.sessions.keys().upkeep().await
+    Ok(app.state.sessions.keys().upkeep().await?)
 }
 
 #[tokio::test]

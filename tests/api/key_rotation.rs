@@ -1,6 +1,12 @@
 //! Signing keys change under running sessions, and nobody notices (engine rule 5).
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use anyhow::{Context, Result};
+use backend::clock::Clock;
+use backend::state::Deps;
+use futures_util::future::join_all;
 use shared::ErrorType;
 use tests::{Call, TestApp};
 
@@ -92,21 +98,78 @@ async fn another_algorithm_in_the_settings_signs_nobody_out() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+/// A token of the browser's whose key nobody knows, as an `Authorization` header.
+fn with_unknown_kid(token: &str, n: usize) -> Result<String> {
+    use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
+    let (_, rest) = token.split_once('.').context("three parts")?;
+    let header = format!(r#"{{"alg":"ES256","typ":"JWT","version":"5","kid":"d-{n}"}}"#);
+    Ok(format!("Bearer {}.{rest}", BASE64_URL_SAFE_NO_PAD.encode(header)))
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn unknown_kids_make_the_process_look_at_most_twice_a_second() -> Result<()> {
     let app = TestApp::new().await?;
-    let browser = app.signed_in().await?;
-    let token = browser.access()?;
-    let (_, rest) = token.split_once('.').context("three parts")?;
-    app.pass_seconds(10);
-    let before = app.state.db.query_count();
-    for n in 0..50 {
-        use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
-        let header = format!(r#"{{"alg":"ES256","typ":"JWT","version":"5","kid":"d-{n}"}}"#);
-        let bearer = format!("Bearer {}.{rest}", BASE64_URL_SAFE_NO_PAD.encode(header));
-        let reply = app.send(Call::get("/getSession").header("authorization", bearer)).await?;
-        assert_eq!(reply.outcome(), (401, Some(ErrorType::TryRefreshToken)));
+    let token = app.signed_in().await?.access()?;
+    for at_once in [1, 50] {
+        app.pass_seconds(10);
+        let before = app.state.db.query_count();
+        for round in 0..50 / at_once {
+            let calls = (0..at_once).map(|n| {
+                let (app, bearer) = (app.clone(), with_unknown_kid(&token, round + n));
+                tokio::spawn(async move {
+                    app.send(Call::get("/getSession").header("authorization", bearer?)).await
+                })
+            });
+            for reply in join_all(calls).await {
+                assert_eq!(reply??.outcome(), (401, Some(ErrorType::TryRefreshToken)));
+            }
+        }
+        assert_eq!(app.state.db.query_count() - before, 1, "{at_once} at once");
     }
-    assert_eq!(app.state.db.query_count() - before, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_table_that_was_emptied_gets_a_new_key_at_the_first_look() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut browser = app.signed_in().await?;
+    sqlx::query("DELETE FROM signing_keys").execute(app.sql()).await?;
+    app.pass_seconds(10);
+    let bearer = with_unknown_kid(&browser.access()?, 0)?;
+    let reply = app.send(Call::get("/getSession").header("authorization", bearer)).await?;
+    assert_eq!(reply.outcome(), (401, Some(ErrorType::TryRefreshToken)));
+    browser.refresh().await?.expect_ok()?;
+    browser.get("/getSession").await?.expect_ok()?;
+    app.signed_in().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_key_outlives_its_tokens_also_after_a_shorter_life_was_set() -> Result<()> {
+    let app = TestApp::with(&[("SIGNING_KEY_INTERVAL", "7200")]).await?;
+    pass_with_upkeep(&app, INTERVAL - 60).await?;
+    let mut browser = app.signed_in().await?;
+    let shorter = app.restart_with(&[("ACCESS_TOKEN_VALIDITY", "60")]).await?;
+    browser.move_to(&shorter);
+    pass_with_upkeep(&shorter, 3540).await?;
+    assert_ne!(kid_of(&shorter.signed_in().await?.access()?)?, kid_of(&browser.access()?)?);
+    browser.get("/getSession").await?.expect_ok()?;
+    Ok(())
+}
+
+/// Whoever serves the router needs nothing else.
+#[tokio::test]
+async fn a_router_that_was_built_keeps_its_own_keys() -> Result<()> {
+    let app = TestApp::with(&[("SIGNING_KEY_INTERVAL", "1")]).await?;
+    let clock = Arc::clone(&app.clock) as Arc<dyn Clock>;
+    let deps = Deps { clock, ..Deps::system(app.state.db.clone()) };
+    let router = backend::build((*app.state.config).clone(), deps).await?;
+    let jwks = || tests::send(router.clone(), Call::get("/auth/jwt/jwks.json"));
+    let before = jwks().await?.json()?;
+    app.pass_seconds(1);
+    let mut again = tokio::time::interval(Duration::from_millis(20));
+    while jwks().await?.json()? == before {
+        again.tick().await;
+    }
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! `sIdRefreshToken`: spoken with LEGACY_ID_REFRESH_COOKIE (design section 4), a stranger without
-//! it (wire protocol 3.4).
+//! `sIdRefreshToken`: spoken with LEGACY_ID_REFRESH_COOKIE, a stranger without it (wire protocol
+//! 3.4).
 
 use anyhow::{Context, Result};
 use axum::http::Method;

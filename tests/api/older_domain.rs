@@ -5,8 +5,10 @@ use shared::ErrorType;
 use tests::{Call, Client, Reply, TestApp};
 
 const REFRESH: &str = "/auth/session/refresh";
-const MOVED: [(&str, &str); 2] =
-    [("COOKIE_DOMAIN", "example.test"), ("OLDER_COOKIE_DOMAIN", "old.example.test")];
+/// A name of this machine that has domains above it.
+const API: (&str, &str) = ("API_DOMAIN", "http://api.app.localhost:3000");
+const MOVED: [(&str, &str); 3] =
+    [API, ("COOKIE_DOMAIN", "app.localhost"), ("OLDER_COOKIE_DOMAIN", "old.app.localhost")];
 
 async fn refresh(app: &TestApp, cookies: &str) -> Result<Reply> {
     app.send(Call::post(REFRESH).header("rid", "session").header("cookie", cookies)).await
@@ -55,7 +57,7 @@ async fn each_name_that_is_doubled_is_cleared_on_the_older_domain_and_no_other()
         before.refresh_text()?,
         after.refresh_text()?
     );
-    let older = Some("old.example.test".to_owned());
+    let older = Some("old.app.localhost".to_owned());
     let (a, r) = (("sAccessToken".to_owned(), older.clone()), ("sRefreshToken".to_owned(), older));
     let once = format!("sAccessToken={}", after.access()?);
     for (cookies, expected) in [
@@ -136,7 +138,7 @@ async fn the_browser_that_follows_the_reply_refreshes_at_the_next_try() -> Resul
 
 #[tokio::test]
 async fn the_older_one_may_have_been_this_host_only() -> Result<()> {
-    let settings = [("COOKIE_DOMAIN", "example.test"), ("OLDER_COOKIE_DOMAIN", "host")];
+    let settings = [API, ("COOKIE_DOMAIN", "app.localhost"), ("OLDER_COOKIE_DOMAIN", "host")];
     let app = TestApp::with(&settings).await?;
     let token = app.signed_in().await?.access()?;
     let cookies = format!("sAccessToken={token}; sAccessToken={token}");

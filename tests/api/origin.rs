@@ -1,4 +1,4 @@
-//! Whose pages may change state (design section 5), and which hosts are answered.
+//! Whose pages may change state (security rule 6.1), and which hosts are answered.
 
 use anyhow::Result;
 use shared::ErrorType;
@@ -78,7 +78,7 @@ async fn a_refused_page_signs_nobody_out() -> Result<()> {
 async fn reading_is_not_changing() -> Result<()> {
     let app = TestApp::new().await?;
     let mut browser = app.signed_in().await?;
-    for path in ["/getSession", "/api/session/data", "/api/comments"] {
+    for path in ["/getSession", "/api/session/data", "/api/sessions"] {
         let call = Call::get(path).header("origin", "http://evil.test");
         let reply = browser.send(call.header("sec-fetch-site", "cross-site")).await?.expect_ok()?;
         // And the page cannot see the answer.
@@ -146,8 +146,15 @@ async fn errors_can_be_read_by_the_page_that_may_call() -> Result<()> {
 
 #[tokio::test]
 async fn in_development_only_this_machines_names_are_answered() -> Result<()> {
-    let app = TestApp::new().await?;
-    for host in ["localhost", "localhost:3000", "127.0.0.1:3000", "[::1]:3000", "127.1.2.3"] {
+    let app = TestApp::with(&[("API_DOMAIN", "http://app.localhost:3000")]).await?;
+    for host in [
+        "localhost",
+        "localhost:3000",
+        "app.localhost:3000",
+        "127.0.0.1:3000",
+        "[::1]:3000",
+        "127.1.2.3",
+    ] {
         let reply = app.send(Call::get("/healthz").header("host", host)).await?;
         assert_eq!(reply.status, 200, "{host}");
     }

@@ -5,6 +5,8 @@ use serde_json::json;
 use shared::{ErrorType, TokenTransfer};
 use tests::{Call, TestApp};
 
+use crate::sha256::{sha256, sha256_hex};
+
 #[tokio::test]
 async fn every_refresh_gives_another_refresh_token_and_keeps_the_handle() -> Result<()> {
     let app = TestApp::new().await?;
@@ -67,8 +69,7 @@ async fn the_database_holds_no_token_and_no_hash_of_one() -> Result<()> {
     let handle = browser.session()?.session_handle().map(String::from).unwrap_or_default();
     assert!(holds(handle.as_bytes()), "looked in the wrong place");
     for secret in [&refresh, &access] {
-        let hash = backend::session::access_token::hash(secret);
-        let hex = backend::session::access_token::hash1(secret);
+        let (hash, hex) = (sha256(secret), sha256_hex(secret));
         assert!(!holds(secret.as_bytes()) && !holds(&hash) && !holds(hex.as_bytes()));
     }
     // Nor the secret part of the refresh token, as bytes.

@@ -111,32 +111,3 @@ async fn never_adopts_a_presented_session() -> Result<()> {
     assert_ne!(planted, (browser.session()?.session_handle(), browser.refresh_text()?));
     Ok(())
 }
-
-#[tokio::test]
-async fn a_hash_of_weaker_parameters_is_replaced_at_the_next_sign_in() -> Result<()> {
-    let app = TestApp::new().await?;
-    // argon2id of "latchkey-demo" with m=64, t=1, as an older release might have stored it.
-    let weak = weak_hash(DEMO_PASSWORD)?;
-    sqlx::query("UPDATE users SET password_hash = $1").bind(&weak).execute(app.sql()).await?;
-    app.signed_in().await?;
-    let stored: String =
-        sqlx::query_scalar("SELECT password_hash FROM users WHERE tenant_id = 'public'")
-            .fetch_one(app.sql())
-            .await?;
-    assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
-    app.signed_in().await?;
-    Ok(())
-}
-
-fn weak_hash(password: &str) -> Result<String> {
-    use argon2::{Algorithm, Argon2, Params, Version};
-    use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine};
-    let failed = |error: argon2::Error| anyhow::anyhow!("{error}");
-    let params = Params::new(64, 1, 1, Some(32)).map_err(failed)?;
-    let (salt, mut output) = ([7; 16], [0; 32]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(password.as_bytes(), &salt, &mut output)
-        .map_err(failed)?;
-    let encode = |bytes: &[u8]| BASE64_STANDARD_NO_PAD.encode(bytes);
-    Ok(format!("$argon2id$v=19$m=64,t=1,p=1${}${}", encode(&salt), encode(&output)))
-}

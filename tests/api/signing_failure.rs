@@ -4,16 +4,24 @@ use anyhow::Result;
 use shared::ErrorType;
 use tests::{Call, TestApp};
 
+/// No key signs, and none can be made.
+async fn retire_the_key(app: &TestApp) -> Result<()> {
+    let ignored =
+        "CREATE TRIGGER full BEFORE INSERT ON signing_keys BEGIN SELECT RAISE(IGNORE); END";
+    sqlx::query(ignored).execute(app.sql()).await?;
+    set_key_state(app, "retiring").await
+}
+
 async fn set_key_state(app: &TestApp, state: &str) -> Result<()> {
     sqlx::query("UPDATE signing_keys SET state = $1").bind(state).execute(app.sql()).await?;
-    app.state.sessions.keys().reload().await
+    Ok(app.state.sessions.keys().reload().await?)
 }
 
 #[tokio::test]
 async fn without_a_signing_key_the_token_is_not_spent() -> Result<()> {
     let app = TestApp::new().await?;
     let mut browser = app.signed_in().await?;
-    set_key_state(&app, "retiring").await?;
+    retire_the_key(&app).await?;
     let reply = browser.refresh().await?;
     assert_eq!(reply.outcome(), (500, Some(ErrorType::GeneralError)));
     assert!(reply.says_nothing_of_the_session());
@@ -30,7 +38,7 @@ async fn a_fault_clears_not_even_the_cookie_of_old_clients() -> Result<()> {
     let app = TestApp::new().await?;
     let mut browser = app.signed_in().await?;
     browser.jar.put("sIdRefreshToken", "x");
-    set_key_state(&app, "retiring").await?;
+    retire_the_key(&app).await?;
     let reply = browser.refresh().await?;
     assert_eq!(reply.status, 500);
     assert!(reply.says_nothing_of_the_session());

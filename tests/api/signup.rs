@@ -145,3 +145,18 @@ async fn ends_the_browsers_previous_session() -> Result<()> {
     assert_eq!(app.session_count().await?, 1);
     Ok(())
 }
+
+#[tokio::test]
+async fn leaves_no_user_where_the_first_session_cannot_be_stored() -> Result<()> {
+    let app = TestApp::new().await?;
+    let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON sessions \
+                  BEGIN SELECT RAISE(ABORT, 'no room'); END";
+    sqlx::query(refuse).execute(app.sql()).await?;
+    let reply = app.browser().sign_up("ada@example.com", PASSWORD).await?;
+    assert_eq!(reply.outcome(), (500, Some(ErrorType::GeneralError)));
+    assert!(reply.says_nothing_of_the_session());
+    sqlx::query("DROP TRIGGER refuse").execute(app.sql()).await?;
+    let reply = app.browser().sign_up("ada@example.com", PASSWORD).await?;
+    assert_eq!(reply.json()?["status"], "OK", "the address is still free");
+    Ok(())
+}

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
 use serde_json::json;
-use shared::ErrorType;
+use shared::{ErrorType, TokenTransfer};
 use tests::{Call, PASSWORD, TestApp};
 
 #[tokio::test]
@@ -73,5 +73,56 @@ async fn the_tenant_survives_a_refresh() -> Result<()> {
     browser.post_form("/auth/acme/signin", DEMO_EMAIL, DEMO_PASSWORD).await?.expect_ok()?;
     browser.refresh().await?.expect_ok()?;
     assert_eq!(browser.session()?.tenant_id().as_str(), "acme");
+    Ok(())
+}
+
+/// Every route of the protocol, below the base path and a tenant's segment.
+fn protocol_routes() -> Vec<Call> {
+    let form = json!({"formFields": [
+        {"id": "email", "value": "nobody@example.com"}, {"id": "password", "value": "wrong one"},
+    ]});
+    vec![
+        Call::post("/signup").json(&json!({"formFields": []})),
+        Call::post("/signin").json(&form),
+        Call::post("/signout"),
+        Call::post("/session/refresh"),
+        Call::get("/emailpassword/email/exists?email=a@b.co"),
+        Call::get("/signup/email/exists?email=a@b.co"),
+        Call::get("/loginmethods"),
+        Call::get("/jwt/jwks.json"),
+        Call::get("/.well-known/openid-configuration"),
+    ]
+}
+
+#[tokio::test]
+async fn every_route_of_the_protocol_takes_a_segment() -> Result<()> {
+    let app = TestApp::new().await?;
+    for call in protocol_routes() {
+        let plain = app.send(call.clone().below("/auth")).await?;
+        assert_ne!(plain.outcome().0, 404, "{call:?}");
+        for tenant in ["public", "acme"] {
+            let reply = app.send(call.clone().below(&format!("/auth/{tenant}"))).await?;
+            assert_eq!(reply.outcome(), plain.outcome(), "{tenant} {call:?}");
+            assert_eq!(reply.json()?, plain.json()?, "{tenant} {call:?}");
+        }
+        let reply = app.send(call.clone().below("/auth/nowhere")).await?;
+        assert_eq!(reply.outcome(), (404, Some(ErrorType::UnknownTenant)), "{call:?}");
+        assert!(reply.says_nothing_of_the_session(), "{call:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_session_stays_in_its_tenant_whatever_segment_it_is_shown_under() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut client = app.client(TokenTransfer::Header);
+    client.post_form("/auth/acme/signin", DEMO_EMAIL, DEMO_PASSWORD).await?.expect_ok()?;
+    let bearer = format!("Bearer {}", client.refresh_text()?);
+    let call = Call::post("/auth/globex/session/refresh").header("authorization", &bearer);
+    client.send(call).await?.expect_ok()?;
+    assert_eq!(client.session()?.tenant_id().as_str(), "acme");
+    assert_eq!(client.get("/getSession").await?.json()?["tenantId"], "acme");
+    client.send(Call::post("/auth/globex/signout")).await?.expect_ok()?;
+    assert_eq!(app.session_count().await?, 0);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Cookie or header: the one table that decides (wire protocol 6, design section 5).
+//! Cookie or header: the one table that decides (wire protocol 6, docs/transport.md).
 
 use anyhow::Result;
 use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
@@ -198,9 +198,10 @@ async fn a_doubled_cookie_at_the_refresh_route_is_500_unless_only_headers_are_re
 #[tokio::test]
 async fn with_a_known_older_domain_doubled_cookies_are_cleared_there_and_the_next_try_works()
 -> Result<()> {
-    let app = TestApp::new().await?;
+    let app = TestApp::with(&[("API_DOMAIN", "http://api.app.localhost:3000")]).await?;
     let mut browser = app.signed_in().await?;
-    let settings = [("COOKIE_DOMAIN", "example.test"), ("OLDER_COOKIE_DOMAIN", "old.example.test")];
+    let settings =
+        [("COOKIE_DOMAIN", "app.localhost"), ("OLDER_COOKIE_DOMAIN", "old.app.localhost")];
     let moved = app.restart_with(&settings).await?;
     let (access, refresh) = (browser.access()?, browser.refresh_text()?);
     let call = Call::post(REFRESH).header("rid", "x").header(
@@ -212,7 +213,7 @@ async fn with_a_known_older_domain_doubled_cookies_are_cleared_there_and_the_nex
     let cleared = reply.set_cookies();
     assert_eq!(cleared.len(), 1);
     assert_eq!((cleared[0].name(), cleared[0].value()), ("sRefreshToken", ""));
-    assert_eq!(cleared[0].domain(), Some("old.example.test"));
+    assert_eq!(cleared[0].domain(), Some("old.app.localhost"));
     assert_eq!(app.generation().await?, 0);
     browser.move_to(&moved);
     browser.refresh().await?.expect_ok()?;

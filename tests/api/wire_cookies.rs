@@ -11,6 +11,8 @@ use serde_json::{Map, json};
 use shared::{ErrorType, TenantId};
 use tests::{Call, Client, TestApp};
 
+/// A name of this machine that has a domain above it.
+const API: (&str, &str) = ("API_DOMAIN", "http://api.app.localhost:3000");
 const REFRESH: &str = "/auth/session/refresh";
 
 fn around(app: &TestApp, routes: Router) -> Router {
@@ -90,8 +92,8 @@ async fn theft_takes_the_cookie_of_old_clients_along() -> Result<()> {
 #[tokio::test]
 async fn where_the_older_cookies_were_this_hosts_they_go_and_the_current_session_stays()
 -> Result<()> {
-    let app = TestApp::new().await?;
-    let settings = [("COOKIE_DOMAIN", "example.test"), ("OLDER_COOKIE_DOMAIN", "host")];
+    let app = TestApp::with(&[API]).await?;
+    let settings = [("COOKIE_DOMAIN", "app.localhost"), ("OLDER_COOKIE_DOMAIN", "host")];
     let moved = app.restart_with(&settings).await?;
     let old = app.signed_in().await?;
     app.pass_seconds(60);
@@ -118,8 +120,8 @@ async fn where_the_older_cookies_were_this_hosts_they_go_and_the_current_session
 #[tokio::test]
 async fn the_current_front_token_goes_along_where_the_refresh_cookie_alone_is_doubled() -> Result<()>
 {
-    let app = TestApp::new().await?;
-    let settings = [("COOKIE_DOMAIN", "example.test"), ("OLDER_COOKIE_DOMAIN", "host")];
+    let app = TestApp::with(&[API]).await?;
+    let settings = [("COOKIE_DOMAIN", "app.localhost"), ("OLDER_COOKIE_DOMAIN", "host")];
     let moved = app.restart_with(&settings).await?;
     let browser = moved.signed_in().await?;
     let cookies = format!(

@@ -41,6 +41,22 @@ async fn every_page_fits_and_has_its_picture() -> Result<()> {
     .await
 }
 
+#[tokio::test]
+#[ignore = "needs a browser: cargo xtask test"]
+async fn a_long_name_stays_on_a_phones_screen() -> Result<()> {
+    journey("long-name", &[], async |ada| {
+        poses(ada, &PHONE, "light").await?;
+        ada.signs_up(&format!("{}@example.com", "ada".repeat(20))).await?;
+        ada.follows("Comments").await?;
+        ada.fills_in("Your comment", "Hello.").await?;
+        ada.presses("Post comment").await?;
+        ada.sees_text("Hello.").await?;
+        ada.takes_picture(&output_folder("screenshots")?.join("long-name-phone-light.png")).await?;
+        fits(ada, "/comments").await
+    })
+    .await
+}
+
 async fn photographs(person: &Person, pages: &[(&str, &str)]) -> Result<()> {
     let folder = output_folder("screenshots")?;
     for (path, heading) in pages {

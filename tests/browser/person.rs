@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use serde_json::Value;
+use serde_json::{Value, json};
 use thirtyfour::BrowserLogEntry;
 use thirtyfour::prelude::*;
 
@@ -160,8 +160,25 @@ impl Person {
 
     /// Changes the device that the browser pretends to be: a DevTools `Emulation` command.
     pub(crate) async fn emulates(&self, command: &str, parameters: Value) -> Result<()> {
-        let method = format!("Emulation.{command}");
-        self.driver.cdp().send_raw(&method, parameters).await?;
+        self.tells_browser(&format!("Emulation.{command}"), parameters).await
+    }
+
+    /// From now on requests to addresses of these patterns, and no others, fail on the way.
+    pub(crate) async fn cannot_reach(&self, patterns: &[&str]) -> Result<()> {
+        self.tells_browser("Network.enable", json!({})).await?;
+        self.tells_browser("Network.setBlockedURLs", json!({ "urls": patterns })).await
+    }
+
+    /// The browser forgets the cookies that scripts may read, and keeps the others.
+    pub(crate) async fn loses_cookies_of_scripts(&self) -> Result<()> {
+        let forget = "document.cookie.split('; ').forEach(cookie =>
+            document.cookie = cookie.split('=')[0] + '=;path=/;max-age=0')";
+        self.evaluates(forget).await?;
+        Ok(())
+    }
+
+    async fn tells_browser(&self, method: &str, parameters: Value) -> Result<()> {
+        self.driver.cdp().send_raw(method, parameters).await?;
         Ok(())
     }
 }

@@ -22,6 +22,27 @@ async fn a_wrong_password_is_refused() -> Result<()> {
     .await
 }
 
+/// What a password manager does: both fields at once, by script.
+#[tokio::test]
+#[ignore = "needs a browser: cargo xtask test"]
+async fn a_form_that_a_password_manager_filled_in_goes_through() -> Result<()> {
+    journey("password-manager", &[], async |ada| {
+        ada.visits("/signup").await?;
+        ada.sees_page("Sign up").await?;
+        let fill = format!(
+            "Object.entries({{ email: '{EMAIL}', password: '{PASSWORD}' }}).forEach(([id, text]) => {{
+                const field = document.getElementById(id);
+                field.value = text;
+                field.dispatchEvent(new InputEvent('input', {{ bubbles: true }}));
+            }})"
+        );
+        ada.evaluates(&fill).await?;
+        ada.presses("Sign up").await?;
+        ada.sees_page("Dashboard").await
+    })
+    .await
+}
+
 #[tokio::test]
 #[ignore = "needs a browser: cargo xtask test"]
 async fn a_guarded_page_is_reached_after_signing_in() -> Result<()> {

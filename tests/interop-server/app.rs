@@ -2,11 +2,10 @@
 
 use anyhow::Result;
 use backend::config::{AntiCsrfMode, Config, TransportConfig};
-use backend::serve::keep_keys;
 use backend::session::{ServerKeys, Sessions};
 use backend::state::Deps;
 use backend::store::Db;
-use tokio::task::JoinHandle;
+use backend::upkeep::Upkeep;
 
 use crate::app_id::AppId;
 use crate::place::Place;
@@ -16,7 +15,7 @@ pub(crate) struct App {
     id: Option<AppId>,
     pub(crate) sessions: Sessions,
     config: Config,
-    upkeep: JoinHandle<()>,
+    _upkeep: Upkeep,
 }
 
 /// How a suite wants it served.
@@ -36,8 +35,8 @@ impl App {
         let server_keys = ServerKeys::load(&config, &*random)?;
         let sessions =
             Sessions::load(config.session.clone(), db, server_keys, clock, random).await?;
-        let upkeep = tokio::spawn(keep_keys(sessions.clone()));
-        Ok(Self { id, sessions, config, upkeep })
+        let upkeep = Upkeep::start(sessions.clone());
+        Ok(Self { id, sessions, config, _upkeep: upkeep })
     }
 
     pub(crate) fn id(&self) -> Option<&AppId> {
@@ -56,11 +55,5 @@ impl App {
             expose_access_token: flags.enable_jwt,
             ..self.config.transport.clone()
         }
-    }
-}
-
-impl Drop for App {
-    fn drop(&mut self) {
-        self.upkeep.abort();
     }
 }

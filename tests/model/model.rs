@@ -4,6 +4,7 @@
 pub(crate) const GRACE: i64 = 30_000;
 pub(crate) const REFRESH_VALIDITY: i64 = 1_000_000;
 pub(crate) const MAX_AGE: i64 = 4_000_000;
+pub(crate) const KEY_INTERVAL: i64 = 8_000;
 
 /// What is known of the stored row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,14 +21,54 @@ pub(crate) struct Row {
 /// What a refresh answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Answer {
-    /// The refresh token of this generation.
-    TokenOf(i64),
+    /// The refresh token of this generation, and an access token with this marker.
+    Tokens {
+        generation: i64,
+        marker: i64,
+    },
     Unauthorised,
     Theft,
 }
 
-/// One session. `row` is `None` when it is gone.
+/// Something that one of the processes is asked to do.
 #[derive(Debug, Clone)]
+pub(crate) enum Event {
+    Refresh(Refresh),
+    Revoke,
+    Merge {
+        marker: i64,
+    },
+    /// Another signing key takes over.
+    PromoteKey,
+}
+
+/// A refresh token is presented. `forged`: its MAC is wrong.
+#[derive(Debug, Clone)]
+pub(crate) struct Refresh {
+    pub(crate) generation: i64,
+    pub(crate) forged: bool,
+    pub(crate) user_agent: Option<&'static str>,
+}
+
+/// What is said to an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Said {
+    Answer(Answer),
+    /// False: there was nothing to merge into.
+    Merged(bool),
+    /// Nothing that tells one state from another.
+    Done,
+}
+
+/// How two events at once may end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    pub(crate) said: [Said; 2],
+    pub(crate) after: Model,
+}
+
+/// One session. `row` is `None` when it is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Model {
     pub(crate) row: Option<Row>,
     /// Is the server key that the session began under still accepted?
@@ -53,18 +94,70 @@ impl Model {
         self.key_accepted && self.row.as_ref().is_some_and(|row| !ended(row))
     }
 
-    /// A token of generation `n` is presented. `forged`: its MAC is wrong.
-    pub(crate) fn refresh(
-        &mut self,
-        n: i64,
-        forged: bool,
-        user_agent: Option<&str>,
-        now: i64,
-    ) -> Answer {
-        if forged || !self.is_live(now) {
+    pub(crate) fn take(&mut self, event: &Event, now: i64) -> Said {
+        match event {
+            Event::Refresh(refresh) => Said::Answer(self.refresh(refresh, now)),
+            Event::Merge { marker } => Said::Merged(self.merge(*marker, now)),
+            Event::Revoke => {
+                self.row = None;
+                Said::Done
+            }
+            Event::PromoteKey => Said::Done,
+        }
+    }
+
+    /// Of two events at once, one comes first. That is all that may be seen of it, but for the two
+    /// cases that come last.
+    pub(crate) fn race(&self, events: [&Event; 2], now: i64) -> Vec<Outcome> {
+        let [one, other] = events;
+        let (mut after_one, mut after_other) = (self.clone(), self.clone());
+        let one_first = [after_one.take(one, now), after_one.take(other, now)];
+        let said_to_other = after_other.take(other, now);
+        let other_first = [after_other.take(one, now), said_to_other];
+        let mut outcomes = vec![
+            Outcome { said: one_first, after: after_one },
+            Outcome { said: other_first, after: after_other },
+        ];
+        outcomes.extend(self.two_thefts(events, now));
+        outcomes.extend(self.passed_by(events, now));
+        outcomes
+    }
+
+    /// Two old tokens are read beside the same row: both are theft, though one ends it.
+    fn two_thefts(&self, events: [&Event; 2], now: i64) -> Option<Outcome> {
+        let theft = Said::Answer(Answer::Theft);
+        let is_theft = |event| self.clone().take(event, now) == theft;
+        let after = Self { row: None, ..self.clone() };
+        events.into_iter().all(is_theft).then(|| Outcome { said: [theft.clone(), theft], after })
+    }
+
+    /// A token looks newer than its row, which came from a backup; before the row can be ended, the
+    /// other caller's step has taken it to that token's generation. The row stays: it is as new as
+    /// any. The one who saw the old row was told so all the same.
+    fn passed_by(&self, events: [&Event; 2], now: i64) -> Option<Outcome> {
+        let generation = self.row.as_ref()?.generation;
+        let [Event::Refresh(one), Event::Refresh(other)] = events else { return None };
+        let (step, newer, newer_is_first) = match (one.generation, other.generation) {
+            (n, m) if n == generation && m == n + 1 => (one, other, false),
+            (n, m) if m == generation && n == m + 1 => (other, one, true),
+            _ => return None,
+        };
+        if step.forged || newer.forged {
+            return None;
+        }
+        let mut after = self.clone();
+        let stepped = Said::Answer(after.refresh(step, now));
+        let told = Said::Answer(Answer::Unauthorised);
+        let said = if newer_is_first { [told, stepped] } else { [stepped, told] };
+        Some(Outcome { said, after })
+    }
+
+    pub(crate) fn refresh(&mut self, presented: &Refresh, now: i64) -> Answer {
+        if presented.forged || !self.is_live(now) {
             return Answer::Unauthorised;
         }
         let Some(row) = &mut self.row else { return Answer::Unauthorised };
+        let n = presented.generation;
         if n > row.generation {
             self.row = None;
             return Answer::Unauthorised;
@@ -74,27 +167,22 @@ impl Model {
             row.rotated_at = now;
             let slid = (now + REFRESH_VALIDITY).min(row.absolute_expires_at);
             row.expires_at = row.expires_at.max(slid);
-            row.user_agent = user_agent.map(str::to_owned);
-            return Answer::TokenOf(row.generation);
+            row.user_agent = presented.user_agent.map(str::to_owned);
+            return row.tokens();
         }
         let age = if now < row.rotated_at { 0 } else { now - row.rotated_at };
-        let same_agent = match (row.user_agent.as_deref(), user_agent) {
+        let same_agent = match (row.user_agent.as_deref(), presented.user_agent) {
             (Some(a), Some(b)) => a == b,
             (None, _) | (_, None) => true,
         };
         if n == row.generation - 1 && age <= GRACE && same_agent {
-            return Answer::TokenOf(row.generation);
+            return row.tokens();
         }
         self.row = None;
         Answer::Theft
     }
 
-    pub(crate) fn revoke(&mut self) {
-        self.row = None;
-    }
-
-    /// False: there is nothing to merge into.
-    pub(crate) fn merge(&mut self, marker: i64, now: i64) -> bool {
+    fn merge(&mut self, marker: i64, now: i64) -> bool {
         if !self.is_live(now) {
             return false;
         }
@@ -102,5 +190,11 @@ impl Model {
             row.marker = marker;
         }
         true
+    }
+}
+
+impl Row {
+    fn tokens(&self) -> Answer {
+        Answer::Tokens { generation: self.generation, marker: self.marker }
     }
 }

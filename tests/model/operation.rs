@@ -10,15 +10,35 @@ pub(crate) struct Presented {
     pub(crate) forged: bool,
 }
 
-/// Something that happens.
+/// What one of the processes is asked to do.
 #[derive(Debug, Clone)]
-pub(crate) enum Operation {
-    /// One refresh at one of the two processes. A lost reply is a refresh whose token the next
-    /// operation does not use, so it needs no operation of its own.
+pub(crate) enum Deed {
+    /// A lost reply is a refresh whose token the next operation does not use, so it needs no deed
+    /// of its own.
     Refresh {
         presented: Presented,
         agent: usize,
+    },
+    Revoke,
+    Merge {
+        marker: i64,
+    },
+    /// The next signing key takes over.
+    PromoteKey,
+}
+
+/// Something that happens.
+#[derive(Debug, Clone)]
+pub(crate) enum Operation {
+    /// A deed at one of the two processes.
+    Alone {
+        deed: Deed,
         process: usize,
+    },
+    /// Two deeds at once, the first of them a refresh, each at its process.
+    Race {
+        deeds: [Deed; 2],
+        processes: [usize; 2],
     },
     /// Many refreshes with the newest token at once, at both processes, from one browser.
     Burst {
@@ -28,10 +48,6 @@ pub(crate) enum Operation {
     /// Time passes; negative: the clock is set back.
     Clock {
         millis: i64,
-    },
-    Revoke,
-    Merge {
-        marker: i64,
     },
     /// Both processes end and start again.
     Restart,
@@ -51,12 +67,17 @@ pub(crate) fn operations() -> impl Strategy<Value = Vec<Operation>> {
 }
 
 fn operation() -> impl Strategy<Value = Operation> {
-    prop_oneof![
+    let alone = prop_oneof![
         12 => refresh(),
+        1 => Just(Deed::Revoke),
+        2 => merge(),
+        1 => Just(Deed::PromoteKey),
+    ];
+    prop_oneof![
+        16 => (alone, 0..2usize).prop_map(|(deed, process)| Operation::Alone { deed, process }),
+        6 => race(),
         2 => (2..8usize, agent()).prop_map(|(callers, agent)| Operation::Burst { callers, agent }),
         6 => clock(),
-        1 => Just(Operation::Revoke),
-        2 => any::<u16>().prop_map(|marker| Operation::Merge { marker: i64::from(marker) + 1 }),
         1 => Just(Operation::Restart),
         1 => Just(Operation::ChangeKey),
         1 => Just(Operation::DropKey),
@@ -65,16 +86,29 @@ fn operation() -> impl Strategy<Value = Operation> {
     ]
 }
 
-fn refresh() -> impl Strategy<Value = Operation> {
+fn race() -> impl Strategy<Value = Operation> {
+    let rival = prop_oneof![
+        6 => refresh(),
+        2 => Just(Deed::Revoke),
+        3 => merge(),
+        1 => Just(Deed::PromoteKey),
+    ];
+    (refresh(), rival, 0..2usize, 0..2usize).prop_map(|(refresh, rival, one, other)| {
+        Operation::Race { deeds: [refresh, rival], processes: [one, other] }
+    })
+}
+
+fn merge() -> impl Strategy<Value = Deed> {
+    any::<u16>().prop_map(|marker| Deed::Merge { marker: i64::from(marker) + 1 })
+}
+
+fn refresh() -> impl Strategy<Value = Deed> {
     // Mostly the newest token or its parent; now and then one from long ago, or a made-up one.
     let back = prop_oneof![6 => Just(0usize), 4 => Just(1usize), 2 => 2..5usize];
-    (back, prop::bool::weighted(0.1), agent(), 0..2usize).prop_map(
-        |(back, forged, agent, process)| Operation::Refresh {
-            presented: Presented { back, forged },
-            agent,
-            process,
-        },
-    )
+    (back, prop::bool::weighted(0.1), agent()).prop_map(|(back, forged, agent)| Deed::Refresh {
+        presented: Presented { back, forged },
+        agent,
+    })
 }
 
 fn agent() -> impl Strategy<Value = usize> {

@@ -1,16 +1,38 @@
 //! Pages for those who are signed in.
 
-use frontend::session::SessionState;
+use frontend::components::session_placeholder;
+use frontend::session::{SessionClient, SessionContext, SessionState};
+use shared::ClientConfig;
+use yew::Callback;
 
-use crate::render::{app, signed_in};
+use crate::render::{app, html, signed_in};
 
 #[tokio::test]
 async fn guarded_pages_show_nothing_until_the_session_is_known() {
     for address in ["/dashboard", "/token", "/comments"] {
         for state in [SessionState::Loading, SessionState::SignedOut] {
-            app(address, state).await.has(&["aria-busy=\"true\""]).lacks(&["<h1", "user-1"]);
+            app(address, state)
+                .await
+                .has(&["role=\"status\"", "Loading…"])
+                .lacks(&["<h1", "user-1"]);
         }
     }
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_tell_is_named_and_can_be_asked_again() {
+    let session = |unreachable| SessionContext {
+        state: SessionState::Loading,
+        client: SessionClient::browser(ClientConfig::default()),
+        unreachable,
+        look: Callback::noop(),
+    };
+    html(session_placeholder(&session(false))).await.has(&["Loading…"]).lacks(&["alert"]);
+    html(session_placeholder(&session(true))).await.has(&[
+        "role=\"alert\"",
+        "The server cannot be reached.",
+        ">Try again</button>",
+    ]);
 }
 
 #[tokio::test]
@@ -29,11 +51,4 @@ async fn the_dashboard_says_who_and_where() {
 #[tokio::test]
 async fn the_token_page_waits_for_its_token() {
     app("/token", signed_in()).await.has(&[">Access token</h1>", "Loading…"]);
-}
-
-#[tokio::test]
-async fn the_comments_page_can_be_written_on_at_once() {
-    let page = app("/comments", signed_in()).await;
-    page.has(&[">Comments</h1>", "tenant acme", ">Post comment</button>", "Loading…"]);
-    page.has_field("Your comment", &["<textarea", "maxlength=\"1000\""]);
 }

@@ -3,6 +3,7 @@
 //!
 //! Effects do not run here, so nothing asks the network; what the session is comes in as a prop.
 
+mod comments;
 mod components;
 mod guarded_pages;
 mod public_pages;

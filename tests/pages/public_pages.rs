@@ -1,8 +1,11 @@
 //! Pages that everybody may see.
 
 use frontend::session::SessionState;
+use frontend::{App, AppProps};
+use shared::ClientConfig;
+use yew_router::history::{AnyHistory, History, MemoryHistory};
 
-use crate::render::{app, signed_in};
+use crate::render::{app, component, signed_in};
 
 #[tokio::test]
 async fn home_says_what_this_is_and_leads_to_an_account() {
@@ -48,6 +51,15 @@ async fn sign_up_asks_for_a_new_password() {
     );
     page.has_field("Tenant", &["value=\"public\"", "list=\"tenant-suggestions\""]);
     page.has(&["<option value=\"acme\"", "<option value=\"globex\""]);
+}
+
+#[tokio::test]
+async fn sign_up_names_the_configured_length() {
+    let history = AnyHistory::from(MemoryHistory::new());
+    history.push("/signup");
+    let config = ClientConfig { password_min_length: 15, ..ClientConfig::default() };
+    let session = SessionState::SignedOut;
+    component::<App>(AppProps { history, config, session }).await.has(&["At least 15 characters"]);
 }
 
 #[tokio::test]

@@ -51,6 +51,13 @@ impl Call {
         Self::new(Method::PUT, path)
     }
 
+    /// The same request with this before its path.
+    #[must_use]
+    pub fn below(mut self, prefix: &str) -> Self {
+        self.path.insert_str(0, prefix);
+        self
+    }
+
     /// With a JSON body and its content type.
     #[must_use]
     pub fn json(self, body: &Value) -> Self {

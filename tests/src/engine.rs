@@ -76,8 +76,7 @@ fn skip() -> Result<()> {
     ensure!(!in_ci, "CI=true, and TEST_POSTGRES_URL is not set: Postgres must be tested here");
     // Not by `eprintln!`, which the test harness keeps to itself.
     SAID.call_once(|| {
-        let sentence =
-            b"SKIPPED: the Postgres half of tests/store; set TEST_POSTGRES_URL to run it\n";
+        let sentence = b"SKIPPED: the tests on Postgres; set TEST_POSTGRES_URL to run it\n";
         std::io::stderr().write_all(sentence).ok();
     });
     Ok(())

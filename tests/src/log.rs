@@ -1,9 +1,11 @@
 //! The log of a test's own thread.
 
 use std::io::Write;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tracing::subscriber::DefaultGuard;
+use tracing::{Dispatch, Subscriber};
+use tracing_subscriber::fmt::MakeWriter;
 
 /// Collects what is logged on this thread, from `debug` on.
 #[derive(Clone, Default)]
@@ -13,14 +15,14 @@ impl Log {
     /// Collects until the guard is dropped.
     #[must_use]
     pub fn collect() -> (Self, DefaultGuard) {
+        static ANOTHER: OnceLock<Dispatch> = OnceLock::new();
+        // While there is one collector only, tracing lets the first thread that comes by a line of
+        // code decide for all whether anybody wants what it says, and that may be another test's.
+        ANOTHER.get_or_init(|| Dispatch::new(subscriber(std::io::sink)));
         let log = Self::default();
         let writer = log.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::DEBUG)
-            .with_writer(move || writer.clone())
-            .with_ansi(false)
-            .finish();
-        (log, tracing::subscriber::set_default(subscriber))
+        let guard = tracing::subscriber::set_default(subscriber(move || writer.clone()));
+        (log, guard)
     }
 
     /// What was logged so far.
@@ -32,6 +34,17 @@ impl Log {
     fn bytes(&self) -> MutexGuard<'_, Vec<u8>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn subscriber<W>(writer: W) -> impl Subscriber + Send + Sync
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::DEBUG)
+        .with_writer(writer)
+        .with_ansi(false)
+        .finish()
 }
 
 impl Write for Log {

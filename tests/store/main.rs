@@ -9,4 +9,5 @@ mod sessions;
 mod signing_keys;
 mod sqlite_file;
 mod transactions;
+mod user_sessions;
 mod users;

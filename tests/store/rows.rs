@@ -3,11 +3,19 @@
 use anyhow::Result;
 use backend::store::sessions::{self, Rotation, SessionRow};
 use backend::store::users::{self, UserRow};
-use backend::store::{Db, tenants};
+use backend::store::{Db, Live, tenants};
 use shared::{SessionHandle, TenantId};
 
 pub(crate) const NOW: i64 = 1_795_225_702_000;
 pub(crate) const HOUR: i64 = 3_600_000;
+
+/// The server key of the sessions here.
+pub(crate) const KEY_ID: &str = "0011223344556677";
+
+/// Live are the sessions here, under one server key of two.
+pub(crate) fn live(now: i64) -> Live {
+    Live::new(now, &["8899aabbccddeeff".to_owned(), KEY_ID.to_owned()])
+}
 
 /// A session of user `u1` in the default tenant, live for an hour.
 pub(crate) fn session(handle: &str) -> Result<SessionRow> {
@@ -15,7 +23,7 @@ pub(crate) fn session(handle: &str) -> Result<SessionRow> {
         session_handle: handle.parse()?,
         user_id: "u1".parse()?,
         tenant_id: TenantId::public(),
-        key_id: "0011223344556677".to_owned(),
+        key_id: KEY_ID.to_owned(),
         seed: (0..32).collect(),
         generation: 0,
         rotated_at: NOW,

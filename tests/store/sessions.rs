@@ -4,12 +4,10 @@ use anyhow::{Context, Result};
 use backend::store::Db;
 use backend::store::sessions::{self, SessionRow};
 use futures_util::future::join_all;
-use shared::{SessionHandle, TenantId, UserId};
+use shared::SessionHandle;
 use tests::Database;
 
-use crate::rows::{
-    HOUR, NOW, insert_session, insert_tenant, rotate, session, step, stored_session,
-};
+use crate::rows::{HOUR, NOW, insert_session, live, rotate, session, step, stored_session};
 
 async fn found(db: &Db, handle: &SessionHandle) -> Result<SessionRow> {
     sessions::find(db, handle).await?.context("the row is gone")
@@ -127,7 +125,9 @@ async fn session_data_is_replaced_while_the_session_lives(
     let update = async |now| -> Result<bool> {
         let handle = one.clone();
         let update = db.write(move |tx| {
-            Box::pin(async move { sessions::update_data(tx, &handle, r#"{"b":2}"#, now).await })
+            Box::pin(
+                async move { sessions::update_data(tx, &handle, r#"{"b":2}"#, &live(now)).await },
+            )
         });
         Ok(update.await?)
     };
@@ -141,42 +141,6 @@ async fn session_data_is_replaced_while_the_session_lives(
     Ok(())
 }
 
-async fn handles_are_listed_and_ended_by_user_and_by_tenant(
-    Database { db, .. }: Database,
-) -> Result<()> {
-    let acme = insert_tenant(&db, "acme").await?;
-    let (user, other): (UserId, UserId) = ("u1".parse()?, "u2".parse()?);
-    for (handle, tenant, user, expires_at) in [
-        ("here", TenantId::public(), &user, NOW + HOUR),
-        ("there", acme.clone(), &user, NOW + HOUR),
-        ("expired", acme.clone(), &user, NOW),
-        ("foreign", acme.clone(), &other, NOW + HOUR),
-    ] {
-        let row = session(handle)?;
-        let (tenant_id, user_id) = (tenant, user.clone());
-        insert_session(&db, SessionRow { tenant_id, user_id, expires_at, ..row }).await?;
-    }
-    let list = async |tenant: Option<&TenantId>| -> Result<Vec<String>> {
-        let handles = sessions::list_handles(&db, &user, tenant, NOW).await?;
-        let mut handles: Vec<_> = handles.into_iter().map(String::from).collect();
-        handles.sort();
-        Ok(handles)
-    };
-    assert_eq!(list(None).await?, ["here", "there"]);
-    assert_eq!(list(Some(&acme)).await?, ["there"]);
-    let (of_write, tenant) = (user.clone(), acme.clone());
-    let ended = db.write(move |tx| {
-        Box::pin(
-            async move { sessions::delete_of_user(tx, &of_write, Some(&tenant), None, NOW).await },
-        )
-    });
-    let ended: Vec<_> = ended.await?.into_iter().map(String::from).collect();
-    assert_eq!(ended, ["there"], "those that were live");
-    assert_eq!(list(None).await?, ["here"]);
-    found(&db, &"foreign".parse()?).await?;
-    Ok(())
-}
-
 tests::on_both_engines!(
     a_row_comes_back_as_it_was_written,
     a_taken_handle_is_a_fault_and_changes_nothing,
@@ -186,5 +150,4 @@ tests::on_both_engines!(
     a_session_ends_once,
     only_a_row_older_than_the_token_counts_as_restored,
     session_data_is_replaced_while_the_session_lives,
-    handles_are_listed_and_ended_by_user_and_by_tenant,
 );

@@ -6,7 +6,7 @@ use backend::store::signing_keys::{self as store, KeyState, SigningKeyRow};
 use futures_util::future::join_all;
 use tests::Database;
 
-use crate::rows::NOW;
+use crate::rows::{HOUR, NOW};
 
 fn key(kid: &str, state: KeyState) -> SigningKeyRow {
     SigningKeyRow {
@@ -16,6 +16,7 @@ fn key(kid: &str, state: KeyState) -> SigningKeyRow {
         public_jwk: "{}".to_owned(),
         sealed_private: vec![0, 1, 255],
         key_id: "0011223344556677".to_owned(),
+        token_validity: HOUR,
         created_at: NOW,
         changed_at: NOW,
     }

@@ -1,12 +1,11 @@
 //! `Db::write`: all or nothing.
 
 use anyhow::Result;
-use backend::store::sessions;
-use backend::store::{Db, StoreError, users};
+use backend::store::{Db, StoreError, sessions, user_sessions, users};
 use shared::TenantId;
 use tests::Database;
 
-use crate::rows::{NOW, insert_user, session, user};
+use crate::rows::{NOW, insert_user, live, session, user};
 
 async fn an_error_rolls_back_everything(Database { db, .. }: Database) -> Result<()> {
     let (row, new) = (session("h1")?, user("u1", &TenantId::public())?);
@@ -90,7 +89,7 @@ async fn statements_are_counted(Database { db, .. }: Database) -> Result<()> {
     let row = session("h1")?;
     db.clone().write(|tx| Box::pin(async move { sessions::insert(tx, &row).await })).await?;
     assert_eq!(db.query_count() - before, 2);
-    sessions::list_handles(&db, &"u1".parse()?, None, NOW).await?;
+    user_sessions::list_handles(&db, &"u1".parse()?, None, &live(NOW)).await?;
     assert_eq!(db.query_count() - before, 3);
     Ok(())
 }

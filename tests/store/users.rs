@@ -1,12 +1,12 @@
 //! Users: one address once per tenant, and the lock that a password change waits for.
 
 use anyhow::{Context, Result};
-use backend::store::{Db, sessions, tenants, users};
+use backend::store::{Db, sessions, tenants, user_sessions, users};
 use futures_util::future::join_all;
 use shared::{TenantId, UserId};
 use tests::Database;
 
-use crate::rows::{NOW, insert_tenant, insert_user, session, user};
+use crate::rows::{NOW, insert_tenant, insert_user, live, session, user};
 
 async fn an_address_is_taken_once_per_tenant(Database { db, .. }: Database) -> Result<()> {
     let (public, acme) = (TenantId::public(), insert_tenant(&db, "acme").await?);
@@ -115,13 +115,14 @@ async fn a_sign_in_and_a_password_change_leave_no_session_of_the_old_password(
         let password_change = db.write(move |tx| {
             Box::pin(async move {
                 users::replace_password_hash(tx, &user, old, new).await?;
-                sessions::delete_of_user(tx, &user, None, None, NOW).await
+                user_sessions::delete_of_user(tx, &user, None, None, &live(NOW)).await
             })
         });
         let (signed_in, changed) = tokio::join!(sign_in, password_change);
         signed_in?;
         changed?;
-        assert!(sessions::list_handles(&db, &id, None, NOW).await?.is_empty(), "round {round}");
+        let left = user_sessions::list_handles(&db, &id, None, &live(NOW)).await?;
+        assert!(left.is_empty(), "round {round}");
     }
     Ok(())
 }

@@ -3,7 +3,8 @@
 use shared::TenantId;
 
 use super::{AccountError, Accounts};
-use crate::store::{tenants, users};
+use crate::store::users::{self, UserRow};
+use crate::store::{StoreError, Tx, tenants};
 
 /// The demo user's address.
 pub const DEMO_EMAIL: &str = "demo@example.com";
@@ -14,7 +15,8 @@ const DEMO_TENANTS: [&str; 2] = ["acme", "globex"];
 
 impl Accounts {
     /// Fills an empty database for development, and says so in the log. Does nothing when there
-    /// are users already.
+    /// are users already. All of it or nothing, so that a start that was cut short is made up for
+    /// by the next.
     ///
     /// # Errors
     /// [`AccountError`].
@@ -23,18 +25,13 @@ impl Accounts {
             return Ok(());
         }
         let named = DEMO_TENANTS.iter().filter_map(|name| name.parse().ok());
+        let mut demo_users = Vec::new();
         for tenant in std::iter::once(TenantId::public()).chain(named) {
-            let user =
-                self.new_user(&tenant, DEMO_EMAIL.to_owned(), DEMO_PASSWORD.to_owned()).await?;
-            let of_write = tenant.clone();
-            self.db
-                .write(|tx| {
-                    Box::pin(async move {
-                        tenants::insert(tx, &of_write, user.time_joined).await?;
-                        users::insert_if_free(tx, &user).await
-                    })
-                })
-                .await?;
+            let (email, password) = (DEMO_EMAIL.to_owned(), DEMO_PASSWORD.to_owned());
+            demo_users.push(self.new_user(&tenant, email, password).await?);
+        }
+        let made = self.db.write(|tx| Box::pin(insert(tx, demo_users))).await?;
+        for tenant in made {
             tracing::info!(
                 "development: made the demo user {DEMO_EMAIL} with the password {DEMO_PASSWORD} \
                  in tenant {tenant}"
@@ -42,4 +39,16 @@ impl Accounts {
         }
         Ok(())
     }
+}
+
+/// The tenants that got their user; another process may have been faster.
+async fn insert(tx: &mut Tx, demo_users: Vec<UserRow>) -> Result<Vec<TenantId>, StoreError> {
+    let mut made = Vec::new();
+    for user in demo_users {
+        tenants::insert(tx, &user.tenant_id, user.time_joined).await?;
+        if users::insert_if_free(tx, &user).await? {
+            made.push(user.tenant_id);
+        }
+    }
+    Ok(made)
 }

@@ -5,14 +5,15 @@
 mod demo;
 mod form;
 mod settings;
+mod sign_in;
 
 use std::sync::Arc;
 
-use shared::rules::{email, password};
+use shared::rules::email;
 use shared::{EMAIL_FIELD, FieldError, FormRequest, TenantId, User, UserId};
 
 use crate::clock::{Random, random_bytes, random_uuid};
-use crate::password::{Check, PasswordError, PasswordHasher};
+use crate::password::{PasswordError, PasswordHasher};
 use crate::session::{AskedBy, NewSession, SessionError, Sessions, Tokens};
 use crate::store::users::{self as store, UserRow};
 use crate::store::{Db, StoreError};
@@ -20,6 +21,7 @@ use crate::store::{Db, StoreError};
 pub use demo::{DEMO_EMAIL, DEMO_PASSWORD};
 
 pub use settings::ChangeOutcome;
+pub use sign_in::SignInOutcome;
 
 use form::Fields;
 
@@ -44,16 +46,6 @@ pub enum AccountError {
 pub enum SignUpOutcome {
     /// There is a new user, with a first session.
     Done(Box<(User, Tokens)>),
-    /// Fields to correct.
-    Refused(Vec<FieldError>),
-}
-
-/// How a sign-in ends.
-pub enum SignInOutcome {
-    /// There is a new session.
-    Done(Box<(User, Tokens)>),
-    /// A wrong password or an unknown address; nobody learns which.
-    WrongCredentials,
     /// Fields to correct.
     Refused(Vec<FieldError>),
 }
@@ -108,56 +100,19 @@ impl Accounts {
                     if !store::insert_if_free(tx, &user).await? {
                         return Ok(None);
                     }
-                    prepared.store(tx).await?;
-                    Ok(Some(prepared.into_tokens()))
+                    Ok(Some(prepared.store(tx).await?))
                 })
             })
             .await?;
-        let Some(tokens) = stored else {
+        let Some(stored) = stored else {
             let error = email::EMAIL_EXISTS.to_owned();
             return Ok(SignUpOutcome::Refused(vec![FieldError {
                 id: EMAIL_FIELD.to_owned(),
                 error,
             }]));
         };
-        self.sessions.created(&tokens);
+        let tokens = self.sessions.created(stored);
         Ok(SignUpOutcome::Done(Box::new((shown, tokens))))
-    }
-
-    /// Makes a session for an address and its password.
-    ///
-    /// # Errors
-    /// [`AccountError`].
-    pub async fn sign_in(
-        &self,
-        tenant: &TenantId,
-        form: FormRequest,
-        asked_by: AskedBy,
-    ) -> Result<SignInOutcome, AccountError> {
-        let fields = Fields::read(form)?;
-        let credentials = match fields.check_known() {
-            Ok(credentials) => credentials,
-            Err(errors) => return Ok(SignInOutcome::Refused(errors)),
-        };
-        let Some(password) = password::normalise(&credentials.password) else {
-            // Too long to be anybody's: no look-up, no hash, and so nothing to tell from the time.
-            return Ok(SignInOutcome::WrongCredentials);
-        };
-        let found = store::find_by_email(&self.db, tenant, &credentials.email).await?;
-        let stored = found.as_ref().map(|user| user.password_hash.clone());
-        let check = self.hasher.check(password.clone(), stored).await?;
-        let (Some(user), Check::Right | Check::RightButWeak) = (found, &check) else {
-            return Ok(SignInOutcome::WrongCredentials);
-        };
-        let mut new = NewSession::of(user.user_id.clone(), tenant.clone());
-        new.asked_by = asked_by;
-        let Some(tokens) = self.start_session(new, user.password_hash.clone()).await? else {
-            return Ok(SignInOutcome::WrongCredentials);
-        };
-        if check == Check::RightButWeak {
-            self.rehash(&user, password).await?;
-        }
-        Ok(SignInOutcome::Done(Box::new((shown(&user), tokens))))
     }
 
     /// Is the address taken? An address that is none is not.
@@ -169,46 +124,6 @@ impl Accounts {
             return Ok(false);
         };
         Ok(store::find_by_email(&self.db, tenant, &address).await?.is_some())
-    }
-
-    /// Stores a session on condition that the password hash that was checked is still the user's:
-    /// a password change in between ends all sessions, and must end this one too.
-    async fn start_session(
-        &self,
-        new: NewSession,
-        checked_hash: String,
-    ) -> Result<Option<Tokens>, AccountError> {
-        let user_id = new.user_id.clone();
-        let prepared = self.sessions.prepare(new, self.sessions.now())?;
-        let stored = self
-            .db
-            .write(|tx| {
-                Box::pin(async move {
-                    if !store::lock_if_password_is(tx, &user_id, &checked_hash).await? {
-                        return Ok(None);
-                    }
-                    prepared.store(tx).await?;
-                    Ok(Some(prepared.into_tokens()))
-                })
-            })
-            .await?;
-        if let Some(tokens) = &stored {
-            self.sessions.created(tokens);
-        }
-        Ok(stored)
-    }
-
-    async fn rehash(&self, user: &UserRow, password: String) -> Result<(), AccountError> {
-        let new = self.hasher.hash(password, self.salt()?).await?;
-        let (user_id, old) = (user.user_id.clone(), user.password_hash.clone());
-        self.db
-            .write(|tx| {
-                Box::pin(
-                    async move { store::replace_password_hash(tx, &user_id, &old, &new).await },
-                )
-            })
-            .await?;
-        Ok(())
     }
 
     /// A row for a normalised address and password, not yet stored.

@@ -5,8 +5,8 @@ use shared::rules::password;
 use super::{AccountError, Accounts};
 use crate::password::Check;
 use crate::session::Session;
+use crate::store::user_sessions;
 use crate::store::users::{self as store, UserRow};
-use crate::store::{self as all, sessions};
 
 /// How a change of an account ends, if nothing is at fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,8 +57,8 @@ impl Accounts {
             return Ok(ChangeOutcome::WrongPassword);
         };
         let hash = self.hasher.hash(typed.to_owned(), self.salt()?).await?;
-        let (keep, now) = (session.get_handle().clone(), self.sessions.now());
-        let changed = self
+        let (keep, live) = (session.get_handle().clone(), self.sessions.live());
+        let ended = self
             .db
             .write(move |tx| {
                 Box::pin(async move {
@@ -67,14 +67,17 @@ impl Accounts {
                     if !store::replace_password_hash(tx, &user.user_id, &user.password_hash, &hash)
                         .await?
                     {
-                        return Ok(false);
+                        return Ok(None);
                     }
-                    sessions::delete_of_user(tx, &user.user_id, None, Some(&keep), now).await?;
-                    Ok(true)
+                    let (user, keep) = (&user.user_id, Some(&keep));
+                    user_sessions::delete_of_user(tx, user, None, keep, &live).await.map(Some)
                 })
             })
             .await?;
-        Ok(if changed { ChangeOutcome::Done } else { ChangeOutcome::WrongPassword })
+        let Some(ended) = ended else { return Ok(ChangeOutcome::WrongPassword) };
+        self.sessions.audit("password_changed", session.get_handle());
+        self.sessions.revoked(&ended);
+        Ok(ChangeOutcome::Done)
     }
 
     /// Deletes the session's user with everything of theirs, and ends all their sessions.
@@ -82,16 +85,18 @@ impl Accounts {
     /// # Errors
     /// The database's faults.
     pub async fn delete(&self, session: &Session) -> Result<(), AccountError> {
-        let (user, now) = (session.get_user_id().clone(), self.sessions.now());
-        self.db
+        let (user, live) = (session.get_user_id().clone(), self.sessions.live());
+        let ended = self
+            .db
             .write(move |tx| {
                 Box::pin(async move {
                     store::delete(tx, &user).await?;
-                    sessions::delete_of_user(tx, &user, None, None, now).await?;
-                    all::Result::Ok(())
+                    user_sessions::delete_of_user(tx, &user, None, None, &live).await
                 })
             })
             .await?;
+        self.sessions.audit("account_deleted", session.get_handle());
+        self.sessions.revoked(&ended);
         Ok(())
     }
 

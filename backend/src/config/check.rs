@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use cookie::SameSite;
 use jsonwebtoken::Algorithm;
+use shared::{Endpoint, Refresh};
 use url::Url;
 
+use super::cookie_domains::OlderCookieDomain;
 use super::domains::{Domains, serialised_origin};
 use super::{
     AntiCsrfMode, RunMode, SameSiteSetting, Secret, SecretSettings, Settings, SigningAlgorithm,
@@ -118,15 +120,6 @@ pub struct TransportConfig {
     pub refresh_path: String,
 }
 
-/// What a cookie's `Domain` was before it was changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OlderCookieDomain {
-    /// None: it was this host's only.
-    Host,
-    /// This.
-    Domain(String),
-}
-
 pub(super) type Checked<T> = Result<T, ConfigError>;
 
 pub(super) fn refuse<T>(sentence: impl Into<String>) -> Checked<T> {
@@ -230,44 +223,11 @@ impl Settings {
             session_expired_status_code: self.session.session_expired_status_code,
             cookie_secure: secure,
             cookie_same_site: same_site,
-            cookie_domain: self
-                .cookie
-                .cookie_domain
-                .as_deref()
-                .map(check_cookie_domain)
-                .transpose()?,
+            cookie_domain: self.check_cookie_domain(&domains.api)?,
             older_cookie_domain: self.check_older_cookie_domain()?,
             legacy_id_refresh_cookie: self.cookie.legacy_id_refresh_cookie,
-            refresh_path: format!("{}/session/refresh", self.server.api_base_path),
+            refresh_path: format!("{}{}", self.server.api_base_path, Refresh::PATH),
         })
-    }
-}
-
-impl Settings {
-    fn check_older_cookie_domain(&self) -> Checked<Option<OlderCookieDomain>> {
-        let older = match self.cookie.older_cookie_domain.as_deref() {
-            None => return Ok(None),
-            Some("host") => OlderCookieDomain::Host,
-            Some(domain) => OlderCookieDomain::Domain(check_cookie_domain(domain)?),
-        };
-        let now = match self.cookie.cookie_domain.as_deref() {
-            None => OlderCookieDomain::Host,
-            Some(domain) => OlderCookieDomain::Domain(domain.to_ascii_lowercase()),
-        };
-        if older == now {
-            return refuse("OLDER_COOKIE_DOMAIN must not be what COOKIE_DOMAIN is now");
-        }
-        Ok(Some(older))
-    }
-}
-
-/// Letters, digits, dots and dashes: anything else would end up inside a `Set-Cookie`.
-fn check_cookie_domain(domain: &str) -> Checked<String> {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'.' || b == b'-';
-    if domain.bytes().all(plain) && domain.contains('.') {
-        Ok(domain.to_ascii_lowercase())
-    } else {
-        refuse("COOKIE_DOMAIN must be a host name such as example.com")
     }
 }
 

@@ -74,19 +74,10 @@ impl Domains {
     }
 
     /// Is the page's site the API's (wire protocol 1)? Loopback names and IPv4 addresses count as
-    /// one; other hosts are compared whole where one does not end in the other, because the list
-    /// of public suffixes is not at hand. `COOKIE_SAME_SITE` overrides.
+    /// one; else a site is a scheme and a registrable domain. `COOKIE_SAME_SITE` overrides.
     pub(super) fn are_same_site(&self) -> bool {
-        if self.api.scheme() != self.website.scheme() {
-            return false;
-        }
-        if self.are_local() {
-            return true;
-        }
-        match (self.api.host_str(), self.website.host_str()) {
-            (Some(a), Some(b)) => a == b || is_below(a, b) || is_below(b, a),
-            _ => false,
-        }
+        let same_scheme = self.api.scheme() == self.website.scheme();
+        same_scheme && (self.are_local() || site(&self.api) == site(&self.website))
     }
 
     pub(super) fn are_local(&self) -> bool {
@@ -95,11 +86,21 @@ impl Domains {
     }
 }
 
-fn is_below(host: &str, parent: &str) -> bool {
+/// The part of a host that somebody registered: example.co.uk of app.example.co.uk, by the list of
+/// public suffixes. A host that has none, such as an address, stands for itself.
+fn site(url: &Url) -> Option<&str> {
+    match url.host()? {
+        Host::Domain(name) => psl::domain_str(name).or(url.host_str()),
+        Host::Ipv4(_) | Host::Ipv6(_) => url.host_str(),
+    }
+}
+
+pub(super) fn is_below(host: &str, parent: &str) -> bool {
     host.strip_suffix(parent).is_some_and(|rest| rest.ends_with('.'))
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Is this a name of this machine, for browsers too (RFC 6761, 6.3)?
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),

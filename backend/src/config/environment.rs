@@ -19,10 +19,23 @@ impl Environment {
     ///
     /// # Errors
     /// A file that does not parse, or a name in it that no setting has: most likely a typing
-    /// mistake, and a setting that silently does nothing is worse than a stop.
+    /// mistake, and a setting that silently does nothing is worse than a stop. A setting of the
+    /// process's environment that is not Unicode.
     pub fn load(path: &Path) -> anyhow::Result<Self> {
         let mut environment = Self::read_file(path)?;
-        environment.0.extend(std::env::vars().filter(|(_, value)| !value.is_empty()));
+        let known = Settings::names();
+        for (name, value) in std::env::vars_os() {
+            // A name that is not Unicode is no setting's.
+            let Ok(name) = name.into_string() else { continue };
+            match value.into_string() {
+                Ok(value) if value.is_empty() => {}
+                Ok(value) => drop(environment.0.insert(name, value)),
+                Err(_) if known.contains(&name) => {
+                    bail!("{name} in the environment is not Unicode text: write it in UTF-8");
+                }
+                Err(_) => {}
+            }
+        }
         Ok(environment)
     }
 

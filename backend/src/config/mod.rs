@@ -5,6 +5,7 @@
 //! is what was given, [`Config`] what was checked.
 
 mod check;
+mod cookie_domains;
 mod domains;
 mod environment;
 mod parse;
@@ -16,9 +17,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, ValueEnum};
 use url::Url;
 
-pub use check::{
-    Config, ConfigError, KeyPolicy, OlderCookieDomain, SessionConfig, TransportConfig,
-};
+pub use check::{Config, ConfigError, KeyPolicy, SessionConfig, TransportConfig};
+pub use cookie_domains::OlderCookieDomain;
+pub(crate) use domains::is_loopback;
 pub use environment::Environment;
 pub use secret::{Secret, SecretSettings};
 
@@ -133,7 +134,7 @@ pub struct SessionSettings {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Cookies")]
 pub struct CookieSettings {
-    /// The cookies' Domain; unset keeps them to this host.
+    /// The cookies' Domain: `API_DOMAIN`'s host or a domain above it. Unset keeps them to this host.
     #[arg(long, env = "COOKIE_DOMAIN")]
     pub cookie_domain: Option<String>,
     /// The Domain that cookies had before it was changed, or `host` for none: a browser that holds both is cleared of the older.
@@ -145,7 +146,7 @@ pub struct CookieSettings {
     /// Send cookies over https only. Default: yes if `API_DOMAIN` is https.
     #[arg(long, env = "COOKIE_SECURE", value_parser = boolean)]
     pub cookie_secure: Option<bool>,
-    /// Default: lax, or none where page and API are on different sites.
+    /// Default: lax, or none where page and API are on different sites. One site is one scheme and one registrable domain: app.example.com and api.example.com are, a.github.io and b.github.io are not.
     #[arg(long, env = "COOKIE_SAME_SITE", value_enum)]
     pub cookie_same_site: Option<SameSiteSetting>,
 }

@@ -3,10 +3,9 @@
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use shared::{
-    Endpoint, GetJwt, GetJwtResponse, GetSession, GetSessionData, LikeComment, ListComments,
-    SessionData, SessionInfo,
+    Endpoint, GetJwt, GetJwtResponse, GetSession, GetSessionData, SessionData, SessionInfo,
 };
 
 use super::{account_settings, comments, own_sessions};
@@ -23,8 +22,7 @@ pub fn router() -> Router<AppState> {
         .route(GetSession::PATH, get(get_session))
         .route(GetJwt::PATH, get(get_jwt))
         .route(GetSessionData::PATH, get(get_session_data).put(put_session_data))
-        .route(ListComments::PATH, get(comments::list).post(comments::create))
-        .route(LikeComment::PATH, post(comments::like))
+        .merge(comments::router())
         .merge(own_sessions::router())
         .merge(account_settings::router())
 }

@@ -1,76 +1,56 @@
-//! The demo feature: comments with likes, each tenant its own. Copy it or delete it.
+//! The demo feature's routes: a typed input, one call of `crate::comments`, a `shared` type.
 
+use axum::Router;
 use axum::extract::State;
+use axum::routing::{get, post};
 use shared::{
-    COMMENT_MAX_CHARS, Comment, CommentId, CommentList, CreateCommentRequest, LikeCommentRequest,
-    LikeCommentResponse,
+    Comment, CommentList, CreateCommentRequest, Endpoint, LikeComment, LikeCommentRequest,
+    LikeCommentResponse, ListComments,
 };
 
-use crate::clock::random_uuid;
+use crate::comments::{self, CommentError};
 use crate::error::Error;
 use crate::extract::Json;
 use crate::session::{Session, Unauthorised};
 use crate::state::AppState;
-use crate::store::{Db, comments};
+use crate::store::Db;
 
-pub(super) async fn list(
-    State(db): State<Db>,
-    session: Session,
-) -> Result<Json<CommentList>, Error> {
-    let comments = comments::list(&db, session.get_tenant_id(), session.get_user_id()).await?;
+pub(super) fn router() -> Router<AppState> {
+    Router::new()
+        .route(ListComments::PATH, get(list).post(create))
+        .route(LikeComment::PATH, post(like))
+}
+
+async fn list(State(db): State<Db>, session: Session) -> Result<Json<CommentList>, Error> {
+    let comments = comments::list(&db, &session).await?;
     Ok(Json(CommentList { comments }))
 }
 
-pub(super) async fn create(
+async fn create(
     State(app): State<AppState>,
     session: Session,
-    Json(request): Json<CreateCommentRequest>,
+    Json(CreateCommentRequest { text }): Json<CreateCommentRequest>,
 ) -> Result<Json<Comment>, Error> {
-    let text = request.text.trim().to_owned();
-    // Postgres stores no NUL, and what one engine takes the other must.
-    if text.is_empty() || text.chars().count() > COMMENT_MAX_CHARS || text.contains('\0') {
-        let sentence =
-            format!("a comment has 1 to {COMMENT_MAX_CHARS} characters, none of them NUL");
-        return Err(Error::BadRequest(sentence));
-    }
-    let new = comments::NewComment {
-        id: CommentId::try_from(
-            random_uuid(&*app.random).map_err(anyhow::Error::from)?.to_string(),
-        )
-        .map_err(anyhow::Error::from)?,
-        tenant_id: session.get_tenant_id().clone(),
-        author_id: session.get_user_id().clone(),
-        text,
-        created_at: app.sessions.now(),
-    };
-    let mut comment = Comment {
-        id: new.id.clone(),
-        author: String::new(),
-        text: new.text.clone(),
-        created_at: new.created_at,
-        likes: 0,
-        liked_by_me: false,
-    };
-    let stored =
-        app.db.write(|tx| Box::pin(async move { comments::insert(tx, &new).await })).await?;
-    // The token outlives its user by at most its own life.
-    comment.author = stored.ok_or(Unauthorised::SessionGone)?;
-    Ok(Json(comment))
+    Ok(Json(comments::create(&app, &session, &text).await?))
 }
 
-pub(super) async fn like(
+async fn like(
     State(db): State<Db>,
     session: Session,
     Json(LikeCommentRequest { comment_id }): Json<LikeCommentRequest>,
 ) -> Result<Json<LikeCommentResponse>, Error> {
-    let liked = comment_id.clone();
-    let likes = db
-        .write(move |tx| {
-            Box::pin(async move {
-                comments::like(tx, session.get_tenant_id(), &liked, session.get_user_id()).await
-            })
-        })
-        .await?;
-    let likes = likes.ok_or(Error::NotFound)?;
+    let likes = comments::like(&db, &session, &comment_id).await?;
     Ok(Json(LikeCommentResponse { comment_id, likes }))
+}
+
+/// Here and not in `error.rs`, so that the feature is whole in files of its own.
+impl From<CommentError> for Error {
+    fn from(error: CommentError) -> Self {
+        match error {
+            CommentError::BadText => Self::BadRequest(error.to_string()),
+            CommentError::AuthorGone => Unauthorised::SessionGone.into(),
+            CommentError::Unknown => Self::NotFound,
+            CommentError::NoId(_) | CommentError::Store(_) => Self::Internal(error.into()),
+        }
+    }
 }

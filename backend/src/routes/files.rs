@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use shared::{Endpoint, GetJwt, GetSession, LikeComment};
+use percent_encoding::percent_decode_str;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
@@ -29,7 +29,10 @@ struct Files {
 /// A router with nothing but a fallback: what no route answers is a file, a page, or a JSON 404.
 pub fn router(dist_dir: &Path, base_path: &str) -> Router {
     let files = Files {
-        directory: ServeDir::new(dist_dir).precompressed_br().precompressed_gzip(),
+        directory: ServeDir::new(dist_dir)
+            .append_index_html_on_directories(false)
+            .precompressed_br()
+            .precompressed_gzip(),
         is_built: dist_dir.join("index.html").is_file(),
         base_path: base_path.to_owned(),
     };
@@ -37,7 +40,9 @@ pub fn router(dist_dir: &Path, base_path: &str) -> Router {
 }
 
 async fn serve(State(files): State<Arc<Files>>, request: Request) -> Result<Response, Error> {
-    let path = request.uri().path().to_owned();
+    // As `ServeDir` will read it: a dot can also come as %2e.
+    let decoded = percent_decode_str(request.uri().path()).decode_utf8();
+    let path = decoded.map_err(|_| Error::NotFound)?.into_owned();
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let hidden = path.split('/').any(|segment| segment.starts_with('.'));
     if !files.is_built || !reads || hidden || files.is_api(&path) {
@@ -56,19 +61,18 @@ async fn serve(State(files): State<Arc<Files>>, request: Request) -> Result<Resp
         return Err(Error::NotFound);
     }
     let mut response = response.into_response();
-    let cache = if is_hashed(&path) { FOR_EVER } else { ASK_EACH_TIME };
+    let cache = if is_file && is_hashed(&path) { FOR_EVER } else { ASK_EACH_TIME };
     response.headers_mut().insert(header::CACHE_CONTROL, cache);
     add_charset(&mut response);
     Ok(response)
 }
 
 impl Files {
+    /// Below these nothing is a page: what no route answers there is a typing mistake.
     fn is_api(&self, path: &str) -> bool {
-        let below = |prefix: &str| {
+        [self.base_path.as_str(), "/api"].into_iter().any(|prefix| {
             path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        let own = [GetSession::PATH, GetJwt::PATH, LikeComment::PATH];
-        below(&self.base_path) || below("/api") || own.into_iter().any(below)
+        })
     }
 }
 

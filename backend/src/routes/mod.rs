@@ -16,8 +16,8 @@ mod session;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
-use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::middleware::{from_extractor_with_state, from_fn_with_state};
+use axum::routing::{any_service, get};
 use tower::Layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::normalize_path::NormalizePathLayer;
@@ -26,7 +26,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::error::Error;
 use crate::guard::{self, Guard};
 use crate::state::AppState;
+use crate::store::Db;
 use crate::telemetry;
+use crate::tenant::PathTenant;
 use crate::transport;
 
 pub use account::router as account_router;
@@ -49,10 +51,10 @@ pub fn router(state: AppState) -> Router {
     let files = files_router(&config.dist_dir, &base_path);
     let headers = headers::layer(config);
     let cors = cors::layer(guard.origins());
-    let keys = keys_router(state.sessions.clone());
+    let keys = under_tenants(keys_router(state.sessions.clone()), &state.db);
 
     let auth = Router::new()
-        .merge(session_router())
+        .merge(under_tenants(session_router(), &state.db))
         .merge(account_router().with_state(state.clone()))
         .layer(DefaultBodyLimit::max(AUTH_BODY_LIMIT));
     let app = app_router().with_state(state).layer(DefaultBodyLimit::max(APP_BODY_LIMIT));
@@ -78,8 +80,17 @@ pub fn router(state: AppState) -> Router {
         .layer(headers)
         .layer(telemetry::request_log());
     // Trailing slashes do not count (wire protocol 2.1). The layer must see the path before the
-    // router does, hence a router around the router.
-    Router::new().fallback_service(NormalizePathLayer::trim_trailing_slash().layer(routes))
+    // router does, hence a router around the router. In a DELETE they do: a path that ends in one
+    // names a thing by an empty id, and must not be taken for the path of all of them.
+    let trimmed = NormalizePathLayer::trim_trailing_slash().layer(routes.clone());
+    Router::new().fallback_service(any_service(trimmed).delete_service(routes))
+}
+
+/// The same routes once more, below a tenant's segment (wire protocol 2.1). The tenant must exist,
+/// and that is all: a session is of the tenant that it was made in, wherever it is shown.
+fn under_tenants(routes: Router, db: &Db) -> Router {
+    let tenant_exists = from_extractor_with_state::<PathTenant, Db>(db.clone());
+    Router::new().nest("/{tenant}", routes.clone().layer(tenant_exists)).merge(routes)
 }
 
 async fn method_not_allowed() -> Error {

@@ -33,7 +33,7 @@ pub fn hash(text: &str) -> Hash {
     out
 }
 
-/// `hash1` of the wire protocol (5.2): hex SHA-256.
+/// `hash1` (wire protocol 5.2): hex SHA-256.
 #[must_use]
 pub fn hash1(text: &str) -> String {
     hex::encode(hash(text))

@@ -6,6 +6,7 @@ use shared::{SessionHandle, TenantId, UserId};
 use super::object::MAX_SESSION_DATA_BYTES;
 use super::{SessionError, Sessions};
 use crate::store::sessions::{self as store, SessionRow, json_object};
+use crate::store::{Live, user_sessions};
 
 /// What is stored of a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,7 +70,7 @@ impl Sessions {
         user: &UserId,
         tenant: Option<&TenantId>,
     ) -> Result<Vec<SessionHandle>, SessionError> {
-        Ok(store::list_handles(&self.0.db, user, tenant, self.now()).await?)
+        Ok(user_sessions::list_handles(&self.0.db, user, tenant, &self.live()).await?)
     }
 
     /// Ends the sessions of a user: of one tenant, or, with `None`, of all. Returns those that
@@ -82,19 +83,17 @@ impl Sessions {
         user: &UserId,
         tenant: Option<&TenantId>,
     ) -> Result<Vec<SessionHandle>, SessionError> {
-        let (user, tenant, now) = (user.clone(), tenant.cloned(), self.now());
+        let (user, tenant, live) = (user.clone(), tenant.cloned(), self.live());
         let ended = self
             .0
             .db
             .write(move |tx| {
                 Box::pin(async move {
-                    store::delete_of_user(tx, &user, tenant.as_ref(), None, now).await
+                    user_sessions::delete_of_user(tx, &user, tenant.as_ref(), None, &live).await
                 })
             })
             .await?;
-        for handle in &ended {
-            self.audit("session_revoked", handle);
-        }
+        self.revoked(&ended);
         Ok(ended)
     }
 
@@ -108,7 +107,7 @@ impl Sessions {
         Ok(!self.revoke_multiple_sessions(std::slice::from_ref(handle)).await?.is_empty())
     }
 
-    /// Ends sessions, in one transaction. Returns those that existed.
+    /// Ends sessions, in one transaction. Returns those that were live.
     ///
     /// # Errors
     /// The database's faults; then all are as they were.
@@ -116,7 +115,7 @@ impl Sessions {
         &self,
         handles: &[SessionHandle],
     ) -> Result<Vec<SessionHandle>, SessionError> {
-        let handles = handles.to_vec();
+        let (handles, live) = (handles.to_vec(), self.live());
         let ended = self
             .0
             .db
@@ -124,7 +123,7 @@ impl Sessions {
                 Box::pin(async move {
                     let mut ended = Vec::new();
                     for handle in handles {
-                        if store::delete(tx, &handle).await? {
+                        if user_sessions::delete_live(tx, &handle, &live).await? {
                             ended.push(handle);
                         }
                     }
@@ -132,9 +131,7 @@ impl Sessions {
                 })
             })
             .await?;
-        for handle in &ended {
-            self.audit("session_revoked", handle);
-        }
+        self.revoked(&ended);
         Ok(ended)
     }
 
@@ -147,33 +144,49 @@ impl Sessions {
         handle: &SessionHandle,
         data: Map<String, Value>,
     ) -> Result<bool, SessionError> {
-        let text = Value::Object(data).to_string();
-        if text.len() > MAX_SESSION_DATA_BYTES {
-            let (len, max) = (text.len(), MAX_SESSION_DATA_BYTES);
-            return Err(SessionError::DataTooLarge { len, max });
-        }
-        let (handle, now) = (handle.clone(), self.now());
+        let text = data_text(data)?;
+        let (handle, live) = (handle.clone(), self.live());
         let updated = self
             .0
             .db
             .write(move |tx| {
-                Box::pin(async move { store::update_data(tx, &handle, &text, now).await })
+                Box::pin(async move { store::update_data(tx, &handle, &text, &live).await })
             })
             .await?;
         Ok(updated)
     }
 
-    /// The row of a session that lives: not expired, and of a server key that is still accepted.
+    /// Says in the audit log that sessions have ended. For those who deleted them themselves.
+    pub fn revoked(&self, ended: &[SessionHandle]) {
+        for handle in ended {
+            self.audit("session_revoked", handle);
+        }
+    }
+
+    /// What counts as a live session just now. For those who delete sessions themselves.
+    #[must_use]
+    pub fn live(&self) -> Live {
+        Live::new(self.now(), &self.0.server_keys.ids())
+    }
+
+    /// The row of a session that lives.
     pub(super) async fn find_live(
         &self,
         handle: &SessionHandle,
         now: i64,
     ) -> Result<Option<SessionRow>, SessionError> {
+        let live = Live::new(now, &self.0.server_keys.ids());
         let row = store::find(&self.0.db, handle).await?;
-        Ok(row.filter(|row| {
-            now < row.expires_at
-                && now < row.absolute_expires_at
-                && self.0.server_keys.find_text(&row.key_id).is_some()
-        }))
+        Ok(row.filter(|row| live.has(&row.key_id, row.expires_at) && now < row.absolute_expires_at))
     }
+}
+
+/// Session data as it is stored.
+pub(super) fn data_text(data: Map<String, Value>) -> Result<String, SessionError> {
+    let text = Value::Object(data).to_string();
+    if text.len() > MAX_SESSION_DATA_BYTES {
+        let (len, max) = (text.len(), MAX_SESSION_DATA_BYTES);
+        return Err(SessionError::DataTooLarge { len, max });
+    }
+    Ok(text)
 }

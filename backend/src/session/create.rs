@@ -3,10 +3,11 @@
 use serde_json::{Map, Value};
 use shared::{SessionHandle, TenantId, UserId};
 
+use super::by_handle::data_text;
 use super::{Device, SessionError, Sessions, Tokens};
 use crate::clock::{random_bytes, random_uuid};
 use crate::store::sessions::{self as store, SessionRow};
-use crate::store::{self as all, Tx};
+use crate::store::{self as all, Live, Tx, user_sessions};
 
 /// What a new session is made of.
 #[derive(Debug, Clone)]
@@ -54,6 +55,14 @@ pub struct PreparedSession {
     row: SessionRow,
     replaces: Option<SessionHandle>,
     tokens: Tokens,
+    live: Live,
+}
+
+/// A session whose row is in a transaction: see [`Sessions::created`], once that is committed.
+#[must_use = "it has the session's tokens"]
+pub struct StoredSession {
+    tokens: Tokens,
+    replaced: Option<SessionHandle>,
 }
 
 impl Sessions {
@@ -63,25 +72,16 @@ impl Sessions {
     /// As [`Sessions::prepare`], and the database's faults.
     pub async fn create_new_session(&self, new: NewSession) -> Result<Tokens, SessionError> {
         let prepared = self.prepare(new, self.now())?;
-        let tokens = self
-            .0
-            .db
-            .write(|tx| {
-                Box::pin(async move {
-                    prepared.store(tx).await?;
-                    Ok(prepared.into_tokens())
-                })
-            })
-            .await?;
-        self.created(&tokens);
-        Ok(tokens)
+        let stored = self.0.db.write(|tx| Box::pin(prepared.store(tx))).await?;
+        Ok(self.created(stored))
     }
 
     /// Makes everything of a session but its row, for a transaction of the caller's: see
     /// [`PreparedSession::store`]. `now` is ms since 1970.
     ///
     /// # Errors
-    /// A payload too large for a cookie; no randomness; no signing key.
+    /// [`SessionError::PayloadTooLarge`] for a cookie; [`SessionError::DataTooLarge`] over
+    /// [`MAX_SESSION_DATA_BYTES`](super::MAX_SESSION_DATA_BYTES); no randomness; no signing key.
     pub fn prepare(&self, new: NewSession, now: i64) -> Result<PreparedSession, SessionError> {
         let random = &*self.0.random;
         let config = &self.0.config;
@@ -101,19 +101,24 @@ impl Sessions {
             last_active_at: now,
             expires_at: (now + config.refresh_token_validity).min(absolute_expires_at),
             absolute_expires_at,
-            session_data: Value::Object(new.session_data).to_string(),
+            session_data: data_text(new.session_data)?,
             access_token_payload: Value::Object(payload).to_string(),
             user_agent: new.asked_by.device.user_agent,
             address: new.asked_by.device.address,
         };
         let tokens = self.issue(&row, new.asked_by.with_anti_csrf, now)?;
         Self::check_size(&tokens)?;
-        Ok(PreparedSession { row, replaces: new.asked_by.replaces, tokens })
+        Ok(PreparedSession { row, replaces: new.asked_by.replaces, tokens, live: self.live() })
     }
 
-    /// Says in the audit log that a session was made. For those who stored it themselves.
-    pub fn created(&self, tokens: &Tokens) {
+    /// The tokens of a session whose row is committed; says in the audit log that it was made, and
+    /// which one has ended for it.
+    #[must_use]
+    pub fn created(&self, stored: StoredSession) -> Tokens {
+        let StoredSession { tokens, replaced } = stored;
+        self.revoked(replaced.as_slice());
         self.audit("session_created", &tokens.access_token.claims.session_handle);
+        tokens
     }
 }
 
@@ -122,16 +127,14 @@ impl PreparedSession {
     ///
     /// # Errors
     /// The database's faults.
-    pub async fn store(&self, tx: &mut Tx) -> all::Result<()> {
-        if let Some(previous) = &self.replaces {
-            store::delete(tx, previous).await?;
+    pub async fn store(self, tx: &mut Tx) -> all::Result<StoredSession> {
+        let Self { row, replaces, tokens, live } = self;
+        let mut replaced = None;
+        if let Some(previous) = replaces {
+            let was_live = user_sessions::delete_live(tx, &previous, &live).await?;
+            replaced = was_live.then_some(previous);
         }
-        store::insert(tx, &self.row).await
-    }
-
-    /// The tokens, once the row is committed.
-    #[must_use]
-    pub fn into_tokens(self) -> Tokens {
-        self.tokens
+        store::insert(tx, &row).await?;
+        Ok(StoredSession { tokens, replaced })
     }
 }

@@ -9,10 +9,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 
-type Running<K, T> = HashMap<K, Shared<BoxFuture<'static, Option<T>>>>;
+/// Work that any number of callers wait for. `None`: it panicked.
+type Outcome<T> = Shared<BoxFuture<'static, Option<T>>>;
+
+type Running<K, T> = HashMap<K, Outcome<T>>;
 
 /// Work by its key.
 pub(super) struct InFlight<K, T: Clone>(Arc<Mutex<Running<K, T>>>);
+
+/// A place among those who wait for a piece of work.
+pub(super) struct Joined<T: Clone> {
+    /// Somebody else had begun it.
+    pub(super) is_shared: bool,
+    /// What comes of it.
+    pub(super) outcome: Outcome<T>,
+}
 
 impl<K, T: Clone> Default for InFlight<K, T> {
     fn default() -> Self {
@@ -27,30 +38,21 @@ where
 {
     /// Joins the work under `key` if it is under way, else begins it. Once begun it goes on, even
     /// if all who wait for it leave: a step of the rotation must not stop half-way because a
-    /// browser closed its connection. `None`: it panicked.
-    pub(super) async fn run<F>(&self, key: K, work: impl FnOnce() -> F) -> Option<T>
+    /// browser closed its connection.
+    pub(super) fn join<F>(&self, key: K, work: impl FnOnce() -> F) -> Joined<T>
     where
         F: Future<Output = T> + Send + 'static,
     {
-        let joined = {
-            let mut running = lock(&self.0);
-            match running.get(&key) {
-                Some(same) => same.clone(),
-                None => {
-                    let begun = self.begin(key.clone(), work());
-                    running.insert(key, begun.clone());
-                    begun
-                }
-            }
-        };
-        joined.await
+        let mut running = lock(&self.0);
+        if let Some(same) = running.get(&key) {
+            return Joined { is_shared: true, outcome: same.clone() };
+        }
+        let outcome = self.begin(key.clone(), work());
+        running.insert(key, outcome.clone());
+        Joined { is_shared: false, outcome }
     }
 
-    fn begin(
-        &self,
-        key: K,
-        work: impl Future<Output = T> + Send + 'static,
-    ) -> Shared<BoxFuture<'static, Option<T>>> {
+    fn begin(&self, key: K, work: impl Future<Output = T> + Send + 'static) -> Outcome<T> {
         let running = Arc::clone(&self.0);
         let task = tokio::spawn(async move {
             let _done = Done { running, key };
@@ -94,12 +96,14 @@ mod tests {
                 times.fetch_add(1, Ordering::SeqCst) + 1
             }
         };
-        let all = (0..100).map(|_| in_flight.run("one", work));
+        let all: Vec<_> = (0..100).map(|_| in_flight.join("one", work)).collect();
+        assert_eq!(all.iter().filter(|joined| !joined.is_shared).count(), 1);
+        let all = all.into_iter().map(|joined| joined.outcome);
         let (answers, ()) = tokio::join!(futures_util::future::join_all(all), async {
             open.send(true).expect("somebody waits");
         });
         assert!(answers.iter().all(|answer| *answer == Some(1)));
-        assert_eq!(in_flight.run("one", work).await, Some(2));
+        assert_eq!(in_flight.join("one", work).outcome.await, Some(2));
         assert!(lock(&in_flight.0).is_empty());
     }
 
@@ -107,7 +111,7 @@ mod tests {
     async fn work_that_panics_is_no_work_under_way() {
         let in_flight = InFlight::<&str, u32>::default();
         let panics = || async { std::panic::panic_any("on purpose") };
-        assert_eq!(in_flight.run("one", panics).await, None);
-        assert_eq!(in_flight.run("one", || async { 7 }).await, Some(7));
+        assert_eq!(in_flight.join("one", panics).outcome.await, None);
+        assert_eq!(in_flight.join("one", || async { 7 }).outcome.await, Some(7));
     }
 }

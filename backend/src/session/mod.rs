@@ -10,6 +10,7 @@ mod by_value;
 mod claim;
 pub mod claims;
 mod claims_by_handle;
+mod counters;
 mod create;
 mod error;
 mod in_flight;
@@ -25,6 +26,7 @@ mod server_key;
 mod server_keys;
 mod session_claims;
 mod session_tokens;
+mod step;
 mod tokens;
 mod verified;
 mod verify;
@@ -41,9 +43,10 @@ pub use by_handle::SessionInformation;
 pub use by_value::SessionByValue;
 pub use claim::{Claim, ClaimOwner, ClaimValidator};
 pub use claims::Claims;
-pub use create::{AskedBy, NewSession, PreparedSession};
+pub use counters::Counters;
+pub use create::{AskedBy, NewSession, PreparedSession, StoredSession};
 pub use error::{SessionError, TryRefresh, Unauthorised};
-pub use keys::{SigningKey, SigningKeys};
+pub use keys::{SigningKey, SigningKeyError, SigningKeys};
 pub use object::{MAX_SESSION_DATA_BYTES, Session, SessionChange};
 pub use options::VerifyOptions;
 pub use refresh::RefreshRequest;
@@ -67,7 +70,8 @@ struct Engine {
     server_keys: Arc<ServerKeys>,
     keys: SigningKeys,
     verified: verified::VerifiedTokens,
-    rotations: refresh::Rotations,
+    rotations: step::Rotations,
+    counters: Counters,
 }
 
 /// Who asks, as far as it can be told: kept with the session's row.
@@ -111,7 +115,8 @@ impl Sessions {
         )
         .await?;
         let verified = verified::VerifiedTokens::default();
-        let rotations = refresh::Rotations::default();
+        let rotations = step::Rotations::default();
+        let counters = Counters::default();
         Ok(Self(Arc::new(Engine {
             config,
             db,
@@ -121,6 +126,7 @@ impl Sessions {
             keys,
             verified,
             rotations,
+            counters,
         })))
     }
 
@@ -130,12 +136,28 @@ impl Sessions {
         &self.0.keys
     }
 
+    /// What was counted since this was loaded.
+    #[must_use]
+    pub fn counters(&self) -> &Counters {
+        &self.0.counters
+    }
+
     /// Signs once for nobody: the first signature of a process costs 70 ms of gathering
     /// randomness, and no user should wait for it.
     pub fn warm_up(&self) {
         if let Err(error) = self.keys().sign_once() {
             tracing::error!(error = format!("{error:#}"), "cannot sign");
         }
+    }
+
+    /// Does what is due: rotates the signing keys and reads them again, and forgets the tokens that
+    /// have expired.
+    ///
+    /// # Errors
+    /// [`SigningKeyError`].
+    pub async fn upkeep(&self) -> Result<(), SigningKeyError> {
+        self.0.verified.forget_expired(self.now());
+        self.0.keys.upkeep().await
     }
 
     /// `iss` in access tokens.
@@ -157,7 +179,7 @@ impl Sessions {
     }
 
     /// One line for the audit log. The handle is hashed: the log must not name live sessions.
-    fn audit(&self, event: &'static str, handle: &SessionHandle) {
+    pub(crate) fn audit(&self, event: &'static str, handle: &SessionHandle) {
         let session = self.0.server_keys.current().log_hash(handle.as_str());
         tracing::info!(target: "audit", event, session);
     }

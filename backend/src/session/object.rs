@@ -34,7 +34,7 @@ struct State {
 }
 
 /// What the reply must say of a session.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum SessionChange {
     /// It has another access token.
     AccessToken(AccessToken),
@@ -187,7 +187,8 @@ impl Session {
     ///
     /// # Errors
     /// [`SessionError::PayloadTooLarge`]; [`SessionError::Unauthorised`] when the session was
-    /// revoked; the database's faults; [`SessionError::ReplySent`].
+    /// revoked; the database's faults; [`SessionError::ReplySent`], also when the reply leaves
+    /// meanwhile: the merge is then stored, and the browser sees it at its next refresh.
     pub async fn merge_into_access_token_payload(
         &self,
         update: Map<String, Value>,
@@ -196,7 +197,7 @@ impl Session {
         let sessions = &self.0.sessions;
         let merged = sessions.merge_stored(self.get_handle(), &update).await?;
         let payload = merged.ok_or(Unauthorised::SessionGone)?;
-        let mut state = self.state();
+        let mut state = self.unsent()?;
         state.custom.clone_from(&payload);
         if let Some(token) = sessions.reissue(&state.access_token.claims, payload)? {
             state.access_token = token.clone();
@@ -228,11 +229,12 @@ impl Session {
     /// gone already.
     ///
     /// # Errors
-    /// The database's faults; [`SessionError::ReplySent`].
+    /// The database's faults; [`SessionError::ReplySent`], also when the reply leaves meanwhile: the
+    /// session is then gone, and the browser learns it from its next refresh.
     pub async fn revoke_session(&self) -> Result<(), SessionError> {
         self.check_reply_not_sent()?;
         self.0.sessions.revoke_session(self.get_handle()).await?;
-        self.state().change = Some(SessionChange::Revoked);
+        self.unsent()?.change = Some(SessionChange::Revoked);
         Ok(())
     }
 
@@ -267,7 +269,14 @@ impl Session {
     }
 
     pub(super) fn check_reply_not_sent(&self) -> Result<(), SessionError> {
-        if self.state().reply_sent { Err(SessionError::ReplySent) } else { Ok(()) }
+        self.unsent().map(drop)
+    }
+
+    /// The state, for a change that the reply must carry. The reply may have left while the database
+    /// was asked: then the change is stored, and nobody is told.
+    fn unsent(&self) -> Result<MutexGuard<'_, State>, SessionError> {
+        let state = self.state();
+        if state.reply_sent { Err(SessionError::ReplySent) } else { Ok(state) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -1,4 +1,4 @@
-//! What a signed-in user may do with the sessions of theirs (design: HTTP surface).
+//! What a signed-in user may do with the sessions of theirs (security rule 4.6).
 //!
 //! A handle of somebody else is answered exactly like one that does not exist.
 
@@ -6,7 +6,7 @@ use shared::{SessionHandle, TenantId};
 
 use super::{Session, SessionError, SessionInformation, Sessions, Unauthorised};
 use crate::store::own_sessions::{self as store, PageQuery, SessionSummary};
-use crate::store::sessions;
+use crate::store::user_sessions;
 
 /// How long a sign-in, or the password given again, counts as recent, in ms.
 const RECENT: i64 = 15 * 60 * 1000;
@@ -25,8 +25,8 @@ impl Sessions {
         tenant: Option<&TenantId>,
         after: Option<(i64, &SessionHandle)>,
     ) -> Result<Vec<SessionSummary>, SessionError> {
-        let (user, now) = (session.get_user_id(), self.now());
-        let query = PageQuery { user, tenant, after, limit: PAGE, now };
+        let (user, live) = (session.get_user_id(), self.live());
+        let query = PageQuery { user, tenant, after, limit: PAGE, live: &live };
         Ok(store::list(&self.0.db, &query).await?)
     }
 
@@ -58,19 +58,17 @@ impl Sessions {
         session: &Session,
     ) -> Result<Vec<SessionHandle>, SessionError> {
         let (user, keep) = (session.get_user_id().clone(), session.get_handle().clone());
-        let now = self.now();
+        let live = self.live();
         let ended = self
             .0
             .db
             .write(move |tx| {
                 Box::pin(async move {
-                    sessions::delete_of_user(tx, &user, None, Some(&keep), now).await
+                    user_sessions::delete_of_user(tx, &user, None, Some(&keep), &live).await
                 })
             })
             .await?;
-        for handle in &ended {
-            self.audit("session_revoked", handle);
-        }
+        self.revoked(&ended);
         Ok(ended)
     }
 
@@ -92,11 +90,14 @@ impl Sessions {
     /// # Errors
     /// [`SessionError::Unauthorised`] when the session was revoked; the database's faults.
     pub async fn confirm(&self, session: &Session) -> Result<(), SessionError> {
-        let (handle, now) = (session.get_handle().clone(), self.now());
+        let (user, handle) = (session.get_user_id().clone(), session.get_handle().clone());
+        let live = self.live();
         let noted = self
             .0
             .db
-            .write(move |tx| Box::pin(async move { store::confirm(tx, &handle, now).await }))
+            .write(move |tx| {
+                Box::pin(async move { store::confirm(tx, &user, &handle, &live).await })
+            })
             .await?;
         if noted { Ok(()) } else { Err(Unauthorised::SessionGone.into()) }
     }

@@ -3,20 +3,18 @@
 //! The row is read and the MAC checked before anything is written. Each statement stands alone,
 //! and its outcome counts only after commit.
 
-use std::sync::Arc;
-
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use shared::SessionHandle;
 
-use super::in_flight::InFlight;
 use super::refresh_token::{RefreshToken, anti_csrf_token};
 use super::server_key::ServerKey;
+use super::step::same_agent;
 use super::verify::AntiCsrf;
 use super::{Device, SessionError, Sessions, Tokens, Unauthorised};
-use crate::store::sessions::{self as store, Rotation, SessionRow};
+use crate::store::sessions::{self as store, SessionRow};
 
 /// What a caller of the refresh route brings.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct RefreshRequest<'a> {
     /// The refresh token.
     pub token: &'a str,
@@ -41,38 +39,6 @@ enum Verdict {
     Restored,
 }
 
-/// Steps under way, by session and generation.
-pub(super) type Rotations =
-    InFlight<(SessionHandle, i64), Result<Option<Arc<Rotated>>, Arc<SessionError>>>;
-
-/// What one caller brings to a step.
-struct Step {
-    device: Device,
-    with_anti_csrf: bool,
-    now: i64,
-}
-
-/// A step that was taken: the row after it, and tokens for those who want the same.
-pub(super) struct Rotated {
-    row: SessionRow,
-    tokens: Tokens,
-    with_anti_csrf: bool,
-}
-
-impl Rotated {
-    fn is_by(&self, device: &Device) -> bool {
-        same_agent(self.row.user_agent.as_deref(), device)
-    }
-}
-
-/// A missing User-Agent counts as equal.
-fn same_agent(rotated_by: Option<&str>, device: &Device) -> bool {
-    match (rotated_by, device.user_agent.as_deref()) {
-        (Some(then), Some(now)) => then == now,
-        _ => true,
-    }
-}
-
 impl Sessions {
     /// New tokens for a refresh token.
     ///
@@ -95,11 +61,11 @@ impl Sessions {
             check_anti_csrf(&row, &token, key, request.anti_csrf)?;
             match self.judge(&row, token.generation(), request.device, now) {
                 Verdict::Rotate => {
-                    let rotated = self.rotate_together(row, request, now).await?;
+                    let answer = self.rotate_together(row, request, now).await?;
                     // Somebody else's User-Agent may have been the one that rotated: then the row
                     // is read again, and the table decides.
-                    if let Some(rotated) = rotated.filter(|it| it.is_by(request.device)) {
-                        return self.answer_rotated(&rotated, request, now);
+                    if let Some(answer) = answer.filter(|it| it.is_for(request.device)) {
+                        return self.answer_rotated(&answer, request, now);
                     }
                 }
                 Verdict::AnswerAgain => return self.answer_again(&row, request, now),
@@ -126,91 +92,6 @@ impl Sessions {
         } else {
             Verdict::Theft
         }
-    }
-
-    /// Takes one step, together with everybody in this process who brought the same token.
-    /// `None`: the row is not as it was read any more.
-    async fn rotate_together(
-        &self,
-        row: SessionRow,
-        request: &RefreshRequest<'_>,
-        now: i64,
-    ) -> Result<Option<Arc<Rotated>>, SessionError> {
-        let key = (row.session_handle.clone(), row.generation);
-        let step =
-            Step { device: request.device.clone(), with_anti_csrf: request.with_anti_csrf, now };
-        let sessions = self.clone();
-        let work = || async move { sessions.rotate(row, step).await.map_err(Arc::new) };
-        let outcome = self.0.rotations.run(key, work).await;
-        let rotated = outcome.context("the rotation panicked")?;
-        // Faults are shared, too: whoever waits for a database that is away waits once.
-        rotated.map_err(|error| anyhow!("{error}").into())
-    }
-
-    async fn rotate(
-        &self,
-        row: SessionRow,
-        step: Step,
-    ) -> Result<Option<Arc<Rotated>>, SessionError> {
-        let Step { device, with_anti_csrf, now } = step;
-        let update = Rotation {
-            session_handle: row.session_handle.clone(),
-            from_generation: row.generation,
-            now,
-            expires_at: (now + self.0.config.refresh_token_validity)
-                .min(row.absolute_expires_at)
-                .max(row.expires_at),
-            user_agent: device.user_agent,
-            address: device.address,
-        };
-        let mut next = SessionRow {
-            generation: row.generation + 1,
-            rotated_at: now,
-            last_active_at: now,
-            expires_at: update.expires_at,
-            user_agent: update.user_agent.clone(),
-            address: update.address.clone(),
-            ..row
-        };
-        // Signed before the step is taken: a fault here leaves the row, and the token, as they were.
-        let mut tokens = self.issue(&next, with_anti_csrf, now)?;
-        let updated =
-            self.0.db.write(|tx| Box::pin(async move { store::rotate(tx, &update).await })).await?;
-        let Some(payload) = updated else { return Ok(None) };
-        self.audit("session_refreshed", &next.session_handle);
-        if payload != next.access_token_payload {
-            // A merge came between the read and the step: what the step returned is what counts.
-            next.access_token_payload = payload;
-            tokens = self.issue(&next, with_anti_csrf, now)?;
-        }
-        Ok(Some(Arc::new(Rotated { row: next, tokens, with_anti_csrf })))
-    }
-
-    /// What a step that was shared means to one of those who asked for it.
-    fn answer_rotated(
-        &self,
-        rotated: &Rotated,
-        request: &RefreshRequest<'_>,
-        now: i64,
-    ) -> Result<Tokens, SessionError> {
-        if rotated.with_anti_csrf == request.with_anti_csrf {
-            return Ok(rotated.tokens.clone());
-        }
-        self.issue(&rotated.row, request.with_anti_csrf, now)
-    }
-
-    fn answer_again(
-        &self,
-        row: &SessionRow,
-        request: &RefreshRequest<'_>,
-        now: i64,
-    ) -> Result<Tokens, SessionError> {
-        if row.address == request.device.address {
-            tracing::debug!(target: "audit", event = "refresh_grace");
-        } else {
-            self.audit("refresh_grace_other_address", &row.session_handle);
-        }
-        self.issue(row, request.with_anti_csrf, now)
     }
 
     async fn end_stolen(&self, handle: &SessionHandle) -> Result<Tokens, SessionError> {

@@ -11,6 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::server_key::{KEY_ID_LEN, ServerKey};
 use crate::clock::{Random, random_bytes};
 use crate::config::{Config, RunMode, Secret};
+use crate::store;
 
 /// The server key cannot be had. The text says what to set.
 #[derive(Debug, thiserror::Error)]
@@ -102,6 +103,12 @@ impl ServerKeys {
         self.all().find(|key| key.id_text() == id)
     }
 
+    /// The fingerprints of all that are accepted, as they stand in rows.
+    #[must_use]
+    pub fn ids(&self) -> Vec<String> {
+        self.all().map(ServerKey::id_text).collect()
+    }
+
     fn all(&self) -> impl Iterator<Item = &ServerKey> {
         std::iter::once(&self.current).chain(&self.previous)
     }
@@ -120,15 +127,13 @@ fn parse(text: &str, name: &str) -> Result<[u8; 32], ServerKeyError> {
 
 /// `latchkey.db` → `latchkey.key`.
 fn beside_database(config: &Config) -> Result<PathBuf, ServerKeyError> {
-    let url = config.database_url.expose();
-    let Some(path) = url.strip_prefix("sqlite:") else {
+    let Some(path) = store::sqlite_file(config.database_url.expose()) else {
         return Err(ServerKeyError::Missing { engine: "postgres" });
     };
     if config.run_mode == RunMode::Production {
         return Err(ServerKeyError::Missing { engine: "sqlite" });
     }
-    let path = path.strip_prefix("//").unwrap_or(path);
-    Ok(Path::new(path.split('?').next().unwrap_or(path)).with_extension("key"))
+    Ok(path.with_extension("key"))
 }
 
 fn read_file(path: &Path) -> Result<[u8; 32], ServerKeyError> {

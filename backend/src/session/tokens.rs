@@ -18,7 +18,7 @@ use crate::store::sessions::{SessionRow, json_object};
 const MAX_ACCESS_TOKEN: usize = 4000;
 
 /// An access token and what it says.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct AccessToken {
     /// The token.
     pub text: String,

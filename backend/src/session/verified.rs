@@ -69,4 +69,43 @@ impl VerifiedTokens {
     pub(super) fn remove(&self, hash: &Hash) {
         self.0.remove(hash);
     }
+
+    /// Forgets the tokens that have expired. `now` is ms since 1970.
+    pub(super) fn forget_expired(&self, now: i64) {
+        self.0.retain(|_, entry| !entry.token.claims.is_expired(now));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
+    use serde_json::json;
+
+    use super::*;
+    use crate::session::access_token::{hash, read};
+
+    /// The hash of a token that expires at `expires_at`, s since 1970; it is remembered.
+    fn remembered(tokens: &VerifiedTokens, expires_at: i64) -> Hash {
+        let header = json!({"alg": "ES256", "typ": "JWT", "version": "5", "kid": "d-1"});
+        let payload = json!({
+            "sub": "ada", "rsub": "ada", "tId": "public", "sessionHandle": "h1", "iat": 1,
+            "exp": expires_at, "refreshTokenHash1": "x", "parentRefreshTokenHash1": null,
+            "antiCsrfToken": null,
+        });
+        let [header, payload] =
+            [header, payload].map(|part| BASE64_URL_SAFE_NO_PAD.encode(part.to_string()));
+        let text = format!("{header}.{payload}.x");
+        tokens.insert(hash(&text), read(&text).expect("a session token"), text.len());
+        hash(&text)
+    }
+
+    #[test]
+    fn what_has_expired_is_forgotten_and_nothing_else() {
+        let tokens = VerifiedTokens::default();
+        let (short, long) = (remembered(&tokens, 10), remembered(&tokens, 20));
+        tokens.forget_expired(9_999);
+        assert!(tokens.get(&short).is_some());
+        tokens.forget_expired(10_000);
+        assert!(tokens.get(&short).is_none() && tokens.get(&long).is_some());
+    }
 }

@@ -12,7 +12,7 @@ use super::{
 };
 
 /// What a request must prove about its anti-CSRF token.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub enum AntiCsrf<'a> {
     /// Nothing: header mode, a GET, another anti-CSRF mode, or switched off for the route.
     NotDue,
@@ -34,14 +34,12 @@ impl AntiCsrf<'_> {
 }
 
 /// A text that is a session token by its structure, and what is known of it.
-#[derive(Debug)]
 pub struct PresentedToken {
     text: String,
     hash: Hash,
     known: Known,
 }
 
-#[derive(Debug)]
 enum Known {
     Signature(Arc<VerifiedToken>),
     Structure(Box<UnverifiedToken>),

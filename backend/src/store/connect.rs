@@ -92,6 +92,16 @@ impl Db {
     }
 }
 
+/// The file that a database URL names, if it names one.
+#[must_use]
+pub fn sqlite_file(url: &str) -> Option<PathBuf> {
+    if !url.starts_with("sqlite:") {
+        return None;
+    }
+    let options = SqliteConnectOptions::from_str(url).ok()?;
+    Some(options.get_filename().to_owned())
+}
+
 async fn connect_sqlite(url: &str) -> Result<Db, ConnectError> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|_| ConnectError::InvalidUrl)?
@@ -162,6 +172,18 @@ async fn check_sqlite_version(writer: &sqlx::SqlitePool) -> Result<(), ConnectEr
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_file_of_a_url_is_the_one_that_is_opened() {
+        for (url, file) in [
+            ("sqlite://data/latchkey.db", Some("data/latchkey.db")),
+            ("sqlite:data/latchkey.db", Some("data/latchkey.db")),
+            ("sqlite:///var/lib/a%20b.db?mode=rwc", Some("/var/lib/a b.db")),
+            ("postgres://localhost/latchkey", None),
+        ] {
+            assert_eq!(sqlite_file(url), file.map(PathBuf::from), "{url}");
+        }
+    }
 
     #[test]
     fn a_database_can_be_opened_in_a_spawned_task() {

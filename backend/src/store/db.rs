@@ -150,4 +150,14 @@ macro_rules! write {
     }};
 }
 
-pub(super) use {read, write};
+/// Runs one statement in a write transaction of whichever engine is inside. Did it change a row?
+macro_rules! change {
+    ($tx:expr, $statement:expr) => {
+        $crate::store::db::write!($tx, |connection| $statement
+            .execute(connection)
+            .await
+            .map(|done| done.rows_affected() > 0))
+    };
+}
+
+pub(super) use {change, read, write};

@@ -6,15 +6,18 @@
 pub mod comments;
 mod connect;
 mod db;
+mod live;
 mod migrate;
 pub mod own_sessions;
 pub mod sessions;
 pub mod signing_keys;
 pub mod tenants;
+pub mod user_sessions;
 pub mod users;
 
-pub use connect::ConnectError;
+pub use connect::{ConnectError, sqlite_file};
 pub use db::{Db, Tx};
+pub use live::Live;
 
 /// The database did not do what it was asked.
 ///

@@ -3,8 +3,8 @@
 use shared::{SessionHandle, TenantId, UserId};
 use sqlx::FromRow;
 
-use super::db::{read, write};
-use super::{Db, Result, Tx};
+use super::db::{change, read};
+use super::{Db, Live, Result, Tx};
 
 /// What a list shows of a session.
 #[derive(Debug, Clone, FromRow)]
@@ -38,8 +38,8 @@ pub struct PageQuery<'a> {
     pub after: Option<(i64, &'a SessionHandle)>,
     /// How many.
     pub limit: i64,
-    /// ms.
-    pub now: i64,
+    /// Which rows count.
+    pub live: &'a Live,
 }
 
 /// A page of live sessions, newest first.
@@ -56,30 +56,39 @@ pub async fn list(db: &Db, query: &PageQuery<'_>) -> Result<Vec<SessionSummary>>
         "SELECT session_handle, tenant_id, created_at, last_active_at, expires_at, user_agent, \
          address FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR tenant_id = $2) \
          AND expires_at > $3 AND (created_at < $4 OR (created_at = $4 AND session_handle < $5)) \
-         ORDER BY created_at DESC, session_handle DESC LIMIT $6"
+         AND $6 LIKE '%' || key_id || '%' \
+         ORDER BY created_at DESC, session_handle DESC LIMIT $7"
     )
     .bind(query.user.as_str())
     .bind(query.tenant.map(TenantId::as_str))
-    .bind(query.now)
+    .bind(query.live.now())
     .bind(created_at)
     .bind(handle)
+    .bind(query.live.key_ids())
     .bind(query.limit)
     .fetch_all(connection)
     .await)
 }
 
-/// Notes that the password was given in a session. False: the session is gone.
+/// Notes that the password was given in a session of the user's. False: the session is gone.
 ///
 /// # Errors
 /// The database's faults.
-pub async fn confirm(tx: &mut Tx, handle: &SessionHandle, now: i64) -> Result<bool> {
-    let changed = write!(tx, |connection| sqlx::query(
-        "UPDATE sessions SET confirmed_at = $2 WHERE session_handle = $1 AND expires_at > $2"
+pub async fn confirm(
+    tx: &mut Tx,
+    user: &UserId,
+    handle: &SessionHandle,
+    live: &Live,
+) -> Result<bool> {
+    change!(
+        tx,
+        sqlx::query(
+            "UPDATE sessions SET confirmed_at = $3 WHERE user_id = $1 AND session_handle = $2 \
+             AND expires_at > $3 AND $4 LIKE '%' || key_id || '%'"
+        )
+        .bind(user.as_str())
+        .bind(handle.as_str())
+        .bind(live.now())
+        .bind(live.key_ids())
     )
-    .bind(handle.as_str())
-    .bind(now)
-    .execute(connection)
-    .await
-    .map(|done| done.rows_affected()))?;
-    Ok(changed > 0)
 }

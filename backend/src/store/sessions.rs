@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use shared::{SessionHandle, TenantId, UserId};
 use sqlx::FromRow;
 
-use super::db::{read, write};
-use super::{Db, Result, StoreError, Tx};
+use super::db::{change, read, write};
+use super::{Db, Live, Result, StoreError, Tx};
 
 /// A session as it is stored. The columns are explained in `migrations/0002_sessions.sql`.
 #[derive(Clone, FromRow)]
@@ -65,7 +65,7 @@ pub struct Rotation {
     pub address: Option<String>,
 }
 
-const COLUMNS_OF_ONE: &str = "SELECT session_handle, user_id, tenant_id, key_id, seed, generation, \
+const FIND: &str = "SELECT session_handle, user_id, tenant_id, key_id, seed, generation, \
      rotated_at, created_at, confirmed_at, last_active_at, expires_at, absolute_expires_at, session_data, \
      access_token_payload, user_agent, address FROM sessions WHERE session_handle = $1";
 
@@ -74,7 +74,7 @@ const COLUMNS_OF_ONE: &str = "SELECT session_handle, user_id, tenant_id, key_id,
 /// # Errors
 /// The database's faults.
 pub async fn find(db: &Db, handle: &SessionHandle) -> Result<Option<SessionRow>> {
-    read!(db, |connection| sqlx::query_as(COLUMNS_OF_ONE)
+    read!(db, |connection| sqlx::query_as(FIND)
         .bind(handle.as_str())
         .fetch_optional(connection)
         .await)
@@ -139,13 +139,7 @@ pub async fn rotate(tx: &mut Tx, step: &Rotation) -> Result<Option<String>> {
 /// # Errors
 /// The database's faults.
 pub async fn delete(tx: &mut Tx, handle: &SessionHandle) -> Result<bool> {
-    let gone =
-        write!(tx, |connection| sqlx::query("DELETE FROM sessions WHERE session_handle = $1")
-            .bind(handle.as_str())
-            .execute(connection)
-            .await
-            .map(|done| done.rows_affected()))?;
-    Ok(gone > 0)
+    change!(tx, sqlx::query("DELETE FROM sessions WHERE session_handle = $1").bind(handle.as_str()))
 }
 
 /// Ends a session that is older than a token we issued: its row came from a backup.
@@ -153,15 +147,12 @@ pub async fn delete(tx: &mut Tx, handle: &SessionHandle) -> Result<bool> {
 /// # Errors
 /// The database's faults.
 pub async fn delete_restored(tx: &mut Tx, handle: &SessionHandle, generation: i64) -> Result<bool> {
-    let gone = write!(tx, |connection| sqlx::query(
-        "DELETE FROM sessions WHERE session_handle = $1 AND generation < $2"
+    change!(
+        tx,
+        sqlx::query("DELETE FROM sessions WHERE session_handle = $1 AND generation < $2")
+            .bind(handle.as_str())
+            .bind(generation)
     )
-    .bind(handle.as_str())
-    .bind(generation)
-    .execute(connection)
-    .await
-    .map(|done| done.rows_affected()))?;
-    Ok(gone > 0)
 }
 
 /// Replaces the session data (JSON text) of a live session. False: there is none.
@@ -172,18 +163,19 @@ pub async fn update_data(
     tx: &mut Tx,
     handle: &SessionHandle,
     json: &str,
-    now: i64,
+    live: &Live,
 ) -> Result<bool> {
-    let changed = write!(tx, |connection| sqlx::query(
-        "UPDATE sessions SET session_data = $2 WHERE session_handle = $1 AND expires_at > $3"
+    change!(
+        tx,
+        sqlx::query(
+            "UPDATE sessions SET session_data = $2 \
+         WHERE session_handle = $1 AND expires_at > $3 AND $4 LIKE '%' || key_id || '%'"
+        )
+        .bind(handle.as_str())
+        .bind(json)
+        .bind(live.now())
+        .bind(live.key_ids())
     )
-    .bind(handle.as_str())
-    .bind(json)
-    .bind(now)
-    .execute(connection)
-    .await
-    .map(|done| done.rows_affected()))?;
-    Ok(changed > 0)
 }
 
 /// Replaces the payload (JSON text) of a live session on condition that it is still the one in
@@ -192,73 +184,17 @@ pub async fn update_data(
 /// # Errors
 /// The database's faults.
 pub async fn replace_payload(tx: &mut Tx, read: &SessionRow, json: &str, now: i64) -> Result<bool> {
-    let changed = write!(tx, |connection| sqlx::query(
-        "UPDATE sessions SET access_token_payload = $3 \
+    change!(
+        tx,
+        sqlx::query(
+            "UPDATE sessions SET access_token_payload = $3 \
          WHERE session_handle = $1 AND access_token_payload = $2 AND expires_at > $4"
+        )
+        .bind(read.session_handle.as_str())
+        .bind(&read.access_token_payload)
+        .bind(json)
+        .bind(now)
     )
-    .bind(read.session_handle.as_str())
-    .bind(&read.access_token_payload)
-    .bind(json)
-    .bind(now)
-    .execute(connection)
-    .await
-    .map(|done| done.rows_affected()))?;
-    Ok(changed > 0)
-}
-
-#[derive(FromRow)]
-struct HandleRow {
-    #[sqlx(try_from = "String")]
-    session_handle: SessionHandle,
-    expires_at: i64,
-}
-
-/// The live sessions of a user: of one tenant, or of all.
-///
-/// # Errors
-/// The database's faults.
-pub async fn list_handles(
-    db: &Db,
-    user: &UserId,
-    tenant: Option<&TenantId>,
-    now: i64,
-) -> Result<Vec<SessionHandle>> {
-    let rows: Vec<HandleRow> = read!(db, |connection| sqlx::query_as(
-        "SELECT session_handle, expires_at FROM sessions \
-         WHERE user_id = $1 AND ($2 IS NULL OR tenant_id = $2) AND expires_at > $3 \
-         ORDER BY created_at DESC, session_handle"
-    )
-    .bind(user.as_str())
-    .bind(tenant.map(TenantId::as_str))
-    .bind(now)
-    .fetch_all(connection)
-    .await)?;
-    Ok(rows.into_iter().map(|row| row.session_handle).collect())
-}
-
-/// Ends the sessions of a user, of one tenant or of all, but for `keep`. Returns those that were
-/// live.
-///
-/// # Errors
-/// The database's faults.
-pub async fn delete_of_user(
-    tx: &mut Tx,
-    user: &UserId,
-    tenant: Option<&TenantId>,
-    keep: Option<&SessionHandle>,
-    now: i64,
-) -> Result<Vec<SessionHandle>> {
-    let rows: Vec<HandleRow> = write!(tx, |connection| sqlx::query_as(
-        "DELETE FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR tenant_id = $2) \
-         AND ($3 IS NULL OR session_handle <> $3) RETURNING session_handle, expires_at"
-    )
-    .bind(user.as_str())
-    .bind(tenant.map(TenantId::as_str))
-    .bind(keep.map(SessionHandle::as_str))
-    .fetch_all(connection)
-    .await)?;
-    let live = rows.into_iter().filter(|row| row.expires_at > now);
-    Ok(live.map(|row| row.session_handle).collect())
 }
 
 /// A JSON object from one of the two JSON columns.

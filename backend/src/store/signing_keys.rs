@@ -4,7 +4,7 @@ use std::fmt;
 
 use sqlx::FromRow;
 
-use super::db::{read, write};
+use super::db::{change, read};
 use super::{Db, Result, StoreError, Tx};
 
 /// Where a key is in its life. Gone is no state: the row is deleted.
@@ -60,6 +60,8 @@ pub struct SigningKeyRow {
     pub sealed_private: Vec<u8>,
     /// The server key that sealed it.
     pub key_id: String,
+    /// The longest life of a token that it may have signed, ms.
+    pub token_validity: i64,
     /// ms.
     pub created_at: i64,
     /// ms.
@@ -82,8 +84,8 @@ impl fmt::Debug for SigningKeyRow {
 /// The database's faults.
 pub async fn list(db: &Db) -> Result<Vec<SigningKeyRow>> {
     read!(db, |connection| sqlx::query_as(
-        "SELECT kid, algorithm, state, public_jwk, sealed_private, key_id, created_at, changed_at \
-         FROM signing_keys ORDER BY created_at DESC, kid DESC"
+        "SELECT kid, algorithm, state, public_jwk, sealed_private, key_id, token_validity, \
+         created_at, changed_at FROM signing_keys ORDER BY created_at DESC, kid DESC"
     )
     .fetch_all(connection)
     .await)
@@ -94,23 +96,23 @@ pub async fn list(db: &Db) -> Result<Vec<SigningKeyRow>> {
 /// # Errors
 /// The database's faults.
 pub async fn insert_if_free(tx: &mut Tx, key: &SigningKeyRow) -> Result<bool> {
-    let added = write!(tx, |connection| sqlx::query(
-        "INSERT INTO signing_keys \
-         (kid, algorithm, state, public_jwk, sealed_private, key_id, created_at, changed_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"
+    change!(
+        tx,
+        sqlx::query(
+            "INSERT INTO signing_keys \
+         (kid, algorithm, state, public_jwk, sealed_private, key_id, token_validity, created_at, \
+         changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING"
+        )
+        .bind(&key.kid)
+        .bind(&key.algorithm)
+        .bind(key.state.as_str())
+        .bind(&key.public_jwk)
+        .bind(&key.sealed_private)
+        .bind(&key.key_id)
+        .bind(key.token_validity)
+        .bind(key.created_at)
+        .bind(key.changed_at)
     )
-    .bind(&key.kid)
-    .bind(&key.algorithm)
-    .bind(key.state.as_str())
-    .bind(&key.public_jwk)
-    .bind(&key.sealed_private)
-    .bind(&key.key_id)
-    .bind(key.created_at)
-    .bind(key.changed_at)
-    .execute(connection)
-    .await
-    .map(|done| done.rows_affected()))?;
-    Ok(added > 0)
 }
 
 /// Makes the next key the active one and retires the one that was, or, when either is not what it
@@ -135,17 +137,33 @@ async fn change_state(
     to: KeyState,
     now: i64,
 ) -> Result<bool> {
-    let changed = write!(tx, |connection| sqlx::query(
-        "UPDATE signing_keys SET state = $3, changed_at = $4 WHERE kid = $1 AND state = $2"
+    change!(
+        tx,
+        sqlx::query(
+            "UPDATE signing_keys SET state = $3, changed_at = $4 WHERE kid = $1 AND state = $2"
+        )
+        .bind(kid)
+        .bind(from.as_str())
+        .bind(to.as_str())
+        .bind(now)
     )
-    .bind(kid)
-    .bind(from.as_str())
-    .bind(to.as_str())
-    .bind(now)
-    .execute(connection)
-    .await
-    .map(|done| done.rows_affected()))?;
-    Ok(changed > 0)
+}
+
+/// Notes that a key which may sign is used for tokens of this life, in ms, too. False: it was noted
+/// already, or the key signs no more.
+///
+/// # Errors
+/// The database's faults.
+pub async fn raise_token_validity(tx: &mut Tx, kid: &str, validity: i64) -> Result<bool> {
+    change!(
+        tx,
+        sqlx::query(
+            "UPDATE signing_keys SET token_validity = $2 \
+         WHERE kid = $1 AND token_validity < $2 AND state <> 'retiring'"
+        )
+        .bind(kid)
+        .bind(validity)
+    )
 }
 
 /// Seals a key's private part anew, if it is still sealed under `from_key_id`.
@@ -153,19 +171,13 @@ async fn change_state(
 /// # Errors
 /// The database's faults.
 pub async fn reseal(tx: &mut Tx, key: &SigningKeyRow, from_key_id: &str) -> Result<bool> {
-    let changed = write!(tx, |connection| {
-        sqlx::query(
+    change!(tx, sqlx::query(
         "UPDATE signing_keys SET sealed_private = $3, key_id = $4 WHERE kid = $1 AND key_id = $2"
     )
     .bind(&key.kid)
     .bind(from_key_id)
     .bind(&key.sealed_private)
-    .bind(&key.key_id)
-    .execute(connection)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
-    Ok(changed > 0)
+    .bind(&key.key_id))
 }
 
 /// Forgets a key that is in the state named.
@@ -173,13 +185,10 @@ pub async fn reseal(tx: &mut Tx, key: &SigningKeyRow, from_key_id: &str) -> Resu
 /// # Errors
 /// The database's faults.
 pub async fn delete(tx: &mut Tx, kid: &str, state: KeyState) -> Result<bool> {
-    let gone = write!(tx, |connection| sqlx::query(
-        "DELETE FROM signing_keys WHERE kid = $1 AND state = $2"
+    change!(
+        tx,
+        sqlx::query("DELETE FROM signing_keys WHERE kid = $1 AND state = $2")
+            .bind(kid)
+            .bind(state.as_str())
     )
-    .bind(kid)
-    .bind(state.as_str())
-    .execute(connection)
-    .await
-    .map(|done| done.rows_affected()))?;
-    Ok(gone > 0)
 }

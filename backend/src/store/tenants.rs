@@ -2,7 +2,7 @@
 
 use shared::TenantId;
 
-use super::db::{read, write};
+use super::db::{change, read};
 use super::{Db, Result, Tx};
 
 /// Is there such a tenant?
@@ -24,13 +24,12 @@ pub async fn exists(db: &Db, tenant: &TenantId) -> Result<bool> {
 /// # Errors
 /// The database's faults.
 pub async fn insert(tx: &mut Tx, tenant: &TenantId, now: i64) -> Result<bool> {
-    let added = write!(tx, |connection| sqlx::query(
-        "INSERT INTO tenants (tenant_id, created_at) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+    change!(
+        tx,
+        sqlx::query(
+            "INSERT INTO tenants (tenant_id, created_at) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+        )
+        .bind(tenant.as_str())
+        .bind(now)
     )
-    .bind(tenant.as_str())
-    .bind(now)
-    .execute(connection)
-    .await
-    .map(|done| done.rows_affected()))?;
-    Ok(added > 0)
 }

@@ -3,7 +3,7 @@
 use shared::{TenantId, UserId};
 use sqlx::FromRow;
 
-use super::db::{read, write};
+use super::db::{change, read};
 use super::{Db, Result, Tx};
 
 /// A user as it is stored. The columns are explained in `migrations/0001_tenants_and_users.sql`.
@@ -57,12 +57,7 @@ pub async fn find(db: &Db, user: &UserId) -> Result<Option<UserRow>> {
 /// # Errors
 /// The database's faults.
 pub async fn delete(tx: &mut Tx, user: &UserId) -> Result<bool> {
-    let gone = write!(tx, |connection| sqlx::query("DELETE FROM users WHERE user_id = $1")
-        .bind(user.as_str())
-        .execute(connection)
-        .await
-        .map(|done| done.rows_affected()))?;
-    Ok(gone > 0)
+    change!(tx, sqlx::query("DELETE FROM users WHERE user_id = $1").bind(user.as_str()))
 }
 
 /// Is there any user at all? Asked once, at the first start.
@@ -82,19 +77,18 @@ pub async fn any_exists(db: &Db) -> Result<bool> {
 /// # Errors
 /// The database's faults.
 pub async fn insert_if_free(tx: &mut Tx, user: &UserRow) -> Result<bool> {
-    let added = write!(tx, |connection| sqlx::query(
-        "INSERT INTO users (user_id, tenant_id, email, password_hash, time_joined) \
+    change!(
+        tx,
+        sqlx::query(
+            "INSERT INTO users (user_id, tenant_id, email, password_hash, time_joined) \
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"
+        )
+        .bind(user.user_id.as_str())
+        .bind(user.tenant_id.as_str())
+        .bind(&user.email)
+        .bind(&user.password_hash)
+        .bind(user.time_joined)
     )
-    .bind(user.user_id.as_str())
-    .bind(user.tenant_id.as_str())
-    .bind(&user.email)
-    .bind(&user.password_hash)
-    .bind(user.time_joined)
-    .execute(connection)
-    .await
-    .map(|done| done.rows_affected()))?;
-    Ok(added > 0)
 }
 
 /// Is `checked_hash` still the user's password hash? Touches the row, so that a password change
@@ -103,17 +97,11 @@ pub async fn insert_if_free(tx: &mut Tx, user: &UserRow) -> Result<bool> {
 /// # Errors
 /// The database's faults.
 pub async fn lock_if_password_is(tx: &mut Tx, user: &UserId, checked_hash: &str) -> Result<bool> {
-    let matching = write!(tx, |connection| {
-        sqlx::query(
+    change!(tx, sqlx::query(
         "UPDATE users SET password_hash = password_hash WHERE user_id = $1 AND password_hash = $2"
     )
     .bind(user.as_str())
-    .bind(checked_hash)
-    .execute(connection)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
-    Ok(matching > 0)
+    .bind(checked_hash))
 }
 
 /// Replaces a password hash if it is still the old one. False: it is not.
@@ -126,14 +114,13 @@ pub async fn replace_password_hash(
     old: &str,
     new: &str,
 ) -> Result<bool> {
-    let changed = write!(tx, |connection| sqlx::query(
-        "UPDATE users SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2"
+    change!(
+        tx,
+        sqlx::query(
+            "UPDATE users SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2"
+        )
+        .bind(user.as_str())
+        .bind(old)
+        .bind(new)
     )
-    .bind(user.as_str())
-    .bind(old)
-    .bind(new)
-    .execute(connection)
-    .await
-    .map(|done| done.rows_affected()))?;
-    Ok(changed > 0)
 }

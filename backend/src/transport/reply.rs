@@ -174,12 +174,16 @@ fn expose(headers: &mut HeaderMap, name: &'static str, value: Option<String>) {
     };
     no_store(headers);
     headers.insert(HeaderName::from_static(name), value);
-    let exposed = headers.get(header::ACCESS_CONTROL_EXPOSE_HEADERS);
-    let list = match exposed.and_then(|list| list.to_str().ok()) {
-        Some(list) => format!("{list}, {name}"),
-        None => name.to_owned(),
-    };
-    if let Ok(list) = HeaderValue::from_str(&list) {
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, list);
+    let exposed = header::ACCESS_CONTROL_EXPOSE_HEADERS;
+    let mut names: Vec<&str> = Vec::new();
+    // The app may have exposed something before, in one line or in several, and perhaps this name.
+    let lines = headers.get_all(&exposed).iter().filter_map(|line| line.to_str().ok());
+    for listed in lines.flat_map(|line| line.split(',')).chain([name]).map(str::trim) {
+        if !listed.is_empty() && !names.iter().any(|known| known.eq_ignore_ascii_case(listed)) {
+            names.push(listed);
+        }
+    }
+    if let Ok(list) = HeaderValue::from_str(&names.join(", ")) {
+        headers.insert(exposed, list);
     }
 }

@@ -7,7 +7,6 @@ use shared::names::header as names;
 use super::cookies::{RequestCookies, SessionCookies};
 
 /// The session's part of a request.
-#[derive(Debug)]
 pub(super) struct RequestTokens {
     pub(super) cookies: RequestCookies,
     /// `Authorization: Bearer …`; other schemes are somebody else's.

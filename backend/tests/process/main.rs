@@ -6,5 +6,8 @@ mod caller;
 mod durability;
 mod offline;
 mod program;
+mod settings;
+mod signals;
+mod signing_keys;
 mod start;
 mod storm;

@@ -3,11 +3,11 @@
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 /// How long a start may take before a test gives up. Far more than it takes.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -18,6 +18,7 @@ pub(crate) struct Program {
     pub(crate) address: SocketAddr,
     /// The log so far, up to the line that says where it listens.
     pub(crate) log: Vec<String>,
+    lines: mpsc::Receiver<String>,
 }
 
 /// The command, with no setting of the developer's shell or of a `.env`.
@@ -56,7 +57,7 @@ impl Program {
             let address = line.split_once("listening on http://").map(|(_, rest)| rest.to_owned());
             log.push(line);
             if let Some(address) = address {
-                return Ok(Self { child, address: address.trim().parse()?, log });
+                return Ok(Self { child, address: address.trim().parse()?, log, lines });
             }
         }
     }
@@ -73,9 +74,30 @@ impl Program {
     }
 
     /// SIGTERM, and how it ended.
-    pub(crate) fn terminate(mut self) -> Result<std::process::ExitStatus> {
+    pub(crate) fn terminate(mut self) -> Result<ExitStatus> {
+        self.signal("TERM")?;
+        self.ended()
+    }
+
+    /// Sends a signal by its short name.
+    pub(crate) fn signal(&self, name: &str) -> Result<()> {
         let pid = self.child.id().to_string();
-        Command::new("kill").args(["-TERM", &pid]).status()?;
+        ensure!(Command::new("kill").args([&format!("-{name}"), &pid]).status()?.success());
+        Ok(())
+    }
+
+    /// Waits until the log says this.
+    pub(crate) fn wait_for(&self, text: &str) -> Result<()> {
+        loop {
+            let line = self.lines.recv_timeout(PATIENCE).with_context(|| format!("no {text:?}"))?;
+            if line.contains(text) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Waits for the end, and says how it ended.
+    pub(crate) fn ended(&mut self) -> Result<ExitStatus> {
         Ok(self.child.wait()?)
     }
 }

@@ -11,10 +11,19 @@ fn a_fresh_start_in_development_says_what_it_made() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let program = Program::start(&mut command(folder.path()))?;
     let log = program.log.join("\n");
-    assert!(log.contains("DEVELOPMENT"), "{log}");
+    assert!(log.contains("DEVELOPMENT") && log.contains("this machine only"), "{log}");
     assert!(log.contains("demo@example.com") && log.contains("acme"), "{log}");
     assert!(folder.path().join("data/latchkey.db").exists());
     assert!(program.terminate()?.success(), "SIGTERM ends it cleanly");
+    Ok(())
+}
+
+#[test]
+fn a_start_that_lets_other_machines_in_says_so() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let program = Program::start(command(folder.path()).env("ALLOW_LAN", "true"))?;
+    let log = program.log.join("\n");
+    assert!(log.contains("other machines allowed") && !log.contains("this machine only"), "{log}");
     Ok(())
 }
 

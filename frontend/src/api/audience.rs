@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn the_pages_own_origin_by_default() {
         let own = config("", None);
-        assert!(carries_session("/api/comments", &own));
+        assert!(carries_session("/api/session/data", &own));
         assert!(!carries_session("//evil.test/api", &own));
         assert!(!carries_session("https://evil.test/api", &own));
     }

@@ -144,12 +144,11 @@ impl ApiClient {
     }
 
     /// Where we do not know whether there is a session, one refresh tells (wire protocol 10.3).
-    /// When even that remains open, the call goes out and gets its own answer.
-    pub(crate) async fn settle(&self, locking: Locking) {
+    /// False when even that remains open; a call then goes out and gets its own answer.
+    pub(crate) async fn settle(&self, locking: Locking) -> bool {
         let now = self.0.memory.snapshot();
-        if now.state == LocalState::MayExist {
-            self.refresh(now, locking).await;
-        }
+        now.state != LocalState::MayExist
+            || self.refresh(now, locking).await != RefreshOutcome::Transient
     }
 
     /// One attempt at one request: headers on, reply taken over.
@@ -159,7 +158,7 @@ impl ApiClient {
         before: &Snapshot,
     ) -> Result<HttpReply, ApiError> {
         request.add_header(header::RID, "anti-csrf");
-        self.add_session_headers(&mut request);
+        self.add_session(&mut request);
         let memory = &self.0.memory;
         if let (Some(access), Some(_)) = (memory.access_token(), memory.refresh_token()) {
             request.add_header("authorization", format!("Bearer {access}"));
@@ -171,8 +170,9 @@ impl ApiClient {
         Ok(reply)
     }
 
-    /// The headers that every call carries, the refresh included.
-    pub(super) fn add_session_headers(&self, request: &mut HttpRequest) {
+    /// What every call carries, the refresh included: the cookies and the headers.
+    pub(super) fn add_session(&self, request: &mut HttpRequest) {
+        request.with_cookies = true;
         request.add_header(header::ST_AUTH_MODE, self.0.config.token_transfer.as_str());
         if let Some(token) = self.0.memory.anti_csrf() {
             request.add_header(header::ANTI_CSRF, token);

@@ -63,7 +63,7 @@ impl FakeServer {
             "/auth/signin" => Ok(reply(200, r#"{"status":"WRONG_CREDENTIALS_ERROR"}"#, None)),
             _ if !self.accepts.get() => Ok(reply(401, "", None)),
             "/auth/signout" => Ok(reply(200, r#"{"status":"OK"}"#, Some(header::REMOVE))),
-            _ => Ok(reply(200, r#"{"comments":[]}"#, None)),
+            _ => Ok(reply(200, r#"{"data":{}}"#, None)),
         }
     }
 }

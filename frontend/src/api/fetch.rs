@@ -14,7 +14,7 @@ use super::http::{HttpReply, HttpRequest, NoReply, Transport};
 /// (`web_lock.rs`), so that a refresh has ended before its lock is given up.
 const TIMEOUT_MS: u32 = 15_000;
 
-/// `fetch`, with credentials.
+/// `fetch`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Fetch;
 
@@ -27,7 +27,9 @@ impl Transport for Fetch {
 async fn fetch(request: HttpRequest) -> Result<HttpReply, JsValue> {
     let init = RequestInit::new();
     init.set_method(request.method.as_str());
-    init.set_credentials(RequestCredentials::Include);
+    if request.with_cookies {
+        init.set_credentials(RequestCredentials::Include);
+    }
     init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
     let headers = Headers::new()?;
     for (name, value) in &request.headers {

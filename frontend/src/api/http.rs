@@ -15,13 +15,17 @@ pub struct HttpRequest {
     pub headers: Vec<(String, String)>,
     /// JSON, if there is a body.
     pub body: Option<String>,
+    /// Do the cookies of another origin go along? The client says so for its own API; anybody else
+    /// gets a bare request, which an API that is open to all (`Access-Control-Allow-Origin: *`)
+    /// insists on.
+    pub with_cookies: bool,
 }
 
 impl HttpRequest {
     /// A request without headers or a body.
     #[must_use]
     pub fn new(method: Method, url: impl Into<String>) -> Self {
-        Self { method, url: url.into(), headers: Vec::new(), body: None }
+        Self { method, url: url.into(), headers: Vec::new(), body: None, with_cookies: false }
     }
 
     /// The value of a header.

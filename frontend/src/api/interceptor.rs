@@ -1,5 +1,5 @@
-//! Closures around every call: the `addAxiosInterceptors` of the guides, for a client that callers
-//! use by name.
+//! Closures around every call that carries the session: the `addAxiosInterceptors` of the guides,
+//! for a client that callers use by name. Refreshes and requests to elsewhere pass them by.
 
 use std::cell::RefCell;
 use std::rc::Rc;

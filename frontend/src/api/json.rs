@@ -191,23 +191,25 @@ impl Error for Unreadable {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
-    use shared::{Comment, CommentList, ErrorBody, SignInResponse, User};
+    use shared::{ErrorBody, SessionEntry, SessionPage, SignInResponse, User};
 
     use super::*;
 
     #[test]
     fn reads_what_the_backend_writes() {
-        let comment = Comment {
-            id: "c1".parse().expect("a valid id"),
-            author: "ada".to_owned(),
-            text: "Hello \"you\"".to_owned(),
-            created_at: 1_800_000_000_000,
-            likes: 2,
-            liked_by_me: true,
+        let entry = SessionEntry {
+            session_handle: "s1".parse().expect("a valid handle"),
+            tenant_id: "acme".parse().expect("a valid id"),
+            time_created: 1_800_000_000_000,
+            last_active: 1_800_000_000_001,
+            expiry: 1_800_000_000_002,
+            user_agent: Some("the \"browser\"".to_owned()),
+            address: None,
+            current: true,
         };
-        let list = CommentList { comments: vec![comment] };
-        let text = serde_json::to_string(&list).expect("serialises");
-        assert_eq!(read(&text), Some(list));
+        let page = SessionPage { sessions: vec![entry], after: None };
+        let text = serde_json::to_string(&page).expect("serialises");
+        assert_eq!(read(&text), Some(page));
 
         let id = "u1".parse().expect("a valid id");
         let tenant = "acme".parse().expect("a valid id");
@@ -233,8 +235,8 @@ mod tests {
 
     #[test]
     fn anything_else_is_none() {
-        for text in ["", "{}", "[]", "<p>", r#"{"comments":{}}"#, r#"{"comments":[1]}"#] {
-            assert_eq!(read::<CommentList>(text), None, "{text}");
+        for text in ["", "{}", "[]", "<p>", r#"{"sessions":{}}"#, r#"{"sessions":[1]}"#] {
+            assert_eq!(read::<SessionPage>(text), None, "{text}");
         }
     }
 }

@@ -66,7 +66,7 @@ impl ApiClient {
         let memory = &self.0.memory;
         let tenant = TenantId::public();
         let mut request = self.request(&Target::of::<Refresh>(&tenant), None);
-        self.add_session_headers(&mut request);
+        self.add_session(&mut request);
         if let Some(token) = memory.refresh_token() {
             request.add_header("authorization", format!("Bearer {token}"));
         }

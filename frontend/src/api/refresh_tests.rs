@@ -3,14 +3,15 @@ use std::rc::Rc;
 
 use futures_util::future::join_all;
 use shared::names::client_cookie as cookie;
-use shared::{ListComments, NoBody, SessionInfo};
+use shared::{GetSessionData, Method, NoBody, SessionData, SessionInfo};
 
 use super::*;
+use crate::api::HttpRequest;
 use crate::api::fake::{Fake, RefreshRoute, front_token};
-use crate::session::{Credentials, SessionState};
+use crate::session::{Credentials, SessionState, Store};
 
-async fn list(fake: &Fake) -> Result<shared::CommentList, ApiError> {
-    fake.api.call::<ListComments>(&NoBody {}).await
+async fn read_data(fake: &Fake) -> Result<SessionData, ApiError> {
+    fake.api.call::<GetSessionData>(&NoBody {}).await
 }
 
 fn record_events(fake: &Fake) -> Rc<RefCell<Vec<SessionEvent>>> {
@@ -28,7 +29,7 @@ async fn a_call_carries_the_sessions_headers() {
         (cookie::ACCESS_TOKEN, "access"),
         (cookie::REFRESH_TOKEN, "refresh"),
     ]);
-    list(&fake).await.expect("an answer");
+    read_data(&fake).await.expect("an answer");
     let requests = fake.server.requests.borrow();
     let header = |name| requests[0].header(name);
     assert_eq!(header("rid"), Some("anti-csrf"));
@@ -38,10 +39,25 @@ async fn a_call_carries_the_sessions_headers() {
 }
 
 #[tokio::test]
+async fn only_requests_to_the_api_carry_cookies() {
+    let fake = Fake::signed_in();
+    let request = |url: &str| HttpRequest::new(Method::Get, url);
+    fake.api.send(request("https://open.example/rates")).await.expect("an answer");
+    fake.api.send(request("/api/session/data")).await.expect("an answer");
+    fake.session.attempt_refreshing_session().await.expect("new tokens");
+    let requests = fake.server.requests.borrow();
+    assert_eq!(
+        requests.iter().map(|sent| sent.with_cookies).collect::<Vec<_>>(),
+        [false, true, true]
+    );
+    assert!(requests[0].headers.is_empty());
+}
+
+#[tokio::test]
 async fn an_exposed_access_token_alone_is_not_sent() {
     let fake = Fake::signed_in();
     fake.remember(&[(cookie::ACCESS_TOKEN, "access")]);
-    list(&fake).await.expect("an answer");
+    read_data(&fake).await.expect("an answer");
     assert_eq!(fake.server.requests.borrow()[0].header("authorization"), None);
 }
 
@@ -49,8 +65,11 @@ async fn an_exposed_access_token_alone_is_not_sent() {
 async fn an_expired_token_is_refreshed_and_the_call_repeated() {
     let fake = Fake::expired();
     let events = record_events(&fake);
-    list(&fake).await.expect("an answer after a refresh");
-    assert_eq!(fake.server.paths(), ["/api/comments", "/auth/session/refresh", "/api/comments"]);
+    read_data(&fake).await.expect("an answer after a refresh");
+    assert_eq!(
+        fake.server.paths(),
+        ["/api/session/data", "/auth/session/refresh", "/api/session/data"]
+    );
     assert!(events.borrow().contains(&SessionEvent::RefreshSession));
     let requests = fake.server.requests.borrow();
     assert_eq!(requests[1].header("rid"), Some("session"));
@@ -60,7 +79,7 @@ async fn an_expired_token_is_refreshed_and_the_call_repeated() {
 #[tokio::test]
 async fn ten_calls_make_one_refresh() {
     let fake = Fake::expired();
-    let answers = join_all((0..10).map(|_| list(&fake))).await;
+    let answers = join_all((0..10).map(|_| read_data(&fake))).await;
     assert!(answers.iter().all(Result::is_ok));
     assert_eq!(fake.server.refreshes(), 1);
 }
@@ -69,7 +88,7 @@ async fn ten_calls_make_one_refresh() {
 async fn a_refresh_of_another_tab_is_enough() {
     let fake = Fake::expired();
     let guard = fake.api.lock_session().await.expect("the lock");
-    let call = list(&fake);
+    let call = read_data(&fake);
     let other_tab = async {
         // Until our call got its 401 and waits for the lock.
         while fake.server.paths().is_empty() {
@@ -93,12 +112,12 @@ async fn a_rejected_refresh_signs_out() {
     let fake = Fake::expired();
     let events = record_events(&fake);
     fake.server.refresh_route.set(RefreshRoute::Status(401));
-    assert_eq!(list(&fake).await, Err(ApiError::NotSignedIn));
+    assert_eq!(read_data(&fake).await, Err(ApiError::NotSignedIn));
     assert_eq!(fake.session.state(), SessionState::SignedOut);
     let expected = SessionEvent::Unauthorised { session_expired_or_revoked: true };
     assert_eq!(*events.borrow(), [expected]);
     // Known from now on: the next 401 asks nobody.
-    assert_eq!(list(&fake).await, Err(ApiError::NotSignedIn));
+    assert_eq!(read_data(&fake).await, Err(ApiError::NotSignedIn));
     assert_eq!(fake.server.refreshes(), 1);
 }
 
@@ -112,10 +131,10 @@ async fn a_server_in_trouble_signs_nobody_out() {
     ] {
         let fake = Fake::expired();
         fake.server.refresh_route.set(route);
-        assert_eq!(list(&fake).await, Err(ApiError::Unavailable), "{route:?}");
+        assert_eq!(read_data(&fake).await, Err(ApiError::Unavailable), "{route:?}");
         assert!(fake.session.state().info().is_some(), "{route:?}");
         fake.server.refresh_route.set(RefreshRoute::Works);
-        assert!(list(&fake).await.is_ok(), "{route:?}");
+        assert!(read_data(&fake).await.is_ok(), "{route:?}");
     }
 }
 
@@ -123,7 +142,7 @@ async fn a_server_in_trouble_signs_nobody_out() {
 async fn useless_tokens_do_not_make_a_loop() {
     let fake = Fake::expired();
     fake.server.refresh_route.set(RefreshRoute::Useless);
-    assert_eq!(list(&fake).await, Err(ApiError::NotSignedIn));
+    assert_eq!(read_data(&fake).await, Err(ApiError::NotSignedIn));
     assert_eq!(fake.server.refreshes(), 3);
 }
 
@@ -142,6 +161,29 @@ async fn a_session_survives_the_loss_of_its_cookies() {
     assert!(fake.session.does_session_exist().await);
     assert_eq!(fake.session.get_user_id().expect("a session").as_str(), "u1");
     assert_eq!(fake.session.get_tenant_id().expect("a session").as_str(), "acme");
+}
+
+#[tokio::test]
+async fn an_unknown_session_stays_unknown_while_the_server_is_in_trouble() {
+    let fake = Fake::first_visit();
+    for route in [RefreshRoute::Status(502), RefreshRoute::Silent] {
+        fake.server.refresh_route.set(route);
+        assert!(!fake.session.find_out().await, "{route:?}");
+        assert!(!fake.session.knows(), "{route:?}");
+    }
+    fake.server.refresh_route.set(RefreshRoute::Works);
+    assert!(fake.session.find_out().await);
+    assert!(fake.session.state().info().is_some());
+}
+
+#[tokio::test]
+async fn a_rejected_refresh_is_an_answer_even_where_no_cookie_stays() {
+    let fake = Fake::first_visit();
+    fake.server.refresh_route.set(RefreshRoute::Status(401));
+    assert!(fake.session.find_out().await);
+    fake.store.remove(cookie::LAST_ACCESS_TOKEN_UPDATE);
+    assert!(fake.session.find_out().await);
+    assert_eq!(fake.session.state(), SessionState::SignedOut);
 }
 
 #[tokio::test]
@@ -170,7 +212,7 @@ async fn sign_out_refreshes_inside_its_own_lock() {
 #[tokio::test]
 async fn a_late_refresh_does_not_sign_in_again() {
     let fake = Fake::expired();
-    let call = list(&fake);
+    let call = read_data(&fake);
     let sign_out_elsewhere = async {
         while fake.server.refreshes() == 0 {
             tokio::task::yield_now().await;
@@ -221,7 +263,7 @@ async fn interceptors_see_every_attempt() {
     let statuses = Rc::clone(&seen);
     let interceptors = fake.api.interceptors();
     interceptors.add_reply(move |reply| statuses.borrow_mut().push(reply.status));
-    list(&fake).await.expect("an answer");
+    read_data(&fake).await.expect("an answer");
     assert_eq!(*seen.borrow(), [401, 200]);
     assert_eq!(fake.server.requests.borrow()[0].header("x-request-id"), Some("7"));
 }

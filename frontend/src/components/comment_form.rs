@@ -1,10 +1,11 @@
 //! The form that writes a comment.
 
-use shared::COMMENT_MAX_CHARS;
+use shared::{COMMENT_MAX_CHARS, ErrorType};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::{error_notice, submit_button};
+use super::submit_button;
+use crate::api::ApiError;
 
 /// Props of [`CommentForm`].
 #[derive(Properties, PartialEq)]
@@ -14,7 +15,7 @@ pub struct CommentFormProps {
     pub busy: bool,
     /// Why the last one was not accepted.
     #[prop_or_default]
-    pub error: Option<AttrValue>,
+    pub error: Option<ApiError>,
     /// How many were accepted: when this grows, the form empties.
     #[prop_or_default]
     pub accepted: usize,
@@ -22,7 +23,8 @@ pub struct CommentFormProps {
     pub onsubmit: Callback<String>,
 }
 
-/// The form. It keeps the text until the server has it.
+/// The form. It keeps the text until the server has it; meanwhile nothing can be added, which would
+/// go with it.
 #[component]
 pub fn CommentForm(props: &CommentFormProps) -> Html {
     let text = use_state(String::new);
@@ -45,15 +47,20 @@ pub fn CommentForm(props: &CommentFormProps) -> Html {
             send.emit((*text).clone());
         })
     };
+    // Anything else, a dead connection say, is not the text's fault.
+    let refused =
+        props.error.as_ref().and_then(ApiError::error_type) == Some(ErrorType::BadRequest);
     html! {
         <form class="CommentForm" {onsubmit} aria-busy={props.busy.then_some("true")}>
-            if let Some(error) = &props.error {
-                { error_notice(error) }
-            }
             <div class="Field">
                 <label for="comment">{ "Your comment" }</label>
                 <textarea id="comment" name="comment" rows="3" required=true autocomplete="off"
-                    maxlength={COMMENT_MAX_CHARS.to_string()} value={(*text).clone()} {oninput} />
+                    maxlength={COMMENT_MAX_CHARS.to_string()} value={(*text).clone()} {oninput}
+                    readonly={props.busy} aria-invalid={refused.then_some("true")}
+                    aria-describedby={props.error.is_some().then_some("comment-error")} />
+                if let Some(error) = &props.error {
+                    <p class="Field-error" id="comment-error" role="alert">{ error.to_string() }</p>
+                }
             </div>
             { submit_button(&"Post comment".into(), &"Posting…".into(), props.busy) }
         </form>

@@ -7,9 +7,14 @@ use super::LocalTime;
 
 /// One comment; `onlike` gets its id when somebody likes it. Its text is text: Yew never reads it
 /// as HTML.
+///
+/// A like stays. So the button is no toggle, and is out of use once it was pressed; `aria-disabled`,
+/// because a `disabled` one would throw the focus off the page.
 pub fn comment_item(comment: &Comment, onlike: &Callback<CommentId>) -> Html {
     let id = comment.id.clone();
-    let onclick = onlike.reform(move |_| id.clone());
+    let liked = comment.liked_by_me;
+    let onclick = (!liked).then(|| onlike.reform(move |_| id.clone()));
+    let action = if liked { "Liked" } else { "Like" };
     let likes = match comment.likes {
         1 => "1 like".to_owned(),
         likes => format!("{likes} likes"),
@@ -22,9 +27,9 @@ pub fn comment_item(comment: &Comment, onlike: &Callback<CommentId>) -> Html {
             </p>
             <p class="CommentItem-text">{ &comment.text }</p>
             <button type="button" class="CommentItem-like" {onclick}
-                aria-label={format!("Like comment: {likes}")}
-                aria-pressed={if comment.liked_by_me { "true" } else { "false" }}>
-                { "Like" }<span class="CommentItem-count">{ comment.likes }</span>
+                aria-label={format!("{action} comment: {likes}")}
+                aria-disabled={liked.then_some("true")}>
+                { action }<span class="CommentItem-count">{ comment.likes }</span>
             </button>
         </li>
     }

@@ -10,7 +10,7 @@ pub fn countdown(seconds_left: Option<i64>) -> Html {
         Some(0) => "expired, refreshes with the next call".to_owned(),
         Some(seconds) => duration(seconds),
     };
-    html! { <span class="Countdown countdown" role="timer">{ text }</span> }
+    html! { <span class="Countdown" role="timer">{ text }</span> }
 }
 
 /// `59 min 3 s`: the two largest units that say something.

@@ -4,7 +4,7 @@ use shared::{EMAIL_FIELD, PASSWORD_FIELD};
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::{Field, error_notice, submit_button};
+use super::{Field, error_notice, field, submit_button};
 use crate::browser;
 use crate::session::{Credentials, FormProblem, TENANT_FIELD};
 
@@ -36,7 +36,9 @@ pub struct CredentialsFormProps {
 /// The form. After a refusal the focus goes to the first field to correct.
 #[component]
 pub fn CredentialsForm(props: &CredentialsFormProps) -> Html {
-    let typed = use_state(Credentials::default);
+    // Not a state, of which each render's closures would hold a copy: what two events of one script
+    // change, as a password manager's do, must both count. Nothing that is shown depends on it.
+    let typed = use_mut_ref(Credentials::default);
     let form = use_node_ref();
     {
         let form = form.clone();
@@ -52,17 +54,14 @@ pub fn CredentialsForm(props: &CredentialsFormProps) -> Html {
         let typed = typed.clone();
         props.onsubmit.reform(move |event: SubmitEvent| {
             event.prevent_default();
-            (*typed).clone()
+            typed.borrow().clone()
         })
     };
     let change = |set: fn(&mut Credentials, String)| {
         let typed = typed.clone();
-        Callback::from(move |value| {
-            let mut changed = (*typed).clone();
-            set(&mut changed, value);
-            typed.set(changed);
-        })
+        Callback::from(move |value| set(&mut typed.borrow_mut(), value))
     };
+    let Credentials { tenant, email, password } = typed.borrow().clone();
     let error = |id: &str| {
         let text = props.problem.as_ref().and_then(|problem| problem.field(id));
         text.map(|text| AttrValue::from(text.to_owned()))
@@ -74,17 +73,38 @@ pub fn CredentialsForm(props: &CredentialsFormProps) -> Html {
             if let Some(message) = message {
                 { error_notice(message) }
             }
-            <Field id={EMAIL_FIELD} label="Email" kind="email" autocomplete="username"
-                value={typed.email.clone()} error={error(EMAIL_FIELD)}
-                oninput={change(|typed, value| typed.email = value)} />
-            <Field id={PASSWORD_FIELD} label="Password" kind="password"
-                autocomplete={&props.password_autocomplete} hint={props.password_hint.clone()}
-                value={typed.password.clone()} error={error(PASSWORD_FIELD)}
-                oninput={change(|typed, value| typed.password = value)} />
-            <Field id={TENANT_FIELD} label="Tenant" autocomplete="off"
-                suggestions={TENANT_SUGGESTIONS} hint="Each tenant has its own users."
-                value={typed.tenant.clone()} error={error(TENANT_FIELD)}
-                oninput={change(|typed, value| typed.tenant = value)} />
+            { field(Field {
+                id: EMAIL_FIELD,
+                label: "Email",
+                kind: "email",
+                autocomplete: "username".into(),
+                value: email,
+                error: error(EMAIL_FIELD),
+                oninput: change(|typed, value| typed.email = value),
+                ..Field::default()
+            }) }
+            { field(Field {
+                id: PASSWORD_FIELD,
+                label: "Password",
+                kind: "password",
+                autocomplete: props.password_autocomplete.clone(),
+                value: password,
+                hint: props.password_hint.clone(),
+                error: error(PASSWORD_FIELD),
+                oninput: change(|typed, value| typed.password = value),
+                ..Field::default()
+            }) }
+            { field(Field {
+                id: TENANT_FIELD,
+                label: "Tenant",
+                kind: "text",
+                autocomplete: "off".into(),
+                value: tenant,
+                hint: Some("Each tenant has its own users.".into()),
+                error: error(TENANT_FIELD),
+                suggestions: TENANT_SUGGESTIONS,
+                oninput: change(|typed, value| typed.tenant = value),
+            }) }
             { submit_button(&props.action, &props.busy_action, props.busy) }
         </form>
     }

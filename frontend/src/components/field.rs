@@ -3,61 +3,56 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// Props of [`Field`].
-#[derive(Properties, PartialEq)]
-pub struct FieldProps {
+/// What [`field`] shows.
+#[derive(Default)]
+pub struct Field {
     /// The input's id and name.
-    pub id: AttrValue,
+    pub id: &'static str,
     /// What it is called.
-    pub label: AttrValue,
+    pub label: &'static str,
     /// `text`, `email` or `password`.
-    #[prop_or(AttrValue::Static("text"))]
-    pub kind: AttrValue,
+    pub kind: &'static str,
     /// What the browser and password managers may fill in.
     pub autocomplete: AttrValue,
     /// What is in it.
-    pub value: AttrValue,
+    pub value: String,
     /// Gets what is in it after each change.
     pub oninput: Callback<String>,
     /// A short help, always shown.
-    #[prop_or_default]
     pub hint: Option<AttrValue>,
     /// What is wrong with it.
-    #[prop_or_default]
     pub error: Option<AttrValue>,
     /// What to suggest; anything else is accepted too.
-    #[prop_or_default]
     pub suggestions: &'static [&'static str],
 }
 
 /// A labelled input. The hint and the error belong to it for screen readers too.
-#[component]
-pub fn Field(props: &FieldProps) -> Html {
-    let FieldProps { id, error, hint, .. } = props;
+pub fn field(field: Field) -> Html {
+    let Field { id, error, hint, suggestions, .. } = field;
     let hint_id = format!("{id}-hint");
     let error_id = format!("{id}-error");
-    let list_id = (!props.suggestions.is_empty()).then(|| format!("{id}-suggestions"));
+    let list_id = (!suggestions.is_empty()).then(|| format!("{id}-suggestions"));
     let described: Vec<&str> =
         [hint.is_some().then_some(hint_id.as_str()), error.is_some().then_some(error_id.as_str())]
             .into_iter()
             .flatten()
             .collect();
     let described_by = (!described.is_empty()).then(|| described.join(" "));
-    let oninput = props.oninput.reform(|event: InputEvent| {
+    let oninput = field.oninput.reform(|event: InputEvent| {
         let input: HtmlInputElement = event.target_unchecked_into();
         input.value()
     });
     html! {
         <div class="Field">
-            <label for={id}>{ &props.label }</label>
+            <label for={id}>{ field.label }</label>
             <input
                 {id}
                 name={id}
-                type={&props.kind}
-                autocomplete={&props.autocomplete}
+                type={field.kind}
+                autocomplete={field.autocomplete}
                 autocapitalize="none"
                 spellcheck="false"
-                value={&props.value}
+                value={field.value}
                 list={list_id.clone()}
                 aria-describedby={described_by}
                 aria-invalid={error.is_some().then_some("true")}
@@ -65,7 +60,7 @@ pub fn Field(props: &FieldProps) -> Html {
             />
             if let Some(list_id) = list_id {
                 <datalist id={list_id}>
-                    for suggestion in props.suggestions {
+                    for suggestion in suggestions {
                         <option value={*suggestion} />
                     }
                 </datalist>

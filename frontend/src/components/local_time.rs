@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::browser;
+use crate::browser::{self, LocalText};
 
 /// Props of [`LocalTime`].
 #[derive(Properties, PartialEq)]
@@ -15,10 +15,11 @@ pub struct LocalTimeProps {
 /// element stays empty.
 #[component]
 pub fn LocalTime(props: &LocalTimeProps) -> Html {
-    let text = use_state_eq(String::new);
+    let written = use_state_eq(LocalText::default);
     {
-        let text = text.setter();
-        use_effect_with(props.ms, move |ms| text.set(browser::local_time(*ms)));
+        let written = written.setter();
+        use_effect_with(props.ms, move |ms| written.set(browser::local_time(*ms)));
     }
-    html! { <time class="LocalTime">{ &*text }</time> }
+    let LocalText { text, iso } = (*written).clone();
+    html! { <time class="LocalTime" datetime={iso}>{ text }</time> }
 }

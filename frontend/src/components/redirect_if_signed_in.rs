@@ -2,10 +2,11 @@
 
 use yew::prelude::*;
 
-use super::placeholder;
-use crate::hooks::{use_does_session_exist, use_place};
+use super::session_placeholder;
+use crate::hooks::{use_place, use_session};
 use crate::route::Next;
 use crate::router::Step;
+use crate::session::SessionState;
 
 /// Props of [`RedirectIfSignedIn`].
 #[derive(Properties, PartialEq)]
@@ -18,16 +19,16 @@ pub struct RedirectIfSignedInProps {
 /// they wanted to go: the page in `?next=`, else the dashboard.
 #[component]
 pub fn RedirectIfSignedIn(props: &RedirectIfSignedInProps) -> Html {
-    let exists = use_does_session_exist();
+    let session = use_session();
     let place = use_place();
-    use_effect_with(exists == Some(true), move |signed_in| {
+    use_effect_with(session.state.info().is_some(), move |signed_in| {
         if *signed_in {
             let target = Next::of(&place.address).route();
             place.step.emit(Step::Replace(target.url(None)));
         }
     });
-    match exists {
-        Some(false) => props.children.clone(),
-        Some(true) | None => placeholder(),
+    match session.state {
+        SessionState::SignedOut => props.children.clone(),
+        SessionState::Loading | SessionState::SignedIn(_) => session_placeholder(&session),
     }
 }

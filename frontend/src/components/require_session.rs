@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::placeholder;
+use super::session_placeholder;
 use crate::hooks::{use_place, use_session};
 use crate::route::Route;
 use crate::router::Step;
@@ -21,16 +21,16 @@ pub struct RequireSessionProps {
 /// This is for orientation. The server decides what anybody may read or do.
 #[component]
 pub fn RequireSession(props: &RequireSessionProps) -> Html {
-    let state = use_session().state;
+    let session = use_session();
     let place = use_place();
-    use_effect_with(state == SessionState::SignedOut, move |signed_out| {
+    use_effect_with(session.state == SessionState::SignedOut, move |signed_out| {
         if *signed_out {
             // Replaced, so that "back" does not lead here and away again.
             place.step.emit(Step::Replace(Route::SignIn.url(Some(place.route()))));
         }
     });
-    match state {
+    match session.state {
         SessionState::SignedIn(_) => props.children.clone(),
-        SessionState::Loading | SessionState::SignedOut => placeholder(),
+        SessionState::Loading | SessionState::SignedOut => session_placeholder(&session),
     }
 }

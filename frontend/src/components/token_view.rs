@@ -1,43 +1,34 @@
 //! An access token, raw and decoded.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
+use shared::decode_base64_text;
 use yew::prelude::*;
 
 use super::CopyButton;
 
-/// Props of [`TokenView`].
-#[derive(Properties, PartialEq)]
-pub struct TokenViewProps {
-    /// A JWT in its compact form (RFC 7519).
-    pub token: AttrValue,
-}
-
-/// The token as it is sent, and what its two readable parts say. Nothing is verified here: that
-/// takes the public keys, and is the business of whoever receives the token.
-#[component]
-pub fn TokenView(props: &TokenViewProps) -> Html {
-    let mut parts = props.token.split('.');
+/// A JWT in its compact form (RFC 7519): as it is sent, and what its two readable parts say.
+/// Nothing is verified here: that takes the public keys, and is the business of whoever receives
+/// the token.
+pub fn token_view(token: &str) -> Html {
+    let mut parts = token.split('.');
     let header = decode(parts.next());
     let payload = decode(parts.next());
     html! {
         <div class="TokenView">
             <h2>{ "As it is sent" }</h2>
-            <pre class="TokenView-raw" tabindex="0" aria-label="Access token, as it is sent"><code>{ &props.token }</code></pre>
-            <CopyButton text={&props.token} />
+            <pre class="TokenView-raw" role="region" tabindex="0" aria-label="Access token, as it is sent"><code>{ token }</code></pre>
+            <CopyButton text={token.to_owned()} />
             <h2>{ "Header" }</h2>
-            <pre tabindex="0" aria-label="Header of the access token"><code>{ header }</code></pre>
+            <pre role="region" tabindex="0" aria-label="Header of the access token"><code>{ header }</code></pre>
             <h2>{ "Payload" }</h2>
-            <pre tabindex="0" aria-label="Payload of the access token"><code>{ payload }</code></pre>
+            <pre role="region" tabindex="0" aria-label="Payload of the access token"><code>{ payload }</code></pre>
         </div>
     }
 }
 
 /// One part of a JWT as indented JSON.
 fn decode(part: Option<&str>) -> String {
-    part.and_then(|part| URL_SAFE_NO_PAD.decode(part).ok())
-        .and_then(|bytes| String::from_utf8(bytes).ok())
+    part.and_then(decode_base64_text)
         .filter(|text| serde_json::from_str::<Value>(text).is_ok())
         .map_or_else(|| "not readable".to_owned(), |json| indented(&json))
 }

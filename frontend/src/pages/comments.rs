@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::components::{CommentForm, Page, comment_list, error_notice, placeholder};
+use crate::components::{CommentForm, Page, comment_list, error_notice, failure, placeholder};
 use crate::hooks::{use_comments, use_tenant_id};
 
 /// The comments of the session's tenant, and a form for one more.
@@ -12,21 +12,18 @@ pub fn Comments() -> Html {
     let (load, write, like) = (comments.load, comments.write, comments.like);
     let tenant = use_tenant_id().unwrap_or_default();
     let lead = format!("What people of the tenant {tenant} say. Other tenants see their own.");
-    let write_error = write.state.error().map(|error| AttrValue::from(error.to_string()));
     html! {
         <Page title="Comments" {lead}>
-            <CommentForm busy={write.state.is_busy()} error={write_error}
+            <CommentForm busy={write.state.is_busy()} error={write.state.error().cloned()}
                 accepted={comments.state.written} onsubmit={write.run} />
-            if let Some(error) = like.state.error().or(load.state.error()) {
+            if let Some(error) = like.state.error() {
                 { error_notice(error.to_string()) }
             }
-            if let Some(comments) = &comments.state.comments {
-                { comment_list(comments, &like.run) }
-            } else if load.state.error().is_some() {
-                <p><button type="button" onclick={load.run.reform(|_| ())}>{ "Try again" }</button></p>
-            } else {
-                { placeholder() }
-            }
+            { match (&comments.state.comments, load.state.error()) {
+                (Some(comments), _) => comment_list(comments, &like.run),
+                (None, Some(error)) => failure(error.to_string(), &load.run),
+                (None, None) => placeholder(),
+            } }
         </Page>
     }
 }

@@ -1,10 +1,9 @@
 //! Make an account.
 
-use shared::rules::password;
 use yew::prelude::*;
 
 use crate::components::{CredentialsForm, NavLink, Page, RedirectIfSignedIn};
-use crate::hooks::{use_place, use_sign_up};
+use crate::hooks::{use_place, use_session, use_sign_up};
 use crate::route::{Next, Route};
 
 /// The sign-up page. Signing up signs in.
@@ -12,7 +11,8 @@ use crate::route::{Next, Route};
 pub fn SignUp() -> Html {
     let sign_up = use_sign_up();
     let next = Next::of(&use_place().address).wanted();
-    let hint = format!("At least {} characters. A sentence is fine.", password::MIN_CHARS);
+    let min_chars = use_session().client.api().config().password_min_length;
+    let hint = format!("At least {min_chars} characters. A sentence is fine.");
     html! {
         <RedirectIfSignedIn>
             <Page title="Sign up" narrow=true>

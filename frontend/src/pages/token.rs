@@ -3,7 +3,7 @@
 use shared::{GetJwt, NoBody};
 use yew::prelude::*;
 
-use crate::components::{Page, TokenView, error_notice, placeholder};
+use crate::components::{Page, failure, placeholder, token_view};
 use crate::hooks::{TaskState, use_session, use_task};
 
 /// Fetches the access token and shows it. The page's script could not read it from its cookie; the
@@ -23,13 +23,8 @@ pub fn Token() -> Html {
         <Page title="Access token" lead="What the server checks with every call. Whoever has it is you until it expires, so copy it with care.">
             { match &*token.state {
                 TaskState::Idle | TaskState::Busy => placeholder(),
-                TaskState::Done(answer) => html! { <TokenView token={answer.token.clone()} /> },
-                TaskState::Failed(error) => html! {
-                    <>
-                        { error_notice(error.to_string()) }
-                        <p><button type="button" onclick={token.run.reform(|_| ())}>{ "Try again" }</button></p>
-                    </>
-                },
+                TaskState::Done(answer) => token_view(&answer.token),
+                TaskState::Failed(error) => failure(error.to_string(), &token.run),
             } }
         </Page>
     }

@@ -76,13 +76,24 @@ impl SessionClient {
     /// Is there a session that works? Refreshes when that is what it takes to know. A server that
     /// cannot answer just now makes this false, and takes nothing away.
     pub async fn does_session_exist(&self) -> bool {
-        self.api.settle(Locking::Free).await;
-        let memory = self.api.memory();
-        match memory.local_state() {
-            LocalState::NotExists | LocalState::MayExist => false,
-            LocalState::Exists if !memory.is_expired() => true,
-            LocalState::Exists => self.attempt_refreshing_session().await.unwrap_or(false),
+        self.find_out().await && self.session().is_ok() && !self.api.memory().is_expired()
+    }
+
+    /// Makes sure that [`SessionClient::state`] tells the truth, and asks the server for a refresh
+    /// if it takes one. False when the server could not be asked and the cookies do not know.
+    pub(crate) async fn find_out(&self) -> bool {
+        if !self.api.settle(Locking::Free).await {
+            return false;
         }
+        if self.api.memory().is_expired() {
+            let _ = self.attempt_refreshing_session().await;
+        }
+        true
+    }
+
+    /// Do the cookies know whether there is a session?
+    pub(crate) fn knows(&self) -> bool {
+        self.api.memory().local_state() != LocalState::MayExist
     }
 
     /// Who is signed in.
@@ -162,7 +173,8 @@ impl SessionClient {
     /// # Errors
     /// What to tell the person.
     pub async fn sign_up(&self, credentials: &Credentials) -> Result<(), FormProblem> {
-        let (tenant, request) = credentials.for_sign_up()?;
+        let min_chars = self.api.config().password_min_length;
+        let (tenant, request) = credentials.for_sign_up(min_chars)?;
         let _guard = self.api.lock_session().await?;
         let answer = self.api.call_for::<SignUp, _>(&tenant, &request, Locking::Held);
         match answer.await? {

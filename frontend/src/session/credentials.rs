@@ -39,12 +39,12 @@ impl Credentials {
         self.checked(empty.then(|| FIELD_IS_NOT_OPTIONAL.to_owned()))
     }
 
-    /// The request of a sign-up.
+    /// The request of a sign-up, with a password of `min_chars` characters or more.
     ///
     /// # Errors
     /// What to correct.
-    pub fn for_sign_up(&self) -> Result<(TenantId, FormRequest), FormProblem> {
-        self.checked(password::error(&self.password, password::MIN_CHARS))
+    pub fn for_sign_up(&self, min_chars: usize) -> Result<(TenantId, FormRequest), FormProblem> {
+        self.checked(password::error(&self.password, min_chars))
     }
 
     fn checked(
@@ -134,18 +134,19 @@ mod tests {
     #[test]
     fn good_credentials_are_trimmed_but_for_the_password() {
         let typed = credentials(" acme ", " ada@example.com ", " eight ch ");
-        let (tenant, request) = typed.for_sign_up().expect("good credentials");
+        let (tenant, request) = typed.for_sign_up(10).expect("good credentials");
         assert_eq!(tenant.as_str(), "acme");
         assert_eq!(request, FormRequest::email_password("ada@example.com", " eight ch "));
     }
 
     #[test]
     fn every_wrong_field_is_named_at_once() {
-        let problem = credentials("a/b", "ada", "short").for_sign_up().expect_err("three problems");
+        let typed = credentials("a/b", "ada", "too short");
+        let problem = typed.for_sign_up(12).expect_err("three problems");
         assert_eq!(problem.field(EMAIL_FIELD), Some("Email is invalid"));
         assert_eq!(
             problem.field(PASSWORD_FIELD),
-            Some("Password must contain at least 8 characters")
+            Some("Password must contain at least 12 characters")
         );
         assert!(problem.field(TENANT_FIELD).is_some());
     }

@@ -15,6 +15,7 @@ mod page_events;
 mod provider;
 mod state;
 mod store;
+mod watch;
 
 pub use client::{NoSession, SessionClient, Subscription};
 pub use cookie_store::CookieStore;
@@ -25,6 +26,7 @@ pub use decision::{
 pub use event::SessionEvent;
 pub use headers::SessionHeaders;
 pub use memory::{Clock, SessionMemory};
+pub use page_events::PageEvents;
 pub use provider::{SessionContext, SessionProvider, SessionProviderProps};
 pub use state::{LocalState, SessionState, session_info};
 pub use store::{Lifetime, MemoryStore, Store};

@@ -8,14 +8,15 @@ use web_sys::BroadcastChannel;
 const CHANNEL_NAME: &str = "session";
 
 /// Listens until dropped.
-pub(super) struct PageEvents {
+pub struct PageEvents {
     channel: Option<BroadcastChannel>,
     _listeners: Vec<EventListener>,
 }
 
 impl PageEvents {
     /// Calls `look` whenever it is worth looking at the cookies again.
-    pub(super) fn listen(look: impl Fn() + Clone + 'static) -> Self {
+    #[must_use]
+    pub fn listen(look: impl Fn() + Clone + 'static) -> Self {
         let channel = BroadcastChannel::new(CHANNEL_NAME).ok();
         let window = window();
         let document = document();
@@ -38,7 +39,7 @@ impl PageEvents {
     }
 
     /// Tells the other tabs to look.
-    pub(super) fn tell_other_tabs(&self) {
+    pub fn tell_other_tabs(&self) {
         if let Some(channel) = &self.channel {
             let _ = channel.post_message(&"changed".into());
         }

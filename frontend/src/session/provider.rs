@@ -1,15 +1,14 @@
 //! The session as components see it: one context at the top of the app.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use shared::ClientConfig;
-use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::client::SessionClient;
 use super::page_events::PageEvents;
 use super::state::SessionState;
+use super::watch::{Known, Watch};
 
 /// What [`crate::hooks::use_session`] gives: the state to render, and the client to act with.
 #[derive(Clone, PartialEq)]
@@ -18,6 +17,11 @@ pub struct SessionContext {
     pub state: SessionState,
     /// The session's functions.
     pub client: SessionClient,
+    /// Only the server can tell what the state is now, and it cannot be reached. It is asked again
+    /// from time to time.
+    pub unreachable: bool,
+    /// Asks at once.
+    pub look: Callback<()>,
 }
 
 /// Props of [`SessionProvider`].
@@ -39,12 +43,20 @@ pub struct SessionProviderProps {
 #[component]
 pub fn SessionProvider(props: &SessionProviderProps) -> Html {
     let client = use_memo(props.config.clone(), |config| SessionClient::browser(config.clone()));
-    let state = use_state_eq(|| props.initial.clone());
+    let initial = props.initial.clone();
+    let known = use_state_eq(|| Known { state: initial, unreachable: false });
+    let watch = use_mut_ref(|| None);
     {
-        let state = state.setter();
-        use_effect_with(Rc::clone(&client), move |client| follow(client, state));
+        let (show, watch) = (known.setter(), Rc::clone(&watch));
+        use_effect_with(Rc::clone(&client), move |client| {
+            let (started, end) = follow(client, show);
+            watch.replace(Some(started));
+            end
+        });
     }
-    let context = SessionContext { state: (*state).clone(), client: (*client).clone() };
+    let look = use_callback((), move |(), ()| watch.borrow().iter().for_each(Watch::look));
+    let Known { state, unreachable } = (*known).clone();
+    let context = SessionContext { state, client: (*client).clone(), unreachable, look };
     html! {
         <ContextProvider<SessionContext> {context}>
             { props.children.clone() }
@@ -52,32 +64,24 @@ pub fn SessionProvider(props: &SessionProviderProps) -> Html {
     }
 }
 
-/// Looks at the session now and whenever it may have changed. What is returned ends that.
-fn follow(client: &SessionClient, state: UseStateSetter<SessionState>) -> impl FnOnce() + use<> {
-    let client = client.clone();
-    // Until the first answer the state stays Loading: a look at the cookies alone could show the
-    // sign-in page to somebody whose refresh is on its way.
-    let settled = Rc::new(Cell::new(false));
+/// Looks at the session now and whenever it may have changed. The function that is returned ends
+/// that.
+fn follow(
+    client: &SessionClient,
+    show: UseStateSetter<Known>,
+) -> (Rc<Watch>, impl FnOnce() + use<>) {
+    let watch = Watch::start(client.clone(), show);
     let look = {
-        let (client, settled) = (client.clone(), Rc::clone(&settled));
-        move || {
-            if settled.get() {
-                state.set(client.state());
-            }
-        }
+        let watch = Rc::clone(&watch);
+        move || watch.look()
     };
     let page_events = Rc::new(PageEvents::listen(look.clone()));
     let subscription = client.subscribe({
-        let (look, page_events) = (look.clone(), Rc::clone(&page_events));
+        let page_events = Rc::clone(&page_events);
         move |_event| {
             look();
             page_events.tell_other_tabs();
         }
     });
-    spawn_local(async move {
-        client.does_session_exist().await;
-        settled.set(true);
-        look();
-    });
-    move || drop((subscription, page_events))
+    (watch, move || drop((subscription, page_events)))
 }

@@ -8,6 +8,7 @@ mod packages;
 mod postgres;
 mod report;
 mod step;
+mod wasm;
 mod wire;
 
 use anyhow::Result;

@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use super::report::Skipped;
-use super::{browser, interop, postgres, wire};
+use super::{browser, interop, postgres, wasm, wire};
 use crate::build;
 use crate::tools::{self, WASM_TARGET};
 use crate::workspace::Workspace;
@@ -24,6 +24,8 @@ pub(super) enum Step {
     Test,
     /// The tests that docs/wire-protocol.md names.
     Wire,
+    /// The frontend's adapters to the browser, in one.
+    Wasm,
     /// The release build, and the budget of its page.
     Build,
     /// Journeys through the release in a real browser.
@@ -39,6 +41,7 @@ impl Step {
         Self::LintWasm,
         Self::Test,
         Self::Wire,
+        Self::Wasm,
         Self::Build,
         Self::Browser,
         Self::Interop,
@@ -52,6 +55,7 @@ impl Step {
             Self::LintWasm => &[Self::LintWasm],
             Self::Test => &[Self::Test],
             Self::Wire => &[Self::Wire],
+            Self::Wasm => &[Self::Wasm],
             Self::Build => &[Self::Build],
             Self::Browser => &[Self::Build, Self::Browser],
             Self::Interop => &[Self::Interop],
@@ -66,6 +70,7 @@ impl Step {
             Self::LintWasm => "lint-wasm",
             Self::Test => "test",
             Self::Wire => "wire",
+            Self::Wasm => "wasm",
             Self::Build => "build",
             Self::Browser => "browser",
             Self::Interop => "interop",
@@ -80,6 +85,7 @@ impl Step {
             Self::LintWasm => lint_wasm(workspace),
             Self::Test => test(workspace),
             Self::Wire => wire::run(workspace),
+            Self::Wasm => wasm::run(workspace),
             Self::Build => build::run(workspace, &build::Options::default()).map(|()| None),
             Self::Browser => browser::run(workspace),
             Self::Interop => interop::run(workspace),
@@ -102,6 +108,8 @@ fn lint_wasm(workspace: &Workspace) -> Result<Option<Skipped>> {
     tools::add_wasm_target(workspace)?;
     let mut clippy = workspace.cargo(["clippy", "--target", WASM_TARGET]);
     clippy.args(["--package", "frontend", "--package", "shared"]);
+    // Of the tests those that run in a browser; the others compile for this machine only.
+    clippy.args(["--lib", "--bins", "--test", "adapters"]);
     workspace.run(clippy.args(["--", "-D", "warnings"]))?;
     Ok(None)
 }

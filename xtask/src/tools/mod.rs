@@ -12,7 +12,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 pub(crate) use self::supertokens::client as supertokens_client;
 pub(crate) use self::wasm_opt::WasmOpt;
@@ -37,18 +37,7 @@ impl Tools {
     /// Makes sure of what every build of the page needs.
     pub(crate) fn ready(workspace: &Workspace) -> Result<Self> {
         add_wasm_target(workspace)?;
-        let bindgen_version = locked_version(&workspace.read("Cargo.lock")?, "wasm-bindgen")
-            .context("Cargo.lock does not name wasm-bindgen")?
-            .to_owned();
-        let bindgen = CargoTool {
-            name: "wasm-bindgen",
-            package: "wasm-bindgen-cli",
-            version: &bindgen_version,
-            purpose: "it writes the JavaScript between the browser and the page's wasm",
-            minutes: "2 to 5",
-            build_arguments: &[],
-        }
-        .ready(workspace)?;
+        let bindgen = wasm_bindgen(workspace)?;
         let trunk = CargoTool {
             name: "trunk",
             package: "trunk",
@@ -83,6 +72,31 @@ impl Tools {
         env::join_paths(folders.chain(env::split_paths(&inherited)))
             .context("a tool's folder cannot be put on the PATH")
     }
+}
+
+/// The program `wasm-bindgen`, in the version of Cargo.lock.
+fn wasm_bindgen(workspace: &Workspace) -> Result<PathBuf> {
+    let version = locked_version(&workspace.read("Cargo.lock")?, "wasm-bindgen")
+        .context("Cargo.lock does not name wasm-bindgen")?
+        .to_owned();
+    CargoTool {
+        name: "wasm-bindgen",
+        package: "wasm-bindgen-cli",
+        version: &version,
+        purpose: "it writes the JavaScript between the browser and the page's wasm",
+        minutes: "2 to 5",
+        build_arguments: &[],
+    }
+    .ready(workspace)
+}
+
+/// What runs tests of wasm in a browser. The package of `wasm-bindgen` installs it too.
+pub(crate) fn wasm_test_runner(workspace: &Workspace) -> Result<PathBuf> {
+    add_wasm_target(workspace)?;
+    let name = format!("wasm-bindgen-test-runner{}", env::consts::EXE_SUFFIX);
+    let runner = wasm_bindgen(workspace)?.with_file_name(name);
+    ensure!(runner.exists(), "{} is missing: install wasm-bindgen-cli whole", runner.display());
+    Ok(runner)
 }
 
 /// Adds the wasm target to the toolchain if it is not there.

@@ -27,6 +27,7 @@ fn what_makes_no_sense_is_refused_by_name() {
         (("SESSION_MAX_AGE", "60"), "SESSION_MAX_AGE"),
         (("SESSION_EXPIRED_STATUS_CODE", "403"), "SESSION_EXPIRED_STATUS_CODE"),
         (("COOKIE_DOMAIN", "a.b; Secure"), "COOKIE_DOMAIN"),
+        (("OLDER_COOKIE_DOMAIN", "a.b; Secure"), "OLDER_COOKIE_DOMAIN must"),
         (("HOST", "0.0.0.0"), "ALLOW_LAN"),
         (("API_DOMAIN", "https://api.example.com"), "API_DOMAIN"),
         (("WEBSITE_DOMAIN", "https://example.com"), "WEBSITE_DOMAIN"),
@@ -54,14 +55,86 @@ fn production_asks_for_what_it_cannot_guess() {
     assert_eq!(config.transport.cookie_same_site, SameSite::Lax);
 }
 
+const PRODUCTION: [(&str, &str); 4] = [
+    ("RUN_MODE", "production"),
+    ("API_DOMAIN", "https://api.example.com"),
+    ("WEBSITE_DOMAIN", "https://example.com"),
+    ("SECRET_KEY", KEY),
+];
+
+/// Production with one setting more, or another value of one.
+fn production_with(name: &'static str, value: &'static str) -> Result<Config, ConfigError> {
+    let [mode, api, website, key] = PRODUCTION;
+    check([mode, api, website, key, (name, value)])
+}
+
 #[test]
-fn different_sites_need_same_site_none() {
-    let config = check([
+fn production_refuses_what_is_unsafe_by_name() {
+    for (name, value) in [
+        ("COOKIE_SECURE", "false"),
+        ("ALLOW_LAN", "true"),
+        ("ALLOWED_ORIGINS", "http://app.example.com"),
+        ("API_DOMAIN", "http://api.example.com"),
+    ] {
+        let error = production_with(name, value).expect_err(name).to_string();
+        assert!(error.contains(name), "{name}: {error}");
+    }
+    // On this machine https is nobody's business.
+    let local = ("API_DOMAIN", "http://localhost:3000");
+    let [mode, _, _, key] = PRODUCTION;
+    let website = ("WEBSITE_DOMAIN", "http://localhost:3000");
+    assert!(check([mode, local, website, key, ("COOKIE_SECURE", "false")]).is_ok());
+}
+
+#[test]
+fn a_cookie_domain_that_browsers_would_not_take_is_refused() {
+    for foreign in ["example.org", "www.example.com", "xample.com", "a.api.example.com"] {
+        let error = production_with("COOKIE_DOMAIN", foreign).expect_err(foreign).to_string();
+        assert!(error.contains("COOKIE_DOMAIN") && error.contains("api.example.com"), "{error}");
+    }
+    let error = check([
         ("RUN_MODE", "production"),
-        ("API_DOMAIN", "https://api.example.com"),
-        ("WEBSITE_DOMAIN", "https://example.org"),
+        ("API_DOMAIN", "https://api.example.co.uk"),
+        ("WEBSITE_DOMAIN", "https://example.co.uk"),
         ("SECRET_KEY", KEY),
-    ])
-    .expect("complete");
-    assert_eq!(config.transport.cookie_same_site, SameSite::None);
+        ("COOKIE_DOMAIN", "co.uk"),
+    ]);
+    assert!(error.expect_err("refused").to_string().contains("public suffix"));
+    for taken in ["example.com", ".Example.com", "api.example.com"] {
+        let config = production_with("COOKIE_DOMAIN", taken).expect(taken);
+        let expected = taken.trim_start_matches('.').to_ascii_lowercase();
+        assert_eq!(config.transport.cookie_domain, Some(expected));
+    }
+    let same = check([
+        PRODUCTION[0],
+        PRODUCTION[1],
+        PRODUCTION[2],
+        PRODUCTION[3],
+        ("COOKIE_DOMAIN", "example.com"),
+        ("OLDER_COOKIE_DOMAIN", ".example.com"),
+    ]);
+    assert!(same.expect_err("refused").to_string().contains("OLDER_COOKIE_DOMAIN"));
+}
+
+#[test]
+fn pages_of_another_site_need_same_site_none() {
+    for (api, website, expected) in [
+        ("https://api.example.com", "https://example.com", SameSite::Lax),
+        ("https://api.example.com", "https://app.example.com", SameSite::Lax),
+        ("https://api.example.co.uk", "https://app.example.co.uk", SameSite::Lax),
+        ("https://10.0.0.1", "https://10.0.0.2:8443", SameSite::Lax),
+        ("https://intranet", "https://intranet:8443", SameSite::Lax),
+        ("https://api.example.com", "https://example.org", SameSite::None),
+        ("https://api.example.com", "https://notexample.com", SameSite::None),
+        ("https://a.co.uk", "https://b.co.uk", SameSite::None),
+        ("https://a.github.io", "https://b.github.io", SameSite::None),
+        ("https://[::1]", "https://[2001:db8::1]", SameSite::None),
+    ] {
+        let (api, website) = (("API_DOMAIN", api), ("WEBSITE_DOMAIN", website));
+        let config = check([PRODUCTION[0], api, website, PRODUCTION[3]]).expect("complete");
+        assert_eq!(config.transport.cookie_same_site, expected, "{api:?} {website:?}");
+    }
+    let (api, website) = (PRODUCTION[1], ("WEBSITE_DOMAIN", "tauri://localhost"));
+    let config = check([PRODUCTION[0], api, website, PRODUCTION[3]]).expect("complete");
+    assert_eq!(config.transport.cookie_same_site, SameSite::None, "another scheme");
 }

@@ -11,7 +11,7 @@ use jsonwebtoken::jwk::{Jwk, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use serde_json::Value;
 
-use super::SigningKey;
+use super::{SigningKey, SigningKeyError};
 use crate::clock::{Random, random_bytes};
 use crate::session::server_keys::ServerKeys;
 use crate::store::signing_keys::{KeyState, SigningKeyRow};
@@ -34,6 +34,7 @@ pub(super) fn generate(
         kid,
         algorithm: name(algorithm)?.to_owned(),
         state,
+        token_validity: 0,
         public_jwk: serde_json::to_string(&jwk)?,
         sealed_private: Vec::new(),
         key_id: String::new(),
@@ -56,31 +57,35 @@ pub(super) fn seal(
 }
 
 /// The private part of a row.
-pub(super) fn unseal(row: &SigningKeyRow, server_keys: &ServerKeys) -> anyhow::Result<Vec<u8>> {
+pub(super) fn unseal(
+    row: &SigningKeyRow,
+    server_keys: &ServerKeys,
+) -> Result<Vec<u8>, SigningKeyError> {
     let key = server_keys.find_text(&row.key_id);
-    key.and_then(|key| key.open(&row.sealed_private, &context(row)).ok()).with_context(|| {
-        format!(
-            "the {} signing key {} was sealed under another server key: set SECRET_KEY to the one \
-             this database was made with, or add that one to SECRET_KEY_PREVIOUS",
-            row.state.as_str(),
-            row.kid
-        )
+    key.and_then(|key| key.open(&row.sealed_private, &context(row)).ok()).ok_or_else(|| {
+        SigningKeyError::SealedElsewhere { kid: row.kid.clone(), state: row.state.as_str() }
     })
 }
 
 /// A row, ready to verify, and to sign if it is the active one.
-pub(super) fn open(row: &SigningKeyRow, server_keys: &ServerKeys) -> anyhow::Result<SigningKey> {
+pub(super) fn open(
+    row: &SigningKeyRow,
+    server_keys: &ServerKeys,
+) -> Result<SigningKey, SigningKeyError> {
+    let mut key = open_public(row)?;
+    if row.state == KeyState::Active {
+        key.encoding = Some(encoding_key(key.algorithm, &unseal(row, server_keys)?)?);
+    }
+    Ok(key)
+}
+
+fn open_public(row: &SigningKeyRow) -> anyhow::Result<SigningKey> {
     let public_jwk: Value = serde_json::from_str(&row.public_jwk)
         .with_context(|| format!("signing key {}: its public part is no JSON", row.kid))?;
     let decoding = DecodingKey::from_jwk(&serde_json::from_value(public_jwk.clone())?)?;
-    let algorithm: Algorithm = row.algorithm.parse()?;
-    let encoding = if row.state == KeyState::Active {
-        Some(encoding_key(algorithm, &unseal(row, server_keys)?)?)
-    } else {
-        None
-    };
+    let algorithm = row.algorithm.parse()?;
     let (kid, changed_at) = (row.kid.clone(), row.changed_at);
-    Ok(SigningKey { kid, algorithm, decoding, encoding, public_jwk, changed_at })
+    Ok(SigningKey { kid, algorithm, decoding, encoding: None, public_jwk, changed_at })
 }
 
 /// What a sealed key is bound to: it cannot be moved to another row.
@@ -99,6 +104,7 @@ pub(super) fn name(algorithm: Algorithm) -> anyhow::Result<&'static str> {
 }
 
 /// PKCS #8, but for RSA, which the JWT library takes as PKCS #1.
+#[expect(clippy::disallowed_methods, reason = "the library draws for its own keys")]
 fn generate_private(algorithm: Algorithm) -> anyhow::Result<Vec<u8>> {
     let failed = |_| anyhow!("cannot make a {algorithm:?} key");
     let random = SystemRandom::new();

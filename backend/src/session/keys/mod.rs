@@ -3,23 +3,27 @@
 //! Every process reads the table again within half a minute, so that a key that was withdrawn in
 //! one stops verifying in all.
 
+mod cooldown;
+mod error;
 mod material;
 mod rotation;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::anyhow;
 use arc_swap::ArcSwap;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use serde_json::{Value, json};
 
+use self::cooldown::Cooldown;
 use super::server_keys::ServerKeys;
 use crate::clock::{Clock, Random};
 use crate::config::KeyPolicy;
 use crate::store::Db;
 use crate::store::signing_keys::{self as store, KeyState};
+
+pub use error::SigningKeyError;
 
 /// An unknown `kid` makes a process look into the table at most this often, in ms: whoever makes
 /// `kid`s up must not turn verification into a database call.
@@ -68,36 +72,45 @@ pub struct SigningKeys {
     random: Arc<dyn Random>,
     policy: KeyPolicy,
     keys: ArcSwap<KeySet>,
-    last_reload: AtomicI64,
+    unknown_kids: Cooldown,
 }
 
 impl SigningKeys {
     /// Reads the table; the first start of all makes the first key.
     ///
     /// # Errors
-    /// The database's faults, and an active key that does not open: it was sealed under another
-    /// server key, and making a new one would hide that.
+    /// [`SigningKeyError`]. A key that was sealed under another server key is not replaced: a new
+    /// one would hide that.
     pub(super) async fn load(
         db: Db,
         server_keys: Arc<ServerKeys>,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
         policy: KeyPolicy,
-    ) -> anyhow::Result<Self> {
-        let last_reload = AtomicI64::new(0);
+    ) -> Result<Self, SigningKeyError> {
+        let unknown_kids = Cooldown::of(RELOAD_COOLDOWN);
         let keys = ArcSwap::default();
-        let keys = Self { db, server_keys, clock, random, policy, keys, last_reload };
+        let keys = Self { db, server_keys, clock, random, policy, keys, unknown_kids };
         keys.reseal().await?;
         keys.upkeep().await?;
         Ok(keys)
     }
 
-    /// Reads the table again.
+    /// Reads the table again. If somebody emptied it, this is upkeep, which makes a key.
     ///
     /// # Errors
-    /// As [`SigningKeys::load`]; the keys stay as they were.
-    pub async fn reload(&self) -> anyhow::Result<()> {
-        self.last_reload.store(self.clock.now(), Ordering::Relaxed);
+    /// [`SigningKeyError`]; the keys stay as they were.
+    pub async fn reload(&self) -> Result<(), SigningKeyError> {
+        let set = self.read().await?;
+        if set.active.is_none() {
+            return self.upkeep().await;
+        }
+        self.keys.store(Arc::new(set));
+        Ok(())
+    }
+
+    async fn read(&self) -> Result<KeySet, SigningKeyError> {
+        self.unknown_kids.begin(self.clock.now());
         let mut set = KeySet::default();
         for row in store::list(&self.db).await? {
             let key = Arc::new(material::open(&row, &self.server_keys)?);
@@ -108,8 +121,7 @@ impl SigningKeys {
             }
             set.by_kid.insert(row.kid, key);
         }
-        self.keys.store(Arc::new(set));
-        Ok(())
+        Ok(set)
     }
 
     /// The key that signs.
@@ -148,8 +160,7 @@ impl SigningKeys {
         if self.keys.load().by_kid.contains_key(kid) {
             return self.accepted(kid);
         }
-        let last = self.last_reload.load(Ordering::Relaxed);
-        if (self.clock.now() - last).abs() < RELOAD_COOLDOWN {
+        if !self.unknown_kids.take(self.clock.now()) {
             return None;
         }
         if let Err(error) = self.reload().await {
@@ -195,6 +206,6 @@ impl SigningKeys {
     /// How often [`SigningKeys::upkeep`] must run, in ms.
     #[must_use]
     pub fn upkeep_interval(&self) -> i64 {
-        (self.policy.interval / 8).clamp(100, 30_000)
+        self.policy.upkeep_interval()
     }
 }

@@ -1,9 +1,11 @@
 //! Rotation: next → active → retiring → gone. Each step is a conditional statement, no lock: of
 //! several processes one takes it, and all read what is there.
 
+use std::sync::Arc;
+
 use anyhow::Context;
 
-use super::{SigningKeys, material};
+use super::{SigningKeyError, SigningKeys, material};
 use crate::config::KeyPolicy;
 use crate::store::signing_keys::{self as store, KeyState, SigningKeyRow};
 
@@ -18,6 +20,8 @@ enum Step {
     Begin,
     /// Make the next key, and let it be known.
     Publish,
+    /// Tokens of this process live longer than those that the key has signed so far.
+    Raise { kid: String },
     /// The next key is of an algorithm that is not wanted any more.
     Withdraw { kid: String },
     /// The next key takes over.
@@ -32,10 +36,16 @@ impl KeyPolicy {
         LONGEST_LEAD.min(self.interval / 4)
     }
 
-    /// How long a key is kept after its retirement: the life of a token that another process
-    /// signed just before it read the table again, and the leeway of those who verify.
-    fn keep(&self) -> i64 {
-        self.token_validity + LONGEST_LEAD + 5_000
+    /// The time between two readings of the table, in ms.
+    pub(super) fn upkeep_interval(&self) -> i64 {
+        (self.interval / 8).clamp(100, 30_000)
+    }
+
+    /// How long a key is kept after its retirement: the longest life that its tokens may have had,
+    /// also if today's setting is a shorter one, of a token that another process signed just before
+    /// it read the table again, and the leeway of those who verify.
+    fn keep(&self, row: &SigningKeyRow) -> i64 {
+        self.token_validity.max(row.token_validity) + LONGEST_LEAD + 5_000
     }
 
     fn plan(&self, rows: &[SigningKeyRow], now: i64) -> Vec<Step> {
@@ -43,9 +53,12 @@ impl KeyPolicy {
         let wanted = |row: &SigningKeyRow| row.algorithm.parse() == Ok(self.algorithm);
         let mut steps: Vec<Step> = rows
             .iter()
-            .filter(|row| row.state == KeyState::Retiring && row.changed_at + self.keep() < now)
+            .filter(|row| row.state == KeyState::Retiring && row.changed_at + self.keep(row) < now)
             .map(|row| Step::Forget { kid: row.kid.clone() })
             .collect();
+        let signing = rows.iter().filter(|row| row.state != KeyState::Retiring);
+        let shorter = signing.filter(|row| row.token_validity < self.token_validity);
+        steps.extend(shorter.map(|row| Step::Raise { kid: row.kid.clone() }));
         let Some(active) = find(KeyState::Active) else {
             steps.push(Step::Begin);
             return steps;
@@ -72,18 +85,20 @@ impl SigningKeys {
     ///
     /// # Errors
     /// As [`SigningKeys::reload`].
-    pub async fn upkeep(&self) -> anyhow::Result<()> {
+    pub async fn upkeep(&self) -> Result<(), SigningKeyError> {
         let now = self.clock.now();
         for step in self.policy.plan(&store::list(&self.db).await?, now) {
             self.take(&step, now).await.with_context(|| format!("signing keys: {step:?}"))?;
         }
-        self.reload().await
+        self.keys.store(Arc::new(self.read().await?));
+        Ok(())
     }
 
     async fn take(&self, step: &Step, now: i64) -> anyhow::Result<()> {
         let done = match step.clone() {
             Step::Begin => self.insert(KeyState::Active, now).await?,
             Step::Publish => self.insert(KeyState::Next, now).await?,
+            Step::Raise { kid } => self.raise(kid).await?,
             Step::Withdraw { kid } => self.delete(kid, KeyState::Next).await?,
             Step::Forget { kid } => self.delete(kid, KeyState::Retiring).await?,
             Step::Promote { next, active } => {
@@ -102,8 +117,17 @@ impl SigningKeys {
     async fn insert(&self, state: KeyState, now: i64) -> anyhow::Result<bool> {
         let algorithm = self.policy.algorithm;
         let row = material::generate(algorithm, state, &self.server_keys, now, &*self.random)?;
+        let row = SigningKeyRow { token_validity: self.policy.token_validity, ..row };
         let write =
             self.db.write(|tx| Box::pin(async move { store::insert_if_free(tx, &row).await }));
+        Ok(write.await?)
+    }
+
+    async fn raise(&self, kid: String) -> anyhow::Result<bool> {
+        let validity = self.policy.token_validity;
+        let write = self.db.write(move |tx| {
+            Box::pin(async move { store::raise_token_validity(tx, &kid, validity).await })
+        });
         Ok(write.await?)
     }
 
@@ -116,7 +140,7 @@ impl SigningKeys {
     /// Seals what an earlier server key sealed under the current one, so that the earlier one can
     /// be dropped. At start only: two processes with the keys the other way round would undo each
     /// other's work for ever.
-    pub(super) async fn reseal(&self) -> anyhow::Result<()> {
+    pub(super) async fn reseal(&self) -> Result<(), SigningKeyError> {
         let current = self.server_keys.current().id_text();
         let signing = |row: &SigningKeyRow| row.state != KeyState::Retiring;
         let rows = store::list(&self.db).await?;
@@ -153,6 +177,7 @@ mod tests {
             public_jwk: String::new(),
             sealed_private: Vec::new(),
             key_id: String::new(),
+            token_validity: 10 * MINUTE,
             created_at: at,
             changed_at: at,
         }
@@ -178,6 +203,40 @@ mod tests {
         assert_eq!(policy().plan(&rows, 11 * MINUTE + 5_000), []);
         let forget = Step::Forget { kid: "r".to_owned() };
         assert_eq!(policy().plan(&rows, 11 * MINUTE + 5_001), [forget]);
+    }
+
+    #[test]
+    fn a_key_whose_tokens_lived_longer_is_kept_for_them() {
+        let shorter = KeyPolicy { token_validity: MINUTE, ..policy() };
+        let rows =
+            [row("a", "ES256", KeyState::Active, 0), row("r", "ES256", KeyState::Retiring, 0)];
+        assert_eq!(shorter.plan(&rows, 11 * MINUTE + 5_000), []);
+        assert_eq!(shorter.plan(&rows, 11 * MINUTE + 5_001).len(), 1);
+    }
+
+    #[test]
+    fn a_longer_life_of_tokens_is_noted_with_the_keys_that_may_sign_them() {
+        let longer = KeyPolicy { token_validity: 20 * MINUTE, ..policy() };
+        let rows = [
+            row("a", "ES256", KeyState::Active, 0),
+            row("n", "ES256", KeyState::Next, 0),
+            row("r", "ES256", KeyState::Retiring, 0),
+        ];
+        let raise = |kid: &str| Step::Raise { kid: kid.to_owned() };
+        assert_eq!(longer.plan(&rows, 0), [raise("a"), raise("n")]);
+    }
+
+    #[test]
+    fn every_process_reads_the_table_before_a_new_key_signs_and_within_half_a_minute() {
+        const SECOND: i64 = 1_000;
+        const DAY: i64 = 24 * 60 * MINUTE;
+        for interval in
+            [SECOND, 7_200, 100 * SECOND, 7 * DAY, 180 * DAY, i64::from(u32::MAX) * SECOND]
+        {
+            let policy = KeyPolicy { interval, ..policy() };
+            assert!(policy.upkeep_interval() <= 30 * SECOND, "{interval}");
+            assert!(policy.upkeep_interval() < policy.lead(), "{interval}");
+        }
     }
 
     #[test]

@@ -1,0 +1,117 @@
+//! Signing in, also while the password hash changes under it.
+
+use shared::rules::password;
+use shared::{FieldError, FormRequest, TenantId, User};
+
+use super::form::Fields;
+use super::{AccountError, Accounts, shown};
+use crate::password::Check;
+use crate::session::{AskedBy, NewSession, Tokens};
+use crate::store::users::{self as store, UserRow};
+
+/// How a sign-in ends.
+pub enum SignInOutcome {
+    /// There is a new session.
+    Done(Box<(User, Tokens)>),
+    /// A wrong password or an unknown address; nobody learns which.
+    WrongCredentials,
+    /// Fields to correct.
+    Refused(Vec<FieldError>),
+}
+
+/// A user whose password was right.
+struct Checked {
+    user: UserRow,
+    /// The hash was made with weaker parameters than ours.
+    is_weak: bool,
+}
+
+impl Accounts {
+    /// Makes a session for an address and its password.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub async fn sign_in(
+        &self,
+        tenant: &TenantId,
+        form: FormRequest,
+        asked_by: AskedBy,
+    ) -> Result<SignInOutcome, AccountError> {
+        let fields = Fields::read(form)?;
+        let credentials = match fields.check_known() {
+            Ok(credentials) => credentials,
+            Err(errors) => return Ok(SignInOutcome::Refused(errors)),
+        };
+        let Some(password) = password::normalise(&credentials.password) else {
+            // Too long to be anybody's: no look-up, no hash, and so nothing to tell from the time.
+            return Ok(SignInOutcome::WrongCredentials);
+        };
+        // Twice, because the hash can change between the check and the session: by a new password,
+        // which the second check finds wrong, or by another sign-in that found the hash weak.
+        for _ in 0..2 {
+            let checked = self.check_credentials(tenant, &credentials.email, &password).await?;
+            let Some(Checked { user, is_weak }) = checked else { break };
+            let mut new = NewSession::of(user.user_id.clone(), tenant.clone());
+            new.asked_by = asked_by.clone();
+            let Some(tokens) = self.start_session(new, user.password_hash.clone()).await? else {
+                continue;
+            };
+            if is_weak && let Err(error) = self.rehash(&user, password).await {
+                // Nothing is lost: the user is signed in, and the next sign-in tries again.
+                tracing::warn!(%error, "a weak password hash stays as it is");
+            }
+            return Ok(SignInOutcome::Done(Box::new((shown(&user), tokens))));
+        }
+        Ok(SignInOutcome::WrongCredentials)
+    }
+
+    /// The user of an address, if this is their password.
+    async fn check_credentials(
+        &self,
+        tenant: &TenantId,
+        email: &str,
+        password: &str,
+    ) -> Result<Option<Checked>, AccountError> {
+        let found = store::find_by_email(&self.db, tenant, email).await?;
+        let stored = found.as_ref().map(|user| user.password_hash.clone());
+        let check = self.hasher.check(password.to_owned(), stored).await?;
+        let is_weak = check == Check::RightButWeak;
+        Ok(found.filter(|_| check != Check::Wrong).map(|user| Checked { user, is_weak }))
+    }
+
+    /// Stores a session on condition that the password hash that was checked is still the user's:
+    /// a password change in between ends all sessions, and must end this one too.
+    async fn start_session(
+        &self,
+        new: NewSession,
+        checked_hash: String,
+    ) -> Result<Option<Tokens>, AccountError> {
+        let user_id = new.user_id.clone();
+        let prepared = self.sessions.prepare(new, self.sessions.now())?;
+        let stored = self
+            .db
+            .write(|tx| {
+                Box::pin(async move {
+                    if !store::lock_if_password_is(tx, &user_id, &checked_hash).await? {
+                        return Ok(None);
+                    }
+                    Ok(Some(prepared.store(tx).await?))
+                })
+            })
+            .await?;
+        Ok(stored.map(|stored| self.sessions.created(stored)))
+    }
+
+    async fn rehash(&self, user: &UserRow, password: String) -> Result<(), AccountError> {
+        let new = self.hasher.hash(password, self.salt()?).await?;
+        let (user_id, old) = (user.user_id.clone(), user.password_hash.clone());
+        self.db
+            .write(|tx| {
+                Box::pin(
+                    async move { store::replace_password_hash(tx, &user_id, &old, &new).await },
+                )
+            })
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,96 @@
+//! The demo feature: comments with likes, each tenant its own. Copy it or delete it.
+//!
+//! It knows no HTTP and no SQL text: its errors are an enum, which `routes/comments.rs` turns into
+//! replies.
+
+use shared::{COMMENT_MAX_CHARS, Comment, CommentId};
+
+use crate::clock::{Random, random_uuid};
+use crate::session::Session;
+use crate::state::AppState;
+use crate::store::comments::{self as store, NewComment};
+use crate::store::{Db, StoreError};
+
+/// Why a comment is not written or not liked.
+#[derive(Debug, thiserror::Error)]
+pub enum CommentError {
+    /// The text is empty, too long, or holds a NUL.
+    #[error("a comment has 1 to {COMMENT_MAX_CHARS} characters, none of them NUL")]
+    BadText,
+    /// The author was deleted: an access token outlives its user by at most its own life.
+    #[error("the author is gone")]
+    AuthorGone,
+    /// The caller's tenant has no such comment, or no longer has the caller.
+    #[error("there is no such comment")]
+    Unknown,
+    /// No id could be made.
+    #[error("cannot make an id: {0}")]
+    NoId(String),
+    /// The database's faults.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The newest comments of the session's tenant, newest first.
+///
+/// # Errors
+/// The database's faults.
+pub async fn list(db: &Db, session: &Session) -> Result<Vec<Comment>, CommentError> {
+    Ok(store::list(db, session.get_tenant_id(), session.get_user_id()).await?)
+}
+
+/// Writes a comment of the session's user.
+///
+/// # Errors
+/// [`CommentError`].
+pub async fn create(
+    app: &AppState,
+    session: &Session,
+    text: &str,
+) -> Result<Comment, CommentError> {
+    let new = NewComment {
+        id: new_id(&*app.random)?,
+        tenant_id: session.get_tenant_id().clone(),
+        author_id: session.get_user_id().clone(),
+        text: check_text(text)?.to_owned(),
+        created_at: app.sessions.now(),
+    };
+    let row = new.clone();
+    let author = app.db.write(|tx| Box::pin(async move { store::insert(tx, &row).await })).await?;
+    Ok(Comment {
+        id: new.id,
+        author: author.ok_or(CommentError::AuthorGone)?,
+        text: new.text,
+        created_at: new.created_at,
+        likes: 0,
+        liked_by_me: false,
+    })
+}
+
+/// The session's user likes a comment of their tenant; says how many do now.
+///
+/// # Errors
+/// [`CommentError`].
+pub async fn like(db: &Db, session: &Session, comment: &CommentId) -> Result<i64, CommentError> {
+    let (tenant, user) = (session.get_tenant_id().clone(), session.get_user_id().clone());
+    let liked = comment.clone();
+    let likes = db
+        .write(|tx| Box::pin(async move { store::like(tx, &tenant, &liked, &user).await }))
+        .await?;
+    likes.ok_or(CommentError::Unknown)
+}
+
+/// The text without the space around it.
+fn check_text(text: &str) -> Result<&str, CommentError> {
+    let text = text.trim();
+    // Postgres stores no NUL, and what one engine takes the other must.
+    if text.is_empty() || text.chars().count() > COMMENT_MAX_CHARS || text.contains('\0') {
+        return Err(CommentError::BadText);
+    }
+    Ok(text)
+}
+
+fn new_id(random: &dyn Random) -> Result<CommentId, CommentError> {
+    let uuid = random_uuid(random).map_err(|error| CommentError::NoId(error.to_string()))?;
+    CommentId::try_from(uuid.to_string()).map_err(|error| CommentError::NoId(error.to_string()))
+}

@@ -1,0 +1,159 @@
+//! One step of the rotation: taken once, for all in this process who brought the same token, and
+//! what it gives to each of them.
+
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow};
+use shared::SessionHandle;
+
+use super::in_flight::InFlight;
+use super::refresh::RefreshRequest;
+use super::{Device, SessionError, Sessions, Tokens};
+use crate::store::sessions::{self as store, Rotation, SessionRow};
+
+/// Steps under way, by session and generation.
+pub(super) type Rotations =
+    InFlight<(SessionHandle, i64), Result<Option<Arc<Rotated>>, Arc<SessionError>>>;
+
+/// What the caller who begins a step brings to it.
+struct Step {
+    device: Device,
+    with_anti_csrf: bool,
+    now: i64,
+}
+
+/// A step that was taken: the row after it, and tokens for those who want the same.
+pub(super) struct Rotated {
+    row: SessionRow,
+    tokens: Tokens,
+    with_anti_csrf: bool,
+}
+
+/// What a step means to one of those who asked for it.
+pub(super) struct Answer {
+    rotated: Arc<Rotated>,
+    /// Somebody else had begun it.
+    is_shared: bool,
+}
+
+impl Answer {
+    /// May this device have it? Only the User-Agent that rotated may.
+    pub(super) fn is_for(&self, device: &Device) -> bool {
+        same_agent(self.rotated.row.user_agent.as_deref(), device)
+    }
+}
+
+/// A missing User-Agent counts as equal.
+pub(super) fn same_agent(rotated_by: Option<&str>, device: &Device) -> bool {
+    match (rotated_by, device.user_agent.as_deref()) {
+        (Some(then), Some(now)) => then == now,
+        _ => true,
+    }
+}
+
+impl Sessions {
+    /// Takes one step, together with everybody in this process who brought the same token.
+    /// `None`: the row is not as it was read any more.
+    pub(super) async fn rotate_together(
+        &self,
+        row: SessionRow,
+        request: &RefreshRequest<'_>,
+        now: i64,
+    ) -> Result<Option<Answer>, SessionError> {
+        let key = (row.session_handle.clone(), row.generation);
+        let step =
+            Step { device: request.device.clone(), with_anti_csrf: request.with_anti_csrf, now };
+        let sessions = self.clone();
+        let work = || async move { sessions.rotate(row, step).await.map_err(Arc::new) };
+        let joined = self.0.rotations.join(key, work);
+        let is_shared = joined.is_shared;
+        if is_shared {
+            self.0.counters.count_shared_step();
+        }
+        let outcome = joined.outcome.await.context("the rotation panicked")?;
+        // Faults are shared, too: whoever waits for a database that is away waits once.
+        let rotated = outcome.map_err(|error| anyhow!("{error}"))?;
+        Ok(rotated.map(|rotated| Answer { rotated, is_shared }))
+    }
+
+    async fn rotate(
+        &self,
+        row: SessionRow,
+        step: Step,
+    ) -> Result<Option<Arc<Rotated>>, SessionError> {
+        let Step { device, with_anti_csrf, now } = step;
+        let update = Rotation {
+            session_handle: row.session_handle.clone(),
+            from_generation: row.generation,
+            now,
+            expires_at: (now + self.0.config.refresh_token_validity)
+                .min(row.absolute_expires_at)
+                .max(row.expires_at),
+            user_agent: device.user_agent,
+            address: device.address,
+        };
+        let mut next = SessionRow {
+            generation: row.generation + 1,
+            rotated_at: now,
+            last_active_at: now,
+            expires_at: update.expires_at,
+            user_agent: update.user_agent.clone(),
+            address: update.address.clone(),
+            ..row
+        };
+        // Signed before the step is taken: a fault here leaves the row, and the token, as they were.
+        let mut tokens = self.issue(&next, with_anti_csrf, now)?;
+        let updated =
+            self.0.db.write(|tx| Box::pin(async move { store::rotate(tx, &update).await })).await?;
+        let Some(payload) = updated else { return Ok(None) };
+        self.audit("session_refreshed", &next.session_handle);
+        if payload != next.access_token_payload {
+            // A merge came between the read and the step: what the step returned is what counts.
+            let merged = SessionRow { access_token_payload: payload, ..next.clone() };
+            match self.issue(&merged, with_anti_csrf, now) {
+                Ok(of_merged) => (next, tokens) = (merged, of_merged),
+                // The step is taken: after an error, a retry that came later than the grace window
+                // would be theft. The tokens that were signed before are good.
+                Err(error) => tracing::warn!(%error, "refreshed without the merge in between"),
+            }
+        }
+        Ok(Some(Arc::new(Rotated { row: next, tokens, with_anti_csrf })))
+    }
+
+    /// The tokens of a step for one of those who asked for it.
+    pub(super) fn answer_rotated(
+        &self,
+        answer: &Answer,
+        request: &RefreshRequest<'_>,
+        now: i64,
+    ) -> Result<Tokens, SessionError> {
+        let rotated = &answer.rotated;
+        if answer.is_shared {
+            self.note_grace_hit(&rotated.row, request.device);
+        }
+        if rotated.with_anti_csrf == request.with_anti_csrf {
+            return Ok(rotated.tokens.clone());
+        }
+        self.issue(&rotated.row, request.with_anti_csrf, now)
+    }
+
+    /// The tokens of the row's generation once more.
+    pub(super) fn answer_again(
+        &self,
+        row: &SessionRow,
+        request: &RefreshRequest<'_>,
+        now: i64,
+    ) -> Result<Tokens, SessionError> {
+        self.note_grace_hit(row, request.device);
+        self.issue(row, request.with_anti_csrf, now)
+    }
+
+    /// One refresh token, and two who brought it: counted, and audited when the other one rotated
+    /// from elsewhere. `row` is as the rotation left it.
+    fn note_grace_hit(&self, row: &SessionRow, device: &Device) {
+        self.0.counters.count_grace_hit();
+        if row.address != device.address {
+            self.audit("refresh_grace_other_address", &row.session_handle);
+        }
+    }
+}

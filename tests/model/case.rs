@@ -1,0 +1,201 @@
+//! One case under way: a session whose every step is compared with the model.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+use backend::clock::{Clock, ManualClock};
+use backend::session::{Sessions, Tokens};
+use backend::store::sessions;
+use serde_json::{Map, Value};
+use shared::SessionHandle;
+
+use crate::engine::{Asked, ask};
+use crate::model::{Event, KEY_INTERVAL, Model, Refresh, Row};
+use crate::operation::{AGENTS, Deed, Operation, Presented};
+use crate::world::{Keys, World};
+
+pub(crate) struct Case<'w> {
+    pub(crate) world: &'w World,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) processes: [Sessions; 2],
+    pub(crate) model: Model,
+    /// Every refresh token that was issued, by its generation.
+    pub(crate) issued: Vec<String>,
+    keys: Keys,
+    handle: SessionHandle,
+    backup: Option<(sessions::SessionRow, Row)>,
+}
+
+impl<'w> Case<'w> {
+    pub(crate) fn new(
+        world: &'w World,
+        clock: Arc<ManualClock>,
+        processes: [Sessions; 2],
+        tokens: Tokens,
+    ) -> Self {
+        let handle = tokens.access_token.claims.session_handle.clone();
+        let model = Model::new(clock.now(), AGENTS[1].map(str::to_owned));
+        let (issued, keys, backup) = (vec![tokens.refresh_token], Keys::First, None);
+        Self { world, clock, processes, model, issued, keys, handle, backup }
+    }
+
+    pub(crate) async fn play_all(&mut self, operations: &[Operation]) -> Result<()> {
+        for (number, operation) in operations.iter().enumerate() {
+            let step = || format!("step {number}: {operation:?}");
+            self.play(operation).await.with_context(step)?;
+            let stored = self.stored_row().await?;
+            let expected = &self.model.row;
+            ensure!(stored == *expected, "{}: stored {stored:?}, expected {expected:?}", step());
+        }
+        Ok(())
+    }
+
+    async fn play(&mut self, operation: &Operation) -> Result<()> {
+        match operation {
+            Operation::Alone { deed, process } => self.alone(deed, *process).await,
+            Operation::Race { deeds, processes } => self.race(deeds, *processes).await,
+            Operation::Burst { callers, agent } => self.burst(*callers, *agent).await,
+            Operation::Clock { millis } => {
+                self.clock.advance(*millis);
+                Ok(())
+            }
+            Operation::Restart => self.restart(self.keys).await,
+            Operation::ChangeKey => match self.keys {
+                Keys::First => self.restart(Keys::SecondAndFirst).await,
+                Keys::SecondAndFirst | Keys::Second => Ok(()),
+            },
+            Operation::DropKey => match self.keys {
+                Keys::SecondAndFirst => {
+                    self.model.key_accepted = false;
+                    self.restart(Keys::Second).await
+                }
+                Keys::First | Keys::Second => Ok(()),
+            },
+            Operation::Backup => self.take_backup().await,
+            Operation::Restore => self.restore().await,
+        }
+    }
+
+    async fn alone(&mut self, deed: &Deed, process: usize) -> Result<()> {
+        let (event, asked) = self.prepare(deed).await?;
+        let expected = self.model.take(&event, self.clock.now());
+        let answered = ask(self.processes[process].clone(), asked).await?;
+        let said = self.understand(answered).await?;
+        ensure!(said == expected, "expected {expected:?}, got {said:?}");
+        self.read_keys(deed).await
+    }
+
+    /// Half of the callers at each process: what the processes do not share, the row must settle.
+    async fn burst(&mut self, callers: usize, agent: usize) -> Result<()> {
+        let deed = Deed::Refresh { presented: Presented { back: 0, forged: false }, agent };
+        let (event, asked) = self.prepare(&deed).await?;
+        // The others find the step taken within this very moment; nothing else is left for them.
+        // If a restored row makes one caller's token newer than the row, for the rest it is gone.
+        let expected = self.model.take(&event, self.clock.now());
+        let calls = (0..callers)
+            .map(|caller| tokio::spawn(ask(self.processes[caller % 2].clone(), asked.clone())));
+        for answered in futures_util::future::join_all(calls).await {
+            let said = self.understand(answered??).await?;
+            ensure!(said == expected, "expected {expected:?}, got {said:?}");
+        }
+        Ok(())
+    }
+
+    /// A deed as the model sees it, and as a process does.
+    pub(crate) async fn prepare(&self, deed: &Deed) -> Result<(Event, Asked)> {
+        let handle = self.handle.clone();
+        Ok(match deed {
+            Deed::Refresh { presented, agent } => {
+                let (back, forged) = (presented.back, presented.forged);
+                let place = self.issued.len().saturating_sub(1 + back);
+                let user_agent = AGENTS[*agent];
+                let generation = i64::try_from(place)?;
+                let event = Event::Refresh(Refresh { generation, forged, user_agent });
+                let token = self.issued[place].clone();
+                let token = if forged { forge(&token) } else { token };
+                (event, Asked::Refresh { token, user_agent })
+            }
+            Deed::Revoke => (Event::Revoke, Asked::Revoke(handle)),
+            Deed::Merge { marker } => {
+                (Event::Merge { marker: *marker }, Asked::Merge { handle, marker: *marker })
+            }
+            Deed::PromoteKey => {
+                self.publish_key().await?;
+                (Event::PromoteKey, Asked::Upkeep)
+            }
+        })
+    }
+
+    /// Lets time pass until the next signing key is known to both processes, and is due.
+    async fn publish_key(&self) -> Result<()> {
+        for millis in [KEY_INTERVAL, KEY_INTERVAL / 4] {
+            for process in &self.processes {
+                process.upkeep().await?;
+            }
+            self.clock.advance(millis);
+        }
+        for process in &self.processes {
+            process.keys().reload().await?;
+        }
+        Ok(())
+    }
+
+    /// After a change of signing keys, the process that did not make it hears of it.
+    pub(crate) async fn read_keys(&self, deed: &Deed) -> Result<()> {
+        if matches!(deed, Deed::PromoteKey) {
+            for process in &self.processes {
+                process.keys().reload().await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn restart(&mut self, keys: Keys) -> Result<()> {
+        self.keys = keys;
+        self.processes = self.world.start(keys, &self.clock).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn stored_row(&self) -> Result<Option<Row>> {
+        let stored = sessions::find(&self.world.db, &self.handle).await?;
+        stored.map(|row| shown(&row)).transpose()
+    }
+
+    async fn take_backup(&mut self) -> Result<()> {
+        let row = sessions::find(&self.world.db, &self.handle).await?;
+        self.backup = row.zip(self.model.row.clone());
+        Ok(())
+    }
+
+    async fn restore(&mut self) -> Result<()> {
+        let Some((row, of_model)) = self.backup.clone() else { return Ok(()) };
+        let write = self.world.db.write(|tx| {
+            Box::pin(async move {
+                sessions::delete(tx, &row.session_handle).await?;
+                sessions::insert(tx, &row).await
+            })
+        });
+        write.await?;
+        self.model.row = Some(of_model);
+        Ok(())
+    }
+}
+
+/// Another character in the middle of the MAC, so that the token still parses.
+fn forge(token: &str) -> String {
+    let at = token.len() - 20;
+    let other = if token.as_bytes()[at] == b'A' { "B" } else { "A" };
+    format!("{}{other}{}", &token[..at], &token[at + 1..])
+}
+
+fn shown(row: &sessions::SessionRow) -> Result<Row> {
+    let payload: Map<String, Value> = serde_json::from_str(&row.access_token_payload)?;
+    Ok(Row {
+        generation: row.generation,
+        rotated_at: row.rotated_at,
+        expires_at: row.expires_at,
+        absolute_expires_at: row.absolute_expires_at,
+        user_agent: row.user_agent.clone(),
+        marker: payload.get("marker").and_then(Value::as_i64).unwrap_or(0),
+    })
+}
