@@ -5,7 +5,7 @@ use serde_json::Value;
 use shared::{ClaimValidationError, SessionHandle};
 
 use super::by_handle::SessionInformation;
-use super::claim::{refetch, wrong_in};
+use super::claim_validator::{refetch, wrong_in};
 use super::{Claim, ClaimOwner, ClaimValidator, SessionError, Sessions};
 
 impl Sessions {

@@ -8,6 +8,7 @@ pub mod access_token;
 mod by_handle;
 mod by_value;
 mod claim;
+mod claim_validator;
 pub mod claims;
 mod claims_by_handle;
 mod counters;
@@ -41,7 +42,8 @@ use crate::store::Db;
 
 pub use by_handle::SessionInformation;
 pub use by_value::SessionByValue;
-pub use claim::{Claim, ClaimOwner, ClaimValidator};
+pub use claim::{Claim, ClaimOwner};
+pub use claim_validator::ClaimValidator;
 pub use claims::Claims;
 pub use counters::Counters;
 pub use create::{AskedBy, NewSession, PreparedSession, StoredSession};

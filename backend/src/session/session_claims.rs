@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::claim::{refetch, wrong_in};
+use super::claim_validator::{refetch, wrong_in};
 use super::{Claim, ClaimOwner, ClaimValidator, Session, SessionError};
 
 impl Session {
