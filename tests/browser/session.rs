@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 
-use crate::harness::journey;
+use crate::harness::{journey, output_folder};
 use crate::person::Person;
 
 const EMAIL: &str = "ada@example.com";
@@ -66,11 +66,15 @@ async fn a_server_out_of_reach_signs_nobody_out() -> Result<()> {
         ada.loses_cookies_of_scripts().await?;
         ada.cannot_reach(&["*/session/refresh"]).await?;
         ada.reloads().await?;
-        ada.sees_alert("The server cannot be reached.").await?;
+        ada.sees_alert("The server cannot be reached").await?;
+        ada.presses("Try again").await?;
+        ada.sees_alert("The server cannot be reached").await?;
+        ada.takes_picture(&output_folder("screenshots")?.join("unreachable.png")).await?;
         ensure!(ada.path().await? == "/dashboard");
 
+        // The page tries again by itself.
         ada.cannot_reach(&[]).await?;
-        ada.presses("Try again").await?;
+        ada.sees_page("Dashboard").await?;
         ensure!(ada.reads("Session handle").await? == handle);
         // Chromium's own notes of the refreshes that did not get through.
         ada.console().await?;

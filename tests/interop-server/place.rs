@@ -20,7 +20,7 @@ pub(crate) struct Place {
     ports: Vec<u16>,
     /// `DATABASE_URL`: the store that they share.
     database_url: Secret,
-    /// `SECRET_KEY`; with SQLite there is a file of its own beside each app.
+    /// `SECRET_KEY`; unless it is set, one that everybody knows: nothing here is secret.
     secret_key: String,
     /// `WEBSITE_DOMAIN`: where the page lives.
     pub(crate) website: HeaderValue,
@@ -38,7 +38,7 @@ impl Place {
             port,
             ports: ports.split(',').map(|port| number(port.trim())).collect::<Result<_>>()?,
             database_url: variable("DATABASE_URL", "sqlite://data/interop.db").into(),
-            secret_key: variable("SECRET_KEY", ""),
+            secret_key: variable("SECRET_KEY", tests::SECRET_KEY),
             website: variable("WEBSITE_DOMAIN", "http://localhost:8080").parse()?,
             static_dir: env::var_os("STATIC_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from),
             log: variable("LOG", "info"),

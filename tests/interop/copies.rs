@@ -1,11 +1,7 @@
 //! Two copies of the interop server on one store, as client suites run them.
 
-use std::env;
-
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde_json::{Value, json};
-use sqlx::postgres::PgConnection;
-use sqlx::{AssertSqlSafe, Connection};
 use tempfile::TempDir;
 use tests::SECRET_KEY;
 
@@ -26,19 +22,8 @@ impl Copies {
         Self::start_on(folder, store).await
     }
 
-    /// On a Postgres database of its own, if there is a server: `cargo xtask test` has one.
-    pub(crate) async fn start_on_postgres(name: &str) -> Result<Option<Self>> {
-        let Ok(server) = env::var("TEST_POSTGRES_URL") else { return Ok(None) };
-        let database = format!("interop_{name}_{}", std::process::id());
-        let mut connection = PgConnection::connect(&server).await?;
-        let statement = format!("CREATE DATABASE {database}");
-        sqlx::query(AssertSqlSafe(statement)).execute(&mut connection).await?;
-        connection.close().await?;
-        let (server, _) = server.rsplit_once('/').context("a URL with a database")?;
-        Self::start_on(tempfile::tempdir()?, format!("{server}/{database}")).await.map(Some)
-    }
-
-    async fn start_on(folder: TempDir, store: String) -> Result<Self> {
+    /// With a store that is there already.
+    pub(crate) async fn start_on(folder: TempDir, store: String) -> Result<Self> {
         let [one, two] = free_ports()?;
         let settings = [
             ("PORTS", format!("{one},{two}")),

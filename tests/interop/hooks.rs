@@ -19,10 +19,11 @@ async fn apps_are_isolated_and_good_on_both_copies() -> Result<()> {
 
 #[tokio::test]
 async fn apps_are_schemas_on_postgres() -> Result<()> {
-    match Copies::start_on_postgres("apps").await? {
-        Some(copies) => walk_through_two_apps(&copies).await,
-        None => Ok(()),
-    }
+    tests::on_postgres(|database| async move {
+        let copies = Copies::start_on(tempfile::tempdir()?, database.url).await?;
+        walk_through_two_apps(&copies).await
+    })
+    .await
 }
 
 async fn walk_through_two_apps(copies: &Copies) -> Result<()> {

@@ -4,6 +4,7 @@
 mod caller;
 mod clients;
 mod copies;
+mod defaults;
 mod hooks;
 mod moved;
 mod origins;

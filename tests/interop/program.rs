@@ -8,6 +8,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use backend::config::Settings;
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::time::{interval, timeout};
@@ -23,7 +24,8 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// Starts it in `folder`, away from the developer's `.env`, and waits until it listens.
+    /// Starts it in `folder`, away from the developer's `.env` and shell, and waits until it
+    /// listens.
     pub(crate) async fn start(
         program: impl AsRef<OsStr>,
         port: u16,
@@ -32,7 +34,11 @@ impl Program {
     ) -> Result<Self> {
         let log = folder.join(format!("{port}.log"));
         let log_file = File::create(&log)?;
-        let process = Command::new(&program)
+        let mut command = Command::new(&program);
+        for name in Settings::names().iter().map(String::as_str).chain(["PORTS", "STATIC_DIR"]) {
+            command.env_remove(name);
+        }
+        let process = command
             .env("PORT", port.to_string())
             .envs(settings.iter().map(|(name, value)| (name, value)))
             .current_dir(folder)

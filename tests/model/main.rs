@@ -3,9 +3,20 @@
 //! The model (`model.rs`) is written from the decision table of the session engine's rules and
 //! shares no code with the engine. Two engines on one database play two processes. After every
 //! step the answer and the stored row must be what the model says: no false theft, no missed
-//! theft, no session that comes back, no second live branch.
+//! theft, no session that comes back, no second live branch. Of two operations at once one comes
+//! first, and the model says what follows from either order.
 //!
-//! That the test can fail was tried by breaking the engine: see docs/proofs.md.
+//! That the test can fail was tried by breaking one rule of the engine at a time; it found each
+//! (docs/proofs.md has what it said):
+//!
+//! - the grace window: the parent is theft at once;
+//! - its end: the parent is answered again for ever;
+//! - the MAC is not checked;
+//! - the conditional UPDATE does not ask for the generation;
+//! - the User-Agent is not compared: in the grace window; among those who share a step;
+//! - a token newer than its row counts as theft;
+//! - the end of a restored row does not ask for the generation;
+//! - the step of the rotation empties the payload.
 
 mod case;
 mod engine;

@@ -19,6 +19,7 @@ async fn an_empty_list_invites() {
     html(comment_list(&[], &Callback::noop())).await.has(&["No comments yet."]).lacks(&["<ul"]);
 }
 
+#[expect(clippy::expect_used, reason = "what fails here fails its test")]
 fn comment(liked_by_me: bool) -> Comment {
     Comment {
         id: "c1".parse().expect("a valid id"),

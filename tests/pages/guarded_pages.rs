@@ -30,7 +30,7 @@ async fn a_server_that_cannot_tell_is_named_and_can_be_asked_again() {
     html(session_placeholder(&session(false))).await.has(&["Loading…"]).lacks(&["alert"]);
     html(session_placeholder(&session(true))).await.has(&[
         "role=\"alert\"",
-        "The server cannot be reached.",
+        "The server cannot be reached",
         ">Try again</button>",
     ]);
 }

@@ -25,6 +25,11 @@ impl Caller {
         Self::sign_as(program, "/auth/acme/signin", demo).await
     }
 
+    /// Signs somebody up.
+    pub(crate) async fn sign_up(program: &Program, email: &str) -> Result<Self> {
+        Self::sign_as(program, "/auth/signup", [email, "correct horse"]).await
+    }
+
     async fn sign_as(program: &Program, route: &str, [email, password]: [&str; 2]) -> Result<Self> {
         let fields = json!([
             {"id": "email", "value": email},

@@ -33,6 +33,8 @@ pub(crate) struct FakeServer {
     pub(crate) accepts: Cell<bool>,
     /// Every request, in order.
     pub(crate) requests: RefCell<Vec<HttpRequest>>,
+    /// The status of "session expired".
+    pub(crate) expired_status: u16,
     issued: Cell<i64>,
 }
 
@@ -61,7 +63,7 @@ impl FakeServer {
                 RefreshRoute::Silent => Err(NoReply),
             },
             "/auth/signin" => Ok(reply(200, r#"{"status":"WRONG_CREDENTIALS_ERROR"}"#, None)),
-            _ if !self.accepts.get() => Ok(reply(401, "", None)),
+            _ if !self.accepts.get() => Ok(reply(self.expired_status, "", None)),
             "/auth/signout" => Ok(reply(200, r#"{"status":"OK"}"#, Some(header::REMOVE))),
             _ => Ok(reply(200, r#"{"data":{}}"#, None)),
         }
@@ -112,9 +114,15 @@ pub(crate) struct Fake {
 impl Fake {
     /// A first visit.
     pub(crate) fn first_visit() -> Self {
+        Self::of(ClientConfig::default())
+    }
+
+    /// A first visit with these settings, which the server shares.
+    pub(crate) fn of(config: ClientConfig) -> Self {
         let server = Rc::new(FakeServer {
             refresh_route: Cell::new(RefreshRoute::Works),
             accepts: Cell::new(true),
+            expired_status: config.session_expired_status_code,
             requests: RefCell::default(),
             issued: Cell::new(0),
         });
@@ -128,7 +136,7 @@ impl Fake {
             transport: Rc::new(FakeTransport(Rc::clone(&server))),
             lock: Rc::new(LocalLock::default()),
         };
-        let api = ApiClient::new(ClientConfig::default(), platform);
+        let api = ApiClient::new(config, platform);
         let session = SessionClient::new(api.clone());
         Self { server, store, now, api, session }
     }

@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use futures_util::future::join_all;
 use shared::names::client_cookie as cookie;
-use shared::{GetSessionData, Method, NoBody, SessionData, SessionInfo};
+use shared::{ClientConfig, GetSessionData, Method, NoBody, SessionData, SessionInfo};
 
 use super::*;
 use crate::api::HttpRequest;
@@ -122,6 +122,34 @@ async fn a_rejected_refresh_signs_out() {
 }
 
 #[tokio::test]
+async fn another_status_may_mean_expired() {
+    let config = || ClientConfig { session_expired_status_code: 440, ..ClientConfig::default() };
+    let expired = || {
+        let fake = Fake::of(config());
+        fake.remember(&[
+            (cookie::LAST_ACCESS_TOKEN_UPDATE, "0"),
+            (cookie::FRONT_TOKEN, &front_token(0)),
+        ]);
+        fake.server.accepts.set(false);
+        fake
+    };
+    let fake = expired();
+    read_data(&fake).await.expect("an answer after a refresh");
+    assert_eq!(fake.server.refreshes(), 1);
+
+    let fake = expired();
+    fake.server.refresh_route.set(RefreshRoute::Status(440));
+    assert_eq!(read_data(&fake).await, Err(ApiError::NotSignedIn));
+    assert_eq!(fake.session.state(), SessionState::SignedOut);
+
+    // Then a 401 is an answer like any other, and signs nobody out.
+    let fake = expired();
+    fake.server.refresh_route.set(RefreshRoute::Status(401));
+    assert_eq!(read_data(&fake).await, Err(ApiError::Unavailable));
+    assert!(fake.session.state().info().is_some());
+}
+
+#[tokio::test]
 async fn a_server_in_trouble_signs_nobody_out() {
     for route in [
         RefreshRoute::Status(500),
@@ -169,7 +197,7 @@ async fn an_unknown_session_stays_unknown_while_the_server_is_in_trouble() {
     for route in [RefreshRoute::Status(502), RefreshRoute::Silent] {
         fake.server.refresh_route.set(route);
         assert!(!fake.session.find_out().await, "{route:?}");
-        assert!(!fake.session.knows(), "{route:?}");
+        assert_eq!(fake.session.state(), SessionState::Loading, "{route:?}");
     }
     fake.server.refresh_route.set(RefreshRoute::Works);
     assert!(fake.session.find_out().await);

@@ -13,8 +13,8 @@ pub fn placeholder() -> Html {
 /// In place of a page that depends on the session, until it is known whether there is one.
 pub fn session_placeholder(session: &SessionContext) -> Html {
     if session.unreachable {
-        let sentence = "The server cannot be reached. This page opens as soon as it can.";
-        failure(sentence.into(), &session.look)
+        let sentence = "The server cannot be reached, or does not answer as it should. This page opens as soon as it does.";
+        html! { <div class="Page">{ failure(sentence.into(), &session.look) }</div> }
     } else {
         placeholder()
     }

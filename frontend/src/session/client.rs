@@ -64,12 +64,13 @@ impl SessionClient {
         &self.api
     }
 
-    /// What is known without asking anybody.
+    /// What is known without asking anybody; `Loading` where only the server can tell.
     #[must_use]
     pub fn state(&self) -> SessionState {
         match self.session() {
             Ok(info) => SessionState::SignedIn(Rc::new(info)),
-            Err(NoSession) => SessionState::SignedOut,
+            Err(NoSession) if self.knows() => SessionState::SignedOut,
+            Err(NoSession) => SessionState::Loading,
         }
     }
 
@@ -79,8 +80,8 @@ impl SessionClient {
         self.find_out().await && self.session().is_ok() && !self.api.memory().is_expired()
     }
 
-    /// Makes sure that [`SessionClient::state`] tells the truth, and asks the server for a refresh
-    /// if it takes one. False when the server could not be asked and the cookies do not know.
+    /// Finds out whether there is a session that works, and asks the server for a refresh if it
+    /// takes one. False when the server could not be asked and the cookies do not know.
     pub(crate) async fn find_out(&self) -> bool {
         if !self.api.settle(Locking::Free).await {
             return false;

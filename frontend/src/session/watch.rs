@@ -74,7 +74,12 @@ impl Watch {
     fn found_out(&self) {
         self.next_try.take();
         self.failures.set(0);
-        self.tell(Known { state: self.client.state(), unreachable: false });
+        let state = match self.client.state() {
+            // The server has told, but no cookie stays: the visitor has switched them off.
+            SessionState::Loading => SessionState::SignedOut,
+            state => state,
+        };
+        self.tell(Known { state, unreachable: false });
     }
 
     fn try_again_later(self: &Rc<Self>) {

@@ -15,7 +15,8 @@ pub const MAX_BYTES: usize = 254;
 #[must_use]
 pub fn is_valid(text: &str) -> bool {
     let text = text.trim();
-    let Some((local, domain)) = text.split_once('@') else {
+    let mut parts = text.split('@');
+    let (Some(local), Some(domain), None) = (parts.next(), parts.next(), parts.next()) else {
         return false;
     };
     text.len() <= MAX_BYTES
@@ -28,12 +29,10 @@ fn is_domain(domain: &str) -> bool {
     let Some((_, last)) = domain.rsplit_once('.') else {
         return false;
     };
-    domain.split('.').all(|label| {
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && !label.contains('@')
-    }) && last.chars().count() >= 2
+    domain
+        .split('.')
+        .all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
+        && last.chars().count() >= 2
         && !last.bytes().all(|b| b.is_ascii_digit())
 }
 
@@ -49,7 +48,10 @@ fn is_default_ignorable(c: char) -> bool {
 }
 
 fn is_refused(c: char) -> bool {
-    c.is_control() || c.is_whitespace() || is_default_ignorable(c) || ",;\"'()<>[]\\".contains(c)
+    c.is_control()
+        || c.is_whitespace()
+        || is_default_ignorable(c)
+        || matches!(c, ',' | ';' | '"' | '\'' | '(' | ')' | '<' | '>' | '[' | ']' | '\\')
 }
 
 /// The address as it is stored and compared: trimmed, NFKC, lower case, the domain in its ASCII
