@@ -116,3 +116,18 @@ async fn with_the_database_checked_the_three_kinds_are_told_apart() -> Result<()
     assert_eq!(kind(&current).await, Some(ErrorType::GeneralError));
     Ok(())
 }
+
+/// There is no request whose header could be looked at, and no token that the access token carries.
+#[tokio::test]
+async fn a_custom_header_cannot_be_checked_by_value_and_the_check_must_be_off() -> Result<()> {
+    let app = TestApp::with(&[("ANTI_CSRF", "via_custom_header")]).await?;
+    let token = app.signed_in().await?.access()?;
+    let sessions = &app.state.sessions;
+    for anti_csrf in [None, Some(""), Some("anti-csrf")] {
+        let outcome = sessions.get_session(Some(&token), anti_csrf, true, Some("x")).await;
+        let kind = outcome.err().map(|error| error.error_type());
+        assert_eq!(kind, Some(ErrorType::TryRefreshToken), "{anti_csrf:?}");
+        assert!(sessions.get_session(Some(&token), anti_csrf, false, Some("x")).await.is_ok());
+    }
+    Ok(())
+}

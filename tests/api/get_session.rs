@@ -1,7 +1,12 @@
 //! GET /getSession.
 
 use anyhow::Result;
-use serde_json::json;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use axum::{Json, Router};
+use backend::session::Session;
+use backend::transport::{self, Transport};
+use serde_json::{Value, json};
 use shared::{ErrorType, TokenTransfer};
 use tests::{Call, START, TestApp};
 
@@ -28,6 +33,42 @@ async fn asks_the_database_nothing() -> Result<()> {
     let before = app.state.db.query_count();
     browser.get("/getSession").await?.expect_ok()?;
     assert_eq!(app.state.db.query_count(), before);
+    Ok(())
+}
+
+/// What a handler can ask a session without a query.
+async fn all_getters(session: Session) -> Json<Value> {
+    Json(json!({
+        "userId": session.get_user_id(),
+        "recipeUserId": session.get_recipe_user_id(),
+        "tenantId": session.get_tenant_id(),
+        "handle": session.get_handle(),
+        "accessToken": session.get_access_token(),
+        "payload": session.get_access_token_payload(),
+        "expiry": session.get_access_token_expiry(),
+    }))
+}
+
+#[tokio::test]
+async fn the_getters_cost_no_query_and_write_nothing() -> Result<()> {
+    let app = TestApp::new().await?;
+    let client = app.signed_in_by(TokenTransfer::Header).await?;
+    let (token, front) = (client.access()?, client.session()?);
+    let transport = Transport::new(app.state.sessions.clone(), app.state.config.transport.clone());
+    let router = Router::new()
+        .route("/getters", get(all_getters))
+        .layer(from_fn_with_state(transport, transport::layer));
+    let before = app.state.db.query_count();
+    let call = Call::get("/getters").header("authorization", format!("Bearer {token}"));
+    let reply = tests::send(router, call).await?.expect_ok()?;
+    assert_eq!(app.state.db.query_count(), before);
+    assert!(reply.says_nothing_of_the_session());
+    let expected = json!({
+        "userId": front.uid, "recipeUserId": front.up["rsub"], "tenantId": front.up["tId"],
+        "handle": front.up["sessionHandle"], "accessToken": token, "payload": front.up,
+        "expiry": front.ate,
+    });
+    assert_eq!(reply.json()?, expected);
     Ok(())
 }
 

@@ -9,6 +9,11 @@ use web_sys::HtmlDocument;
 
 use super::store::{Lifetime, Store};
 
+/// As long as the browser keeps anything.
+const END_OF_TIME: &str = "Fri, 31 Dec 9999 23:59:59 GMT";
+/// How long tokens are kept in header mode, ms.
+const HEADER_TOKEN_MS: f64 = 3_153_600_000.0;
+
 /// The script-visible cookies of this page.
 #[derive(Debug, Clone)]
 pub struct CookieStore {
@@ -30,11 +35,8 @@ impl CookieStore {
         let location = window().location();
         let host = location.hostname().unwrap_or_default();
         let framed = window().parent().ok().flatten() != Some(window());
-        let cookie = format!(
-            "{name}={value};expires={expires};path=/;{}{}",
-            if framed { "samesite=none;secure" } else { "samesite=lax" },
-            domain_attribute(self.domain.as_deref(), &host),
-        );
+        let domain = domain_attribute(self.domain.as_deref(), &host);
+        let cookie = format!("{name}={value};expires={expires};{}{domain}", scope(framed));
         // A refused cookie (they are switched off) leaves us with MAY_EXIST: slower, not broken.
         let _ = document.set_cookie(&cookie);
     }
@@ -63,14 +65,18 @@ fn html_document() -> Option<HtmlDocument> {
 }
 
 fn expires(lifetime: Lifetime) -> String {
-    const HEADER_TOKEN_MS: f64 = 3_153_600_000.0;
     match lifetime {
-        Lifetime::Forever => "Fri, 31 Dec 9999 23:59:59 GMT".to_owned(),
+        Lifetime::Forever => END_OF_TIME.to_owned(),
         Lifetime::HeaderToken => {
             let end = js_sys::Date::now() + HEADER_TOKEN_MS;
             js_sys::Date::new(&end.into()).to_utc_string().into()
         }
     }
+}
+
+/// The whole host; in somebody else's page only what is secure may be another site's.
+fn scope(framed: bool) -> &'static str {
+    if framed { "path=/;samesite=none;secure" } else { "path=/;samesite=lax" }
 }
 
 /// Browsers refuse `domain=localhost`, and naming the page's own host would add its sub-domains.
@@ -98,6 +104,19 @@ mod tests {
         assert_eq!(find(cookies, "sFrontToken"), Some("eyJ9=="));
         assert_eq!(find(cookies, "FrontToken"), None);
         assert_eq!(find(cookies, "empty"), None);
+    }
+
+    #[test]
+    fn is_kept_as_long_as_other_clients_keep_it() {
+        assert_eq!(expires(Lifetime::Forever), "Fri, 31 Dec 9999 23:59:59 GMT");
+        let days = HEADER_TOKEN_MS / (24.0 * 60.0 * 60.0 * 1000.0);
+        assert!((days - 36.5).abs() < f64::EPSILON, "{days}");
+    }
+
+    #[test]
+    fn is_for_the_whole_host_and_secure_where_the_page_is_in_a_frame() {
+        assert_eq!(scope(false), "path=/;samesite=lax");
+        assert_eq!(scope(true), "path=/;samesite=none;secure");
     }
 
     #[test]

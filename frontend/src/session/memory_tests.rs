@@ -1,4 +1,5 @@
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 use serde_json::json;
 
@@ -89,6 +90,59 @@ fn remove_leaves_the_date_and_nothing_else() {
     assert_eq!(events, [SessionEvent::SignOut]);
     assert_eq!(f.memory.local_state(), LocalState::NotExists);
     assert_eq!(f.store.names(), [cookie::LAST_ACCESS_TOKEN_UPDATE]);
+}
+
+#[test]
+fn the_date_is_written_with_each_front_token_and_with_remove() {
+    let f = fixture();
+    let date = || f.store.get(cookie::LAST_ACCESS_TOKEN_UPDATE);
+    for headers in [signed_in(START), signed_in(START), SessionHeaders::removed()] {
+        f.now.set(f.now.get() + 1);
+        f.memory.absorb(&headers, false);
+        assert_eq!(date(), Some(f.now.get().to_string()));
+    }
+    let last = date();
+    f.now.set(f.now.get() + 1);
+    f.memory.absorb(&SessionHeaders::default(), false);
+    assert_eq!(date(), last, "this reply said nothing of the session");
+}
+
+/// Notes for how long each name is kept.
+#[derive(Default)]
+struct Lifetimes(RefCell<BTreeMap<String, Lifetime>>);
+
+impl Store for Lifetimes {
+    fn get(&self, _name: &str) -> Option<String> {
+        None
+    }
+
+    fn set(&self, name: &str, _value: &str, lifetime: Lifetime) {
+        self.0.borrow_mut().insert(name.to_owned(), lifetime);
+    }
+
+    fn remove(&self, _name: &str) {}
+}
+
+#[test]
+fn everything_is_kept_under_the_name_and_for_the_life_that_other_clients_give_it() {
+    let store = Rc::new(Lifetimes::default());
+    let memory = SessionMemory::new(Rc::clone(&store) as Rc<dyn Store>, Rc::new(|| START));
+    let all = SessionHeaders {
+        anti_csrf: Some("a".to_owned()),
+        access_token: Some("t".to_owned()),
+        refresh_token: Some("r".to_owned()),
+        ..signed_in(START)
+    };
+    memory.absorb(&all, false);
+    let expected = [
+        ("sAntiCsrf", Lifetime::Forever),
+        ("sFrontToken", Lifetime::Forever),
+        ("st-access-token", Lifetime::HeaderToken),
+        ("st-last-access-token-update", Lifetime::Forever),
+        ("st-refresh-token", Lifetime::HeaderToken),
+    ];
+    let expected = expected.map(|(name, lifetime)| (name.to_owned(), lifetime));
+    assert_eq!(store.0.take(), BTreeMap::from(expected));
 }
 
 #[test]
