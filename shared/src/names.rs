@@ -26,6 +26,8 @@ pub mod client_cookie {
     pub const ACCESS_TOKEN: &str = "st-access-token";
     /// The refresh token, in header mode only.
     pub const REFRESH_TOKEN: &str = "st-refresh-token";
+    /// Of clients before 2023: deleted with each update, never read.
+    pub const OLD_ID_REFRESH_TOKEN: &str = "sIRTFrontend";
 }
 
 /// Request and response headers (wire protocol 2.2 and 4.1), in lower case.

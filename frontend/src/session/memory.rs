@@ -187,6 +187,7 @@ impl SessionMemory {
     fn touch(&self) {
         let now = (self.clock)().to_string();
         self.store.set(cookie::LAST_ACCESS_TOKEN_UPDATE, &now, Lifetime::Forever);
+        self.store.remove(cookie::OLD_ID_REFRESH_TOKEN);
     }
 
     fn front_token(&self) -> Option<FrontToken> {

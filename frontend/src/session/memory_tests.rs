@@ -107,6 +107,16 @@ fn the_date_is_written_with_each_front_token_and_with_remove() {
     assert_eq!(date(), last, "this reply said nothing of the session");
 }
 
+#[test]
+fn the_cookie_of_old_clients_goes_with_each_update() {
+    for headers in [signed_in(START), SessionHeaders::removed()] {
+        let f = fixture();
+        f.store.set("sIRTFrontend", "old", Lifetime::Forever);
+        f.memory.absorb(&headers, false);
+        assert_eq!(f.store.get("sIRTFrontend"), None);
+    }
+}
+
 /// Notes for how long each name is kept.
 #[derive(Default)]
 struct Lifetimes(RefCell<BTreeMap<String, Lifetime>>);

@@ -35,7 +35,7 @@ pub(super) fn for_tests(workspace: &Workspace) -> Result<(Option<Server>, Option
         packages::install(workspace, &["postgresql"]);
         find_binaries()
     }) else {
-        let what = "the store tests ran on SQLite only: install Postgres, or set TEST_POSTGRES_URL";
+        let what = "what runs on both engines ran on SQLite only: install Postgres, or set TEST_POSTGRES_URL";
         return Ok((None, Some(Skipped(what.to_owned()))));
     };
     Ok((Some(Server::start(workspace, &binaries)?), None))

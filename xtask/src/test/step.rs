@@ -54,7 +54,7 @@ impl Step {
             Self::Lint => &[Self::Lint],
             Self::LintWasm => &[Self::LintWasm],
             Self::Test => &[Self::Test],
-            Self::Wire => &[Self::Wire],
+            Self::Wire => &[Self::Test, Self::Wire],
             Self::Wasm => &[Self::Wasm],
             Self::Build => &[Self::Build],
             Self::Browser => &[Self::Build, Self::Browser],
