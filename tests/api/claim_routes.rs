@@ -2,7 +2,7 @@
 //! (wire protocol 7.2 step 11).
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result};
 use axum::middleware::from_fn_with_state;
@@ -256,30 +256,6 @@ async fn a_handler_asks_for_itself_and_what_was_fetched_goes_out_with_the_refusa
     assert_eq!(failed(&reply)?, ["st-role", "st-role"]);
     assert_eq!(reply.front_token()?.up["st-role"]["v"], json!(["user"]));
     assert!(reply.header("st-access-token").is_some_and(|token| !token.is_empty()));
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_wrong_value_is_fetched_again_after_its_pause() -> Result<()> {
-    let app = TestApp::new().await?;
-    let token = app.signed_in_by(TokenTransfer::Header).await?.access()?;
-    let verified = Arc::new(AtomicBool::new(false));
-    let now = Arc::clone(&verified);
-    let claim = Claim::new("st-ev", move |_| {
-        let value = now.load(Ordering::SeqCst);
-        async move { Ok(Some(json!(value))) }.boxed()
-    });
-    let everywhere = vec![claim.has_value(json!(true)).refetch_if_wrong_after_ms(10_000)];
-    let router = routes(&app, everywhere, Vec::new());
-    let refused = ask(&router, "/all", &token).await?;
-    assert_eq!(failed(&refused)?, ["st-ev"]);
-    let token = refused.header("st-access-token").context("a token")?.to_owned();
-    verified.store(true, Ordering::SeqCst);
-    app.pass_seconds(10);
-    assert_eq!(failed(&ask(&router, "/all", &token).await?)?, ["st-ev"]);
-    app.pass_seconds(1);
-    let passed = ask(&router, "/all", &token).await?.expect_ok()?;
-    assert_eq!(passed.front_token()?.up["st-ev"]["v"], json!(true));
     Ok(())
 }
 

@@ -1,6 +1,9 @@
 //! Claim validators and options beside a route (wire protocol 7.2 and 8).
 
-use anyhow::Result;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::{Context, Result};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Extension, Router};
@@ -10,6 +13,8 @@ use futures_util::FutureExt;
 use serde_json::{Value, json};
 use shared::{ErrorType, TokenTransfer};
 use tests::{Call, Reply, TestApp};
+
+const CLAIM_FAILED: (u16, Option<ErrorType>) = (403, Some(ErrorType::InvalidClaims));
 
 async fn show(session: Session) -> axum::Json<Value> {
     axum::Json(Value::Object(session.get_access_token_payload()))
@@ -114,5 +119,28 @@ async fn a_route_may_check_the_database_by_itself() -> Result<()> {
     let reply = ask(&router, &token).await?;
     assert_eq!(reply.outcome(), (401, Some(ErrorType::Unauthorised)));
     assert!(reply.clears_everything());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_wrong_value_is_fetched_again_after_its_pause() -> Result<()> {
+    let app = TestApp::new().await?;
+    let token = app.signed_in_by(TokenTransfer::Header).await?.access()?;
+    let verified = Arc::new(AtomicBool::new(false));
+    let now = Arc::clone(&verified);
+    let claim = Claim::new("st-ev", move |_| {
+        let value = now.load(Ordering::SeqCst);
+        async move { Ok(Some(json!(value))) }.boxed()
+    });
+    let router = guarded(&app, claim.has_value(json!(true)).refetch_if_wrong_after_ms(10_000));
+    let refused = ask(&router, &token).await?;
+    assert_eq!(refused.outcome(), CLAIM_FAILED);
+    let token = refused.header("st-access-token").context("a token")?.to_owned();
+    verified.store(true, Ordering::SeqCst);
+    app.pass_seconds(10);
+    assert_eq!(ask(&router, &token).await?.outcome(), CLAIM_FAILED);
+    app.pass_seconds(1);
+    let passed = ask(&router, &token).await?.expect_ok()?;
+    assert_eq!(passed.front_token()?.up["st-ev"]["v"], json!(true));
     Ok(())
 }

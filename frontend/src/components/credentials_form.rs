@@ -1,5 +1,8 @@
 //! The form of sign-in and sign-up: tenant, e-mail address, password.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use shared::{EMAIL_FIELD, PASSWORD_FIELD};
 use web_sys::Element;
 use yew::prelude::*;
@@ -57,15 +60,6 @@ pub fn CredentialsForm(props: &CredentialsFormProps) -> Html {
             typed.borrow().clone()
         })
     };
-    let change = |set: fn(&mut Credentials, String)| {
-        let typed = typed.clone();
-        Callback::from(move |value| set(&mut typed.borrow_mut(), value))
-    };
-    let Credentials { tenant, email, password } = typed.borrow().clone();
-    let error = |id: &str| {
-        let text = props.problem.as_ref().and_then(|problem| problem.field(id));
-        text.map(|text| AttrValue::from(text.to_owned()))
-    };
     let message = props.problem.as_ref().and_then(FormProblem::message);
     // Our own messages instead of the browser's: they come from the same rules as the server's.
     html! {
@@ -73,6 +67,25 @@ pub fn CredentialsForm(props: &CredentialsFormProps) -> Html {
             if let Some(message) = message {
                 { error_notice(message) }
             }
+            { fields(&typed, props) }
+            { submit_button(&props.action, &props.busy_action, props.busy) }
+        </form>
+    }
+}
+
+/// The three fields; what is typed into them goes into `typed`.
+fn fields(typed: &Rc<RefCell<Credentials>>, props: &CredentialsFormProps) -> Html {
+    let change = |set: fn(&mut Credentials, String)| {
+        let typed = Rc::clone(typed);
+        Callback::from(move |value| set(&mut typed.borrow_mut(), value))
+    };
+    let Credentials { tenant, email, password } = typed.borrow().clone();
+    let error = |id: &str| {
+        let text = props.problem.as_ref().and_then(|problem| problem.field(id));
+        text.map(|text| AttrValue::from(text.to_owned()))
+    };
+    html! {
+        <>
             { field(Field {
                 id: EMAIL_FIELD,
                 label: "Email",
@@ -105,7 +118,6 @@ pub fn CredentialsForm(props: &CredentialsFormProps) -> Html {
                 suggestions: TENANT_SUGGESTIONS,
                 oninput: change(|typed, value| typed.tenant = value),
             }) }
-            { submit_button(&props.action, &props.busy_action, props.busy) }
-        </form>
+        </>
     }
 }
