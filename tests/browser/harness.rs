@@ -1,14 +1,13 @@
 //! The stage of a journey: a server, a browser, and a person who uses them.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, anyhow};
+use tests::{WebDriverServer, no_complaints};
 
 use crate::person::Person;
 use crate::server::Server;
-use crate::webdriver::WebDriverServer;
 
 /// Settings of the server beside those every journey needs.
 pub(crate) type Settings<'a> = &'a [(&'a str, &'a str)];
@@ -26,10 +25,10 @@ pub(crate) async fn journey(
         .browser()
         .await?
         .run_and_quit(async |driver| {
-            let person = Person::new(driver, server.url());
+            let person = Person::new(driver.clone(), server.url());
             let mut outcome = story(&person).await;
             if outcome.is_ok() {
-                outcome = no_complaints(&person).await;
+                outcome = no_complaints(&driver).await;
             } else {
                 // The story's own error matters more than a picture that could not be taken.
                 person.takes_picture(&output.join("failed.png")).await.ok();
@@ -38,28 +37,6 @@ pub(crate) async fn journey(
         })
         .await;
     outcome.map_err(|error| anyhow!("{error}\n\nThe server's log:\n{}", server.log()))
-}
-
-/// The browser's console must hold no errors. The exception is Chromium's own note of a 401, which
-/// is how the session protocol says "refresh first".
-async fn no_complaints(person: &Person) -> Result<()> {
-    let complaints: Vec<_> = person
-        .console()
-        .await?
-        .into_iter()
-        .filter(|entry| entry.level == "SEVERE")
-        .filter(|entry| !entry.message.contains("the server responded with a status of 401"))
-        .map(|entry| entry.message)
-        .collect();
-    ensure!(complaints.is_empty(), "the browser's console complains: {complaints:#?}");
-    Ok(())
-}
-
-/// Something that `cargo xtask test` provides.
-pub(crate) fn provided(variable: &str) -> Result<PathBuf> {
-    env::var_os(variable)
-        .map(PathBuf::from)
-        .with_context(|| format!("{variable} is not set: run `cargo xtask test --only browser`"))
 }
 
 /// `tests/output/<name>/`.

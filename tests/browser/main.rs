@@ -11,4 +11,3 @@ mod server;
 mod session;
 mod sign_in;
 mod tenants;
-mod webdriver;

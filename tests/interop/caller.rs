@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::Value;
 use tests::{Jar, Reply};
 
-use crate::program::Program;
+use tests::Program;
 
 /// One browser or app.
 #[derive(Clone)]

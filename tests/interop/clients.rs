@@ -3,11 +3,9 @@
 
 use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::{Value, json};
+use tests::{Program, WebDriverServer, free_ports, no_complaints, provided, url};
 
-use crate::harness::provided;
 use crate::page::{Page, Website};
-use crate::program::{Program, free_ports, url};
-use crate::webdriver::WebDriverServer;
 
 const EMAIL: &str = "ada@example.com";
 const PASSWORD: &str = "correct horse 7";
@@ -72,13 +70,13 @@ async fn journey(mode: &str, anti_csrf: &str) -> Result<()> {
         .await?
         .run_and_quit(async |driver| {
             let address = format!("{}/?mode={mode}&api={}", url(website), backend.url());
-            let page = Page::open(driver, &address).await?;
+            let page = Page::open(driver.clone(), &address).await?;
             first_visit(&page).await?;
             signs_up(&page, mode == "cookie" && anti_csrf == "via_token").await?;
             outlives_its_token(&page).await?;
             signs_out(&page).await?;
             signs_in(&page, mode).await?;
-            page.has_no_complaints().await
+            no_complaints(&driver).await
         })
         .await;
     outcome.map_err(|error| anyhow!("{error:?}\n\nThe server's log:\n{}", backend.log()))

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 use tests::SECRET_KEY;
 
 use crate::caller::Caller;
-use crate::program::{Program, free_ports, url};
+use tests::{Program, free_ports, url};
 
 /// Both end, and their store goes, when this is dropped.
 pub(crate) struct Copies {

@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::caller::{Ask, Caller};
-use crate::program::{Program, free_ports};
+use tests::{Program, free_ports};
 
 #[tokio::test]
 async fn a_port_and_a_sqlite_file_are_enough() -> Result<()> {

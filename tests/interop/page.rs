@@ -4,16 +4,15 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use serde_json::Value;
+use tests::provided;
 use thirtyfour::prelude::*;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-
-use crate::harness::provided;
 
 /// Longer than anything takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -79,18 +78,5 @@ impl Page {
         let mut names: Vec<_> = cookies.into_iter().map(|cookie| cookie.name).collect();
         names.sort_unstable();
         Ok(names)
-    }
-
-    /// The console holds nothing worse than the protocol's 401s.
-    pub(crate) async fn has_no_complaints(&self) -> Result<()> {
-        let log = self.0.browser_log().await?;
-        let complaints: Vec<_> = log
-            .into_iter()
-            .filter(|entry| entry.level == "SEVERE")
-            .filter(|entry| !entry.message.contains("the server responded with a status of 401"))
-            .map(|entry| entry.message)
-            .collect();
-        ensure!(complaints.is_empty(), "the browser's console complains: {complaints:#?}");
-        Ok(())
     }
 }

@@ -7,8 +7,10 @@ mod client;
 mod engine;
 mod jar;
 mod log;
+mod program;
 mod reply;
 mod server;
+mod webdriver;
 
 pub use app::{PASSWORD, SECRET_KEY, START, TestApp, send};
 pub use call::Call;
@@ -16,5 +18,7 @@ pub use client::Client;
 pub use engine::{Database, on_postgres, on_sqlite};
 pub use jar::Jar;
 pub use log::Log;
+pub use program::{Program, free_ports, provided, url};
 pub use reply::{Reply, SessionHeaders};
 pub use server::Server;
+pub use webdriver::{WebDriverServer, no_complaints};

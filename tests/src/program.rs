@@ -1,5 +1,6 @@
-//! A program under test, on a port of its own.
+//! A program under test, on a port of its own, and what `cargo xtask test` provides for it.
 
+use std::env;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
@@ -17,7 +18,7 @@ const START_LIMIT: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(50);
 
 /// A running program. It ends when this is dropped.
-pub(crate) struct Program {
+pub struct Program {
     process: Child,
     port: u16,
     log: PathBuf,
@@ -25,8 +26,11 @@ pub(crate) struct Program {
 
 impl Program {
     /// Starts it in `folder`, away from the developer's `.env` and shell, and waits until it
-    /// listens.
-    pub(crate) async fn start(
+    /// listens. What it writes goes to `<port>.log` there.
+    ///
+    /// # Errors
+    /// With its log, when it does not start.
+    pub async fn start(
         program: impl AsRef<OsStr>,
         port: u16,
         folder: &Path,
@@ -67,26 +71,36 @@ impl Program {
         Ok(())
     }
 
-    pub(crate) fn port(&self) -> u16 {
+    /// Where it listens.
+    #[must_use]
+    pub fn port(&self) -> u16 {
         self.port
     }
 
-    pub(crate) fn url(&self) -> String {
+    /// The same as a URL, by name.
+    #[must_use]
+    pub fn url(&self) -> String {
         url(self.port)
     }
 
     /// What it has written so far.
-    pub(crate) fn log(&self) -> String {
+    #[must_use]
+    pub fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_else(|error| format!("(unreadable: {error})"))
     }
 }
 
-pub(crate) fn url(port: u16) -> String {
+/// A port of this machine as a URL.
+#[must_use]
+pub fn url(port: u16) -> String {
     format!("http://localhost:{port}")
 }
 
 /// Ports that nobody listens on: all different, because they are taken together.
-pub(crate) fn free_ports<const N: usize>() -> Result<[u16; N]> {
+///
+/// # Errors
+/// When there are none left.
+pub fn free_ports<const N: usize>() -> Result<[u16; N]> {
     let listeners: Vec<_> =
         (0..N).map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).collect::<Result<_, _>>()?;
     let mut ports = [0; N];
@@ -94,4 +108,14 @@ pub(crate) fn free_ports<const N: usize>() -> Result<[u16; N]> {
         *port = listener.local_addr()?.port();
     }
     Ok(ports)
+}
+
+/// Something that `cargo xtask test` provides.
+///
+/// # Errors
+/// When it was not that which runs this test.
+pub fn provided(variable: &str) -> Result<PathBuf> {
+    env::var_os(variable)
+        .map(PathBuf::from)
+        .with_context(|| format!("{variable} is not set: run `cargo xtask test`"))
 }

@@ -2,12 +2,12 @@
 
 use std::process::Stdio;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use thirtyfour::prelude::*;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
-use crate::harness::provided;
+use crate::provided;
 
 /// A fresh profile without anything that talks to the outside. Containers run everything as root,
 /// which Chromium accepts only without its sandbox; the pages are our own.
@@ -26,7 +26,7 @@ const ARGUMENTS: [&str; 11] = [
 ];
 
 /// A running ChromeDriver. It ends when this is dropped.
-pub(crate) struct WebDriverServer {
+pub struct WebDriverServer {
     _process: Child,
     /// Kept open: ChromeDriver goes on writing.
     _output: Lines<BufReader<ChildStdout>>,
@@ -35,7 +35,10 @@ pub(crate) struct WebDriverServer {
 
 impl WebDriverServer {
     /// Every journey starts its own: nothing is shared, and nothing is left running.
-    pub(crate) async fn start() -> Result<Self> {
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn start() -> Result<Self> {
         let mut process = Command::new(provided("CHROMEDRIVER")?)
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -54,7 +57,10 @@ impl WebDriverServer {
     }
 
     /// Opens a browser with a profile of its own.
-    pub(crate) async fn browser(&self) -> Result<WebDriver> {
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub async fn browser(&self) -> Result<WebDriver> {
         let mut capabilities = DesiredCapabilities::chrome();
         let browser = provided("CHROME")?;
         capabilities.set_binary(&browser.to_string_lossy())?;
@@ -65,6 +71,23 @@ impl WebDriverServer {
             .await
             .context("could not open a browser")
     }
+}
+
+/// The browser's console must hold no errors. The exception is Chromium's own note of a 401, which
+/// is how the session protocol says "refresh first".
+///
+/// # Errors
+/// With the complaints.
+pub async fn no_complaints(driver: &WebDriver) -> Result<()> {
+    let log = driver.browser_log().await?;
+    let complaints: Vec<_> = log
+        .into_iter()
+        .filter(|entry| entry.level == "SEVERE")
+        .filter(|entry| !entry.message.contains("the server responded with a status of 401"))
+        .map(|entry| entry.message)
+        .collect();
+    ensure!(complaints.is_empty(), "the browser's console complains: {complaints:#?}");
+    Ok(())
 }
 
 /// The port in "ChromeDriver was started successfully on port 41234."
