@@ -24,8 +24,8 @@ pub enum CommentError {
     #[error("there is no such comment")]
     Unknown,
     /// No id could be made.
-    #[error("cannot make an id: {0}")]
-    NoId(String),
+    #[error("cannot make an id")]
+    NoId(#[source] anyhow::Error),
     /// The database's faults.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -49,7 +49,7 @@ pub async fn create(
     text: &str,
 ) -> Result<Comment, CommentError> {
     let new = NewComment {
-        id: new_id(&*app.random)?,
+        id: new_id(&*app.random).map_err(CommentError::NoId)?,
         tenant_id: session.get_tenant_id().clone(),
         author_id: session.get_user_id().clone(),
         text: check_text(text)?.to_owned(),
@@ -90,7 +90,6 @@ fn check_text(text: &str) -> Result<&str, CommentError> {
     Ok(text)
 }
 
-fn new_id(random: &dyn Random) -> Result<CommentId, CommentError> {
-    let uuid = random_uuid(random).map_err(|error| CommentError::NoId(error.to_string()))?;
-    CommentId::try_from(uuid.to_string()).map_err(|error| CommentError::NoId(error.to_string()))
+fn new_id(random: &dyn Random) -> anyhow::Result<CommentId> {
+    Ok(random_uuid(random)?.to_string().try_into()?)
 }

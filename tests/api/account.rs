@@ -6,16 +6,16 @@ use serde_json::json;
 use shared::ErrorType;
 use tests::{Call, Client, PASSWORD, Reply, TestApp};
 
-const EMAIL: &str = "ada@example.com";
-const NEW: &str = "another correct horse";
+pub(crate) const EMAIL: &str = "ada@example.com";
+pub(crate) const NEW: &str = "another correct horse";
 
-async fn ada(app: &TestApp) -> Result<Client> {
+pub(crate) async fn ada(app: &TestApp) -> Result<Client> {
     let mut browser = app.browser();
     browser.sign_up(EMAIL, PASSWORD).await?.expect_ok()?;
     Ok(browser)
 }
 
-async fn change(client: &mut Client, current: &str, new: &str) -> Result<Reply> {
+pub(crate) async fn change(client: &mut Client, current: &str, new: &str) -> Result<Reply> {
     let body = json!({"currentPassword": current, "newPassword": new});
     client.post_json("/api/account/password", &body).await
 }

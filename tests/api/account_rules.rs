@@ -7,20 +7,9 @@ use serde_json::{Value, json};
 use shared::{ErrorType, TokenTransfer};
 use tests::{Call, Client, PASSWORD, Reply, TestApp};
 
-const EMAIL: &str = "ada@example.com";
-const NEW: &str = "another correct horse";
+use crate::account::{EMAIL, NEW, ada, change};
+
 const QUARTER: i64 = 15 * 60;
-
-async fn ada(app: &TestApp) -> Result<Client> {
-    let mut browser = app.browser();
-    browser.sign_up(EMAIL, PASSWORD).await?.expect_ok()?;
-    Ok(browser)
-}
-
-async fn change(client: &mut Client, current: &str, new: &str) -> Result<Reply> {
-    let body = json!({"currentPassword": current, "newPassword": new});
-    client.post_json("/api/account/password", &body).await
-}
 
 async fn confirm(client: &mut Client, password: &str) -> Result<Reply> {
     client.post_json("/api/account/confirm", &json!({"password": password})).await

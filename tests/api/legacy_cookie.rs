@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result};
 use axum::http::Method;
+use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
 use serde_json::json;
 use shared::{ErrorType, TokenTransfer};
 use tests::{Call, Client, Reply, TestApp};
@@ -63,6 +64,29 @@ async fn spoken_and_there_without_an_access_token_every_route_asks_for_a_refresh
 }
 
 #[tokio::test]
+async fn spoken_sign_in_and_refresh_set_it_and_sign_out_clears_it() -> Result<()> {
+    let app = spoken().await?;
+    let mut browser = app.browser();
+    let reply = browser.sign_in(DEMO_EMAIL, DEMO_PASSWORD).await?.expect_ok()?;
+    let cookie = reply.set_cookie(COOKIE);
+    let refresh = reply.set_cookie("sRefreshToken");
+    assert!(cookie.as_ref().is_some_and(|cookie| !cookie.value().is_empty()));
+    assert_eq!(
+        cookie.as_ref().and_then(|cookie| cookie.path().map(str::to_owned)).as_deref(),
+        Some("/")
+    );
+    let ends = |cookie: &Option<cookie::Cookie<'_>>| {
+        cookie.as_ref().and_then(|cookie| cookie.expires_datetime())
+    };
+    assert_eq!(ends(&cookie), ends(&refresh));
+    browser.get("/getSession").await?.expect_ok()?;
+    assert!(browser.refresh().await?.expect_ok()?.set_cookie(COOKIE).is_some());
+    browser.sign_out().await?.expect_ok()?;
+    assert!(browser.jar.is_empty());
+    Ok(())
+}
+
+#[tokio::test]
 async fn spoken_it_is_a_browsers_cookie_and_no_secret() -> Result<()> {
     let app = spoken().await?;
     let mut browser = app.browser();
@@ -77,8 +101,7 @@ async fn spoken_it_is_a_browsers_cookie_and_no_secret() -> Result<()> {
     assert_eq!(reply.outcome(), (401, Some(ErrorType::Unauthorised)));
     // Header mode needs none and gets none.
     let mut client = app.client(TokenTransfer::Header);
-    let (email, password) = (backend::account::DEMO_EMAIL, backend::account::DEMO_PASSWORD);
-    let reply = client.sign_in(email, password).await?.expect_ok()?;
+    let reply = client.sign_in(DEMO_EMAIL, DEMO_PASSWORD).await?.expect_ok()?;
     assert!(reply.set_cookie(COOKIE).is_none());
     client.get("/getSession").await?.expect_ok()?;
     Ok(())

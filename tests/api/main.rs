@@ -37,7 +37,6 @@ mod golden;
 mod golden_tokens;
 mod grace;
 mod healthz;
-mod id_refresh_cookie;
 mod jitter;
 mod jwks;
 mod key_changes;

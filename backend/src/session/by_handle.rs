@@ -157,15 +157,14 @@ impl Sessions {
     }
 
     /// Says in the audit log that sessions have ended. For those who deleted them themselves.
-    pub fn revoked(&self, ended: &[SessionHandle]) {
+    pub(crate) fn revoked(&self, ended: &[SessionHandle]) {
         for handle in ended {
             self.audit("session_revoked", handle);
         }
     }
 
     /// What counts as a live session just now. For those who delete sessions themselves.
-    #[must_use]
-    pub fn live(&self) -> Live {
+    pub(crate) fn live(&self) -> Live {
         Live::new(self.now(), &self.0.server_keys.ids())
     }
 
