@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod clock;
+pub mod commands;
 pub mod comments;
 pub mod config;
 pub mod error;

@@ -1,9 +1,10 @@
-//! The program: settings in, server up.
+//! The program: the command line in, a server or one task out.
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use backend::config::{Environment, Settings};
+use backend::commands;
+use backend::config::{CommandLine, Environment, Task};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -18,12 +19,19 @@ async fn main() -> ExitCode {
 
 async fn start() -> anyhow::Result<()> {
     let environment = Environment::load(Path::new(".env"))?;
-    let settings = match Settings::read(std::env::args_os(), &environment) {
-        Ok(settings) => settings,
+    let line = match CommandLine::read(std::env::args_os(), &environment) {
+        Ok(line) => line,
         // A wrong flag, or --help: clap knows how to say it and where.
         Err(error) => error.exit(),
     };
-    let config = settings.check()?;
+    let task = line.task();
+    let config = line.settings.check()?;
     backend::telemetry::init(&config.log)?;
-    backend::serve::run(config).await
+    let done = match task {
+        Task::Serve => return backend::serve::run(config).await,
+        Task::Users(task) => commands::users(&config, &task).await?,
+        Task::Tenants(task) => commands::tenants(&config, &task).await?,
+    };
+    println!("{done}");
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! The store: one battery of tests, both engines. What one database takes, refuses or returns, the
 //! other must.
 
+mod commands;
 mod comments;
 mod connect;
 mod rows;

@@ -85,6 +85,11 @@ pub(crate) async fn insert_user(db: &Db, row: UserRow) -> Result<bool> {
 pub(crate) async fn insert_tenant(db: &Db, name: &str) -> Result<TenantId> {
     let tenant: TenantId = name.parse()?;
     let of_write = tenant.clone();
-    db.write(|tx| Box::pin(async move { tenants::insert(tx, &of_write, NOW).await })).await?;
+    db.write(|tx| {
+        Box::pin(
+            async move { tenants::insert(tx, &of_write, tenants::SignUpPolicy::Open, NOW).await },
+        )
+    })
+    .await?;
     Ok(tenant)
 }

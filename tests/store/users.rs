@@ -55,8 +55,11 @@ async fn tenants_are_added_once_and_public_is_there(Database { db, .. }: Databas
     assert!(!tenants::exists(&db, &acme).await?);
     for added in [true, false] {
         let of_write = acme.clone();
-        let write =
-            db.write(|tx| Box::pin(async move { tenants::insert(tx, &of_write, NOW).await }));
+        let write = db.write(|tx| {
+            Box::pin(async move {
+                tenants::insert(tx, &of_write, tenants::SignUpPolicy::Open, NOW).await
+            })
+        });
         assert_eq!(write.await?, added);
     }
     assert!(tenants::exists(&db, &acme).await?);

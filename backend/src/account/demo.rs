@@ -3,8 +3,9 @@
 use shared::TenantId;
 
 use super::{AccountError, Accounts};
+use crate::store::tenants::{self, SignUpPolicy};
 use crate::store::users::{self, UserRow};
-use crate::store::{StoreError, Tx, tenants};
+use crate::store::{StoreError, Tx};
 
 /// The demo user's address.
 pub const DEMO_EMAIL: &str = "demo@example.com";
@@ -45,7 +46,7 @@ impl Accounts {
 async fn insert(tx: &mut Tx, demo_users: Vec<UserRow>) -> Result<Vec<TenantId>, StoreError> {
     let mut made = Vec::new();
     for user in demo_users {
-        tenants::insert(tx, &user.tenant_id, user.time_joined).await?;
+        tenants::insert(tx, &user.tenant_id, SignUpPolicy::Open, user.time_joined).await?;
         if users::insert_if_free(tx, &user).await? {
             made.push(user.tenant_id);
         }

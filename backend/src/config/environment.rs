@@ -6,9 +6,9 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use clap::builder::Resettable;
-use clap::{CommandFactory, FromArgMatches};
+use clap::{Arg, Args, Command};
 
-use super::{SecretSettings, Settings, secret};
+use super::{CommandLine, Settings, secret};
 
 /// Names and values. Empty values count as unset.
 #[derive(Debug, Clone, Default)]
@@ -81,26 +81,22 @@ impl<'a> FromIterator<(&'a str, &'a str)> for Environment {
 }
 
 impl Settings {
-    /// Reads the settings from the command line (`arguments`, the program's name first) and, where
-    /// it is silent, from `environment`.
+    /// Reads the settings alone: see [`CommandLine::read`].
     ///
     /// # Errors
-    /// clap's, ready to be printed: a value that does not parse, an unknown flag, `--help`.
+    /// The same.
     pub fn read<I>(arguments: I, environment: &Environment) -> Result<Self, clap::Error>
     where
         I: IntoIterator,
         I::Item: Into<OsString> + Clone,
     {
-        let command = Self::command().mut_args(|argument| from_environment(argument, environment));
-        let mut settings = Self::from_arg_matches(&command.try_get_matches_from(arguments)?)?;
-        settings.secret = SecretSettings::read(environment);
-        Ok(settings)
+        Ok(CommandLine::read(arguments, environment)?.settings)
     }
 
     /// The names of all settings, as `.env` may use them.
     #[must_use]
     pub fn names() -> Vec<String> {
-        let command = Self::command();
+        let command = Self::augment_args(Command::new("names"));
         let flags = command.get_arguments().filter_map(|argument| argument.get_env()?.to_str());
         flags.chain(secret::NAMES).map(str::to_owned).collect()
     }
@@ -110,7 +106,7 @@ impl Settings {
 ///
 /// clap reads the process's environment by itself, but takes `PORT=` for a value, knows no `.env`,
 /// and would disturb tests that bring an environment of their own.
-fn from_environment(mut argument: clap::Arg, environment: &Environment) -> clap::Arg {
+pub(super) fn fill_in(mut argument: Arg, environment: &Environment) -> Arg {
     let Some(name) = argument.get_env().and_then(|name| name.to_str()).map(str::to_owned) else {
         return argument;
     };

@@ -5,6 +5,7 @@
 //! is what was given, [`Config`] what was checked.
 
 mod check;
+mod command_line;
 mod cookie_domains;
 mod domains;
 mod environment;
@@ -14,10 +15,11 @@ mod secret;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
-use clap::{Args, Parser, ValueEnum};
+use clap::{Args, ValueEnum};
 use url::Url;
 
 pub use check::{Config, ConfigError, KeyPolicy, SessionConfig, TransportConfig};
+pub use command_line::{CommandLine, DeleteUser, NamedTenant, Task, TenantsTask, UsersTask};
 pub use cookie_domains::OlderCookieDomain;
 pub(crate) use domains::is_loopback;
 pub use environment::Environment;
@@ -26,9 +28,7 @@ pub use secret::{Secret, SecretSettings};
 use parse::{base_path, boolean, origin};
 
 /// The settings as they are given, before they are checked. See [`Config`] for the checked ones.
-#[derive(Debug, Clone, Parser)]
-#[command(name = "backend", version, about = "Latchkey's backend", long_about = None)]
-#[command(after_help = secret::HELP)]
+#[derive(Debug, Clone, Args)]
 pub struct Settings {
     /// Where the server runs.
     #[command(flatten)]

@@ -45,7 +45,8 @@ Secrets, from the environment or .env only:
   SECRET_KEY_FILE      a file that holds it
   SECRET_KEY_PREVIOUS  server keys still accepted, separated by commas
 
-Every flag can also be set in the environment or in .env, under the name shown. Empty means unset.";
+Every flag can also be set in the environment or in .env, under the name shown. Empty means unset.
+The commands take the same settings, before their name or after it.";
 
 /// The names of the secret settings.
 pub(super) const NAMES: [&str; 3] = ["SECRET_KEY", "SECRET_KEY_FILE", "SECRET_KEY_PREVIOUS"];

@@ -3,6 +3,7 @@
 //! else's, where its binary is.
 
 mod caller;
+mod commands;
 mod durability;
 mod offline;
 mod program;

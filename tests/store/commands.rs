@@ -1,0 +1,94 @@
+//! The program's commands, as a second process on the database of a server.
+
+use anyhow::{Context, Result};
+use backend::commands;
+use backend::config::{CommandLine, Config, Environment, Task};
+use backend::session::{NewSession, ServerKeys, Sessions};
+use backend::state::Deps;
+use backend::store::tenants::{self, SignUpPolicy};
+use backend::store::{Db, users};
+use shared::{TenantId, UserId};
+use tests::{Database, SECRET_KEY};
+
+use crate::rows::{insert_tenant, insert_user, user};
+
+/// What the program is asked to do by these arguments, with the settings of a server.
+fn asked(url: &str, arguments: &[&str]) -> Result<(Config, Task)> {
+    let environment = Environment::from([("DATABASE_URL", url), ("SECRET_KEY", SECRET_KEY)]);
+    let arguments = ["backend"].iter().chain(arguments);
+    let line = CommandLine::read(arguments, &environment)?;
+    let task = line.task();
+    Ok((line.settings.check()?, task))
+}
+
+/// What it prints.
+async fn run(url: &str, arguments: &[&str]) -> Result<String> {
+    let (config, task) = asked(url, arguments)?;
+    match task {
+        Task::Users(task) => commands::users(&config, &task).await,
+        Task::Tenants(task) => commands::tenants(&config, &task).await,
+        other => anyhow::bail!("{other:?}"),
+    }
+}
+
+/// The session engine of a server on this database.
+async fn engine(db: &Db, url: &str) -> Result<Sessions> {
+    let (config, _) = asked(url, &[])?;
+    let Deps { db, clock, random, .. } = Deps::system(db.clone());
+    let keys = ServerKeys::load(&config, &*random)?;
+    Sessions::load(config.session, db, keys, clock, random).await
+}
+
+async fn a_user_goes_with_their_sessions_and_nobody_else(
+    Database { db, url }: Database,
+) -> Result<()> {
+    let (public, acme) = (TenantId::public(), insert_tenant(&db, "acme").await?);
+    let sessions = engine(&db, &url).await?;
+    let mut namesake = user("u2", &acme)?;
+    namesake.email = "u1@example.com".to_owned();
+    for row in [user("u1", &public)?, namesake, user("u3", &public)?] {
+        let (id, tenant) = (row.user_id.clone(), row.tenant_id.clone());
+        insert_user(&db, row).await?;
+        for _ in 0..2 {
+            sessions.create_new_session(NewSession::of(id.clone(), tenant.clone())).await?;
+        }
+    }
+    let said = run(&url, &["users", "delete", "--email", "U1@EXAMPLE.com"]).await?;
+    assert!(said.contains("u1 (u1@example.com in tenant public)"), "{said}");
+    assert!(said.contains("ended 2 of their sessions"), "{said}");
+    let said = run(&url, &["users", "delete", "--id", "u3"]).await?;
+    assert!(said.contains("u3@example.com"), "{said}");
+    let live = async |id: &str| -> Result<(bool, usize)> {
+        let id: UserId = id.parse()?;
+        let handles = sessions.get_all_session_handles_for_user(&id, None).await?;
+        Ok((users::find(&db, &id).await?.is_some(), handles.len()))
+    };
+    assert_eq!(live("u1").await?, (false, 0));
+    assert_eq!(live("u2").await?, (true, 2), "the same address in another tenant");
+    assert_eq!(live("u3").await?, (false, 0));
+    for unknown in [["--id", "u1"], ["--email", "u1@example.com"]] {
+        let refused = run(&url, &[["users", "delete"], unknown].concat()).await;
+        let sentence = refused.err().context("refused")?.to_string();
+        assert!(sentence.contains("there is no user"), "{sentence}");
+    }
+    Ok(())
+}
+
+async fn a_tenant_is_opened_and_closed_and_never_made(
+    Database { db, url }: Database,
+) -> Result<()> {
+    let acme = insert_tenant(&db, "acme").await?;
+    for (verb, policy) in [("close", SignUpPolicy::Closed), ("open", SignUpPolicy::Open)] {
+        run(&url, &["tenants", verb, "acme"]).await?;
+        assert_eq!(tenants::sign_up_policy(&db, &acme).await?, Some(policy));
+        let refused = run(&url, &["tenants", verb, "nowhere"]).await.err().context("refused")?;
+        assert!(refused.to_string().contains("there is no tenant nowhere"), "{refused}");
+    }
+    assert_eq!(tenants::sign_up_policy(&db, &"nowhere".parse()?).await?, None);
+    Ok(())
+}
+
+tests::on_both_engines!(
+    a_user_goes_with_their_sessions_and_nobody_else,
+    a_tenant_is_opened_and_closed_and_never_made,
+);
