@@ -37,3 +37,18 @@ async fn hold_no_password_no_token_and_no_full_handle() -> Result<()> {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_line_break_in_a_request_begins_no_line() -> Result<()> {
+    let (log, _guard) = Log::collect();
+    let app = TestApp::new().await?;
+    for path in ["/auth/a%0d%0aFORGED/signin", "/x%0AFORGED", "/api/sessions/%0aFORGED/data"] {
+        app.send(Call::post(path).header("rid", "x\tFORGED")).await?;
+    }
+    let form = json!({"formFields": [{"id": "a\nFORGED", "value": "b\r\nFORGED"}]});
+    app.send(Call::post("/auth/signin").json(&form)).await?;
+    let text = log.text();
+    assert!(text.contains("FORGED"), "nothing of this is in the log:\n{text}");
+    assert!(text.split(['\r', '\n']).all(|line| !line.starts_with("FORGED")), "{text}");
+    Ok(())
+}

@@ -53,3 +53,12 @@ async fn a_token_of_another_issuer_with_the_same_keys_is_refused() -> Result<()>
     assert_eq!(reply.outcome(), (401, Some(ErrorType::TryRefreshToken)));
     Ok(())
 }
+
+#[tokio::test]
+async fn no_password_may_be_shorter_than_eight() -> Result<()> {
+    for (least, starts) in [("0", false), ("7", false), ("8", true), ("64", true), ("65", false)] {
+        let started = TestApp::with(&[("PASSWORD_MIN_LENGTH", least)]).await;
+        assert_eq!(started.is_ok(), starts, "{least}");
+    }
+    Ok(())
+}

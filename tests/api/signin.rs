@@ -2,8 +2,9 @@
 
 use anyhow::Result;
 use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
+use futures_util::future::join_all;
 use serde_json::json;
-use shared::TokenTransfer;
+use shared::{ErrorType, TokenTransfer};
 use tests::{Call, PASSWORD, TestApp};
 
 #[tokio::test]
@@ -32,10 +33,12 @@ async fn an_unknown_address_and_a_wrong_password_are_answered_alike() -> Result<
 #[tokio::test]
 async fn a_password_too_long_to_be_anybodys_is_just_wrong() -> Result<()> {
     let app = TestApp::new().await?;
+    let before = app.state.db.query_count();
     for address in [DEMO_EMAIL, "nobody@example.com"] {
         let reply = app.browser().sign_in(address, &"x".repeat(2000)).await?.expect_ok()?;
         assert_eq!(reply.json()?, json!({"status": "WRONG_CREDENTIALS_ERROR"}));
     }
+    assert_eq!(app.state.db.query_count(), before, "it is refused before it is looked up");
     Ok(())
 }
 
@@ -109,5 +112,21 @@ async fn never_adopts_a_presented_session() -> Result<()> {
     let planted = (browser.session()?.session_handle(), browser.refresh_text()?);
     browser.sign_up("ada@example.com", PASSWORD).await?.expect_ok()?;
     assert_ne!(planted, (browser.session()?.session_handle(), browser.refresh_text()?));
+    Ok(())
+}
+
+#[tokio::test]
+async fn where_too_many_passwords_wait_the_answer_says_when_to_try_again() -> Result<()> {
+    let app = TestApp::with(&[("HASH_PERMITS", "1")]).await?;
+    let attempts = (0..60).map(|_| {
+        let mut browser = app.browser();
+        async move { browser.sign_in(DEMO_EMAIL, "not the password").await }
+    });
+    let replies = join_all(attempts).await.into_iter().collect::<Result<Vec<_>>>()?;
+    let (refused, answered): (Vec<_>, Vec<_>) =
+        replies.iter().partition(|reply| reply.error_type() == Some(ErrorType::Overloaded));
+    assert!(!refused.is_empty() && answered.len() >= 32, "{} refused", refused.len());
+    assert!(refused.iter().all(|it| it.status == 503 && it.header("retry-after").is_some()));
+    assert!(answered.iter().all(|reply| reply.status == 200));
     Ok(())
 }

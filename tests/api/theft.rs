@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use shared::{ErrorType, TokenTransfer};
-use tests::{Client, TestApp};
+use tests::{Client, Log, TestApp};
 
 const THEFT: (u16, Option<ErrorType>) = (401, Some(ErrorType::TokenTheftDetected));
 const GONE: (u16, Option<ErrorType>) = (401, Some(ErrorType::Unauthorised));
@@ -91,5 +91,21 @@ async fn a_stolen_token_that_is_used_again_after_the_theft_was_found_is_just_una
     app.pass_seconds(31);
     assert_eq!(second.refresh().await?.outcome(), THEFT);
     assert_eq!(third.refresh().await?.outcome(), GONE);
+    Ok(())
+}
+
+#[tokio::test]
+async fn theft_is_one_line_in_the_audit_log() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut first = app.signed_in().await?;
+    let mut second = first.clone();
+    refresh(&mut first, &app, 1).await?;
+    app.pass_seconds(31);
+    let (log, _guard) = Log::collect();
+    assert_eq!(second.refresh().await?.outcome(), THEFT);
+    assert_eq!(first.refresh().await?.outcome(), GONE);
+    let text = log.text();
+    let lines: Vec<_> = text.lines().filter(|line| line.contains("token_theft_detected")).collect();
+    assert!(lines.len() == 1 && lines[0].contains("session="), "{text}");
     Ok(())
 }
