@@ -3,13 +3,13 @@
 //! What cannot run here is named and skipped, unless this is CI: there it fails the run.
 
 mod browser;
+mod docs;
 mod interop;
 mod packages;
 mod postgres;
 mod report;
 mod step;
 mod wasm;
-mod wire;
 
 use anyhow::Result;
 use clap::Args;

@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use super::report::Skipped;
-use super::{browser, interop, postgres, wasm, wire};
+use super::{browser, docs, interop, postgres, wasm};
 use crate::build;
 use crate::tools::{self, WASM_TARGET};
 use crate::workspace::Workspace;
@@ -22,8 +22,8 @@ pub(super) enum Step {
     LintWasm,
     /// Unit, API, store and page tests, and the examples in the documentation.
     Test,
-    /// The tests that docs/wire-protocol.md names.
-    Wire,
+    /// The tests that docs/wire-protocol.md and docs/security.md name.
+    Docs,
     /// The frontend's adapters to the browser, in one.
     Wasm,
     /// The release build, and the budget of its page.
@@ -40,7 +40,7 @@ impl Step {
         Self::Lint,
         Self::LintWasm,
         Self::Test,
-        Self::Wire,
+        Self::Docs,
         Self::Wasm,
         Self::Build,
         Self::Browser,
@@ -54,7 +54,7 @@ impl Step {
             Self::Lint => &[Self::Lint],
             Self::LintWasm => &[Self::LintWasm],
             Self::Test => &[Self::Test],
-            Self::Wire => &[Self::Test, Self::Wire],
+            Self::Docs => &[Self::Test, Self::Docs],
             Self::Wasm => &[Self::Wasm],
             Self::Build => &[Self::Build],
             Self::Browser => &[Self::Build, Self::Browser],
@@ -69,7 +69,7 @@ impl Step {
             Self::Lint => "lint",
             Self::LintWasm => "lint-wasm",
             Self::Test => "test",
-            Self::Wire => "wire",
+            Self::Docs => "docs",
             Self::Wasm => "wasm",
             Self::Build => "build",
             Self::Browser => "browser",
@@ -84,7 +84,7 @@ impl Step {
             Self::Lint => lint(workspace),
             Self::LintWasm => lint_wasm(workspace),
             Self::Test => test(workspace),
-            Self::Wire => wire::run(workspace),
+            Self::Docs => docs::run(workspace),
             Self::Wasm => wasm::run(workspace),
             Self::Build => build::run(workspace, &build::Options::default()).map(|()| None),
             Self::Browser => browser::run(workspace),
