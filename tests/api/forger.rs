@@ -2,11 +2,13 @@
 
 use anyhow::{Context, Result, anyhow};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
-use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
+use backend::session::{ServerKey, signing_key_mac};
+use backend::store::signing_keys::{self, KeyState, SigningKeyRow};
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::{Map, Value, json};
-use tests::{Call, Reply, TestApp};
+use tests::{Call, Reply, SECRET_KEY, TestApp};
 
 use crate::der;
 
@@ -82,18 +84,29 @@ impl Forger {
         Ok(format!("{text}.{signature}"))
     }
 
-    /// The same key in the application's table: what it signs is wrong in one way only.
+    /// The same key in the application's table, with a MAC under the server key: what it signs is wrong in one way only.
     pub(crate) async fn plant_key(&self) -> Result<Value> {
-        let jwk = self.key.jwk("planted")?;
-        sqlx::query(
-            "INSERT INTO signing_keys (kid, algorithm, state, public_jwk, sealed_private, key_id, \
-             token_validity, created_at, changed_at) \
-             VALUES ('planted', 'ES256', 'retiring', $1, x'00', 'x', 0, $2, $2)",
-        )
-        .bind(jwk.to_string())
-        .bind(self.app.now())
-        .execute(self.app.sql())
-        .await?;
+        let secret = BASE64_STANDARD.decode(SECRET_KEY)?;
+        let server_key = ServerKey::new(secret.as_slice().try_into()?)?;
+        let mut row = SigningKeyRow {
+            kid: "planted".to_owned(),
+            algorithm: "ES256".to_owned(),
+            state: KeyState::Retiring,
+            public_jwk: self.key.jwk("planted")?.to_string(),
+            sealed_private: Vec::new(),
+            key_id: server_key.id_text(),
+            mac: Vec::new(),
+            token_validity: 0,
+            created_at: self.app.now(),
+            changed_at: self.app.now(),
+        };
+        row.mac = signing_key_mac(&server_key, &row);
+        let write = self
+            .app
+            .state
+            .db
+            .write(|tx| Box::pin(async move { signing_keys::insert_if_free(tx, &row).await }));
+        anyhow::ensure!(write.await?, "the place is taken");
         self.app.state.sessions.keys().reload().await?;
         Ok(self.header("kid", json!("planted")))
     }

@@ -149,6 +149,26 @@ async fn once_the_old_server_key_is_dropped_its_sessions_are_unauthorised_and_ot
     Ok(())
 }
 
+/// A retired key, too: its tokens live on when the old server key is dropped.
+#[tokio::test]
+async fn a_new_server_key_takes_over_every_signing_key() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut browser = app.signed_in().await?;
+    let rsa = app.restart_with(&[("SIGNING_ALGORITHM", "rs256")]).await?;
+    pass_with_upkeep(&rsa, 60).await?;
+    let es = rsa.restart_with(&[("SIGNING_ALGORITHM", "es256")]).await?;
+    pass_with_upkeep(&es, 60).await?;
+    let before = published(&es).await?;
+    assert_eq!(before, ["ES256", "ES256", "RS256"]);
+    let settings = [("SECRET_KEY", OTHER_KEY), ("SECRET_KEY_PREVIOUS", SECRET_KEY)];
+    assert_eq!(published(&app.restart_with(&settings).await?).await?, before);
+    let only_new = app.restart_with(&[("SECRET_KEY", OTHER_KEY)]).await?;
+    assert_eq!(published(&only_new).await?, before);
+    browser.move_to(&only_new);
+    browser.get("/getSession").await?.expect_ok()?;
+    Ok(())
+}
+
 #[tokio::test]
 async fn the_key_set_may_be_kept_until_the_next_key_and_an_hour_at_most() -> Result<()> {
     let app = TestApp::with(&[("SIGNING_KEY_INTERVAL", "7200")]).await?;

@@ -30,6 +30,7 @@ mod extractors;
 mod forged;
 mod forged_keys;
 mod forged_macs;
+mod forged_signing_keys;
 mod forger;
 mod get_jwt;
 mod get_session;

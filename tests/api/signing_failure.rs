@@ -9,11 +9,12 @@ async fn retire_the_key(app: &TestApp) -> Result<()> {
     let ignored =
         "CREATE TRIGGER full BEFORE INSERT ON signing_keys BEGIN SELECT RAISE(IGNORE); END";
     sqlx::query(ignored).execute(app.sql()).await?;
-    set_key_state(app, "retiring").await
+    sqlx::query("DELETE FROM signing_keys").execute(app.sql()).await?;
+    Ok(app.state.sessions.keys().reload().await?)
 }
 
-async fn set_key_state(app: &TestApp, state: &str) -> Result<()> {
-    sqlx::query("UPDATE signing_keys SET state = $1").bind(state).execute(app.sql()).await?;
+async fn let_keys_be_made(app: &TestApp) -> Result<()> {
+    sqlx::query("DROP TRIGGER full").execute(app.sql()).await?;
     Ok(app.state.sessions.keys().reload().await?)
 }
 
@@ -26,7 +27,7 @@ async fn without_a_signing_key_the_token_is_not_spent() -> Result<()> {
     assert_eq!(reply.outcome(), (500, Some(ErrorType::GeneralError)));
     assert!(reply.says_nothing_of_the_session());
     assert_eq!(app.generation().await?, 0);
-    set_key_state(&app, "active").await?;
+    let_keys_be_made(&app).await?;
     app.pass_seconds(600);
     browser.refresh().await?.expect_ok()?;
     assert_eq!(app.generation().await?, 1);

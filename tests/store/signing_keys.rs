@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 use backend::store::Db;
-use backend::store::signing_keys::{self as store, KeyState, SigningKeyRow};
+use backend::store::StoreError;
+use backend::store::signing_keys::{self as store, KeyState, SigningKeyRow, StateChange};
 use futures_util::future::join_all;
 use tests::Database;
 
@@ -16,6 +17,7 @@ fn key(kid: &str, state: KeyState) -> SigningKeyRow {
         public_jwk: "{}".to_owned(),
         sealed_private: vec![0, 1, 255],
         key_id: "0011223344556677".to_owned(),
+        mac: format!("{kid} {}", state.as_str()).into_bytes(),
         token_validity: HOUR,
         created_at: NOW,
         changed_at: NOW,
@@ -26,15 +28,24 @@ async fn insert(db: &Db, row: SigningKeyRow) -> Result<bool> {
     Ok(db.write(|tx| Box::pin(async move { store::insert_if_free(tx, &row).await })).await?)
 }
 
-async fn promote(db: &Db, next: &'static str, active: &'static str) -> Result<bool> {
-    let write = db
-        .write(move |tx| Box::pin(async move { store::promote(tx, next, active, NOW + 1).await }));
+/// The way of a key from the state that it is in to another one.
+fn change(kid: &str, from: KeyState, to: KeyState) -> StateChange {
+    let mac = |state| key(kid, state).mac;
+    StateChange { kid: kid.to_owned(), from, from_mac: mac(from), to, mac: mac(to) }
+}
+
+async fn promote(db: &Db, next: &str, active: &str) -> Result<bool> {
+    let next = change(next, KeyState::Next, KeyState::Active);
+    let active = change(active, KeyState::Active, KeyState::Retiring);
+    let write = db.write(move |tx| {
+        Box::pin(async move { store::promote(tx, &next, &active, NOW + 1).await })
+    });
     Ok(write.await?)
 }
 
 async fn states(db: &Db) -> Result<Vec<(String, KeyState)>> {
     let mut rows: Vec<_> =
-        store::list(db).await?.into_iter().map(|row| (row.kid, row.state)).collect();
+        store::list(db).await?.rows.into_iter().map(|row| (row.kid, row.state)).collect();
     rows.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(rows)
 }
@@ -47,7 +58,7 @@ async fn one_is_active_and_one_is_next(Database { db, .. }: Database) -> Result<
     assert!(!insert(&db, key("a", KeyState::Retiring)).await?, "the kid is taken");
     assert!(insert(&db, key("e", KeyState::Retiring)).await?);
     assert!(insert(&db, key("f", KeyState::Retiring)).await?);
-    let rows = store::list(&db).await?;
+    let rows = store::list(&db).await?.rows;
     assert_eq!(rows.len(), 4);
     assert!(rows.iter().all(|row| row.sealed_private == [0, 1, 255]));
     Ok(())
@@ -66,7 +77,7 @@ async fn of_processes_that_start_together_one_makes_the_key(
         winners += usize::from(outcome??);
     }
     assert_eq!(winners, 1);
-    assert_eq!(store::list(&second).await?.len(), 1);
+    assert_eq!(store::list(&second).await?.rows.len(), 1);
     second.close().await;
     Ok(())
 }
@@ -104,7 +115,37 @@ async fn a_key_is_forgotten_in_the_state_that_was_seen_only(
     Ok(())
 }
 
+async fn a_row_that_changed_meanwhile_is_neither_promoted_nor_resealed_nor_removed(
+    Database { db, .. }: Database,
+) -> Result<()> {
+    insert(&db, key("a", KeyState::Active)).await?;
+    insert(&db, key("b", KeyState::Next)).await?;
+    let mut stale = key("b", KeyState::Next);
+    stale.mac = vec![7];
+    let removed = stale.clone();
+    let write = db.write(|tx| Box::pin(async move { store::remove(tx, &removed).await }));
+    assert!(!write.await?);
+    let sealed = |mac_before: &[u8], row: &SigningKeyRow| {
+        let key = SigningKeyRow { key_id: "new".to_owned(), ..row.clone() };
+        (mac_before.to_vec(), key)
+    };
+    // One of the two is not as it was read: both stay as they are.
+    let (a, good) = (key("a", KeyState::Active), key("b", KeyState::Next));
+    let half = vec![sealed(&a.mac, &a), sealed(&stale.mac, &good)];
+    let write = db.write(|tx| Box::pin(async move { store::reseal(tx, &half).await }));
+    assert!(matches!(write.await, Err(StoreError::Conflict(_))));
+    assert!(store::list(&db).await?.rows.iter().all(|row| row.key_id == a.key_id));
+    let both = vec![sealed(&a.mac, &a), sealed(&good.mac, &good)];
+    db.write(|tx| Box::pin(async move { store::reseal(tx, &both).await })).await?;
+    assert!(store::list(&db).await?.rows.iter().all(|row| row.key_id == "new"));
+    let write = db.write(|tx| Box::pin(async move { store::remove(tx, &good).await }));
+    assert!(write.await?);
+    assert!(promote(&db, "b", "a").await.is_err(), "the next key is gone");
+    Ok(())
+}
+
 tests::on_both_engines!(
+    a_row_that_changed_meanwhile_is_neither_promoted_nor_resealed_nor_removed,
     one_is_active_and_one_is_next,
     of_processes_that_start_together_one_makes_the_key,
     a_promotion_happens_once_and_whole,

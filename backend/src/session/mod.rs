@@ -48,7 +48,7 @@ pub use claims::Claims;
 pub use counters::Counters;
 pub use create::{AskedBy, NewSession, PreparedSession, StoredSession};
 pub use error::{SessionError, TryRefresh, Unauthorised};
-pub use keys::{SigningKey, SigningKeyError, SigningKeys};
+pub use keys::{SigningKey, SigningKeyError, SigningKeys, signing_key_mac};
 pub use object::{MAX_SESSION_DATA_BYTES, Session, SessionChange};
 pub use options::VerifyOptions;
 pub use refresh::RefreshRequest;

@@ -25,6 +25,7 @@ pub struct ServerKey {
     refresh: hmac::Key,
     anti_csrf: hmac::Key,
     sealing: LessSafeKey,
+    signing_key_rows: hmac::Key,
     log: hmac::Key,
 }
 
@@ -49,6 +50,7 @@ impl ServerKey {
             refresh: mac_key(b"refresh")?,
             anti_csrf: mac_key(b"anti-csrf")?,
             sealing: LessSafeKey::new(sealing),
+            signing_key_rows: mac_key(b"signing key rows")?,
             log: mac_key(b"log hashes")?,
         })
     }
@@ -71,6 +73,11 @@ impl ServerKey {
 
     pub(super) fn anti_csrf(&self) -> &hmac::Key {
         &self.anti_csrf
+    }
+
+    /// For [`signing_key_mac`](super::signing_key_mac).
+    pub(super) fn signing_key_rows(&self) -> &hmac::Key {
+        &self.signing_key_rows
     }
 
     /// What stands for a session handle or an address in the log: enough to follow one, useless

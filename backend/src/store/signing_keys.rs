@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use sqlx::FromRow;
+use sqlx::{FromRow, Row};
 
-use super::db::{change, read};
+use super::db::{change, read, write};
 use super::{Db, Result, StoreError, Tx};
 
 /// Where a key is in its life. Gone is no state: the row is deleted.
@@ -58,8 +58,10 @@ pub struct SigningKeyRow {
     pub public_jwk: String,
     /// Nonce, ciphertext, tag.
     pub sealed_private: Vec<u8>,
-    /// The server key that sealed it.
+    /// The server key that sealed it, and that the MAC is under.
     pub key_id: String,
+    /// Over the columns before, under the server key.
+    pub mac: Vec<u8>,
     /// The longest life of a token that it may have signed, ms.
     pub token_validity: i64,
     /// ms.
@@ -78,17 +80,75 @@ impl fmt::Debug for SigningKeyRow {
     }
 }
 
+/// A key's way from the state that it was read in to another one.
+#[derive(Debug, Clone)]
+pub struct StateChange {
+    /// The key.
+    pub kid: String,
+    /// The state that it must still be in.
+    pub from: KeyState,
+    /// The MAC that it must still have: nothing else was changed since it was read.
+    pub from_mac: Vec<u8>,
+    /// The state that it comes into.
+    pub to: KeyState,
+    /// Its MAC there.
+    pub mac: Vec<u8>,
+}
+
+/// What stands in the table.
+#[derive(Debug, Default)]
+pub struct Listed {
+    /// The rows, newest first.
+    pub rows: Vec<SigningKeyRow>,
+    /// How many more there are that cannot be read. SQLite takes any type of value in any column, so
+    /// another client of the database can write such a row.
+    pub unreadable: usize,
+}
+
+const SELECT: &str = "SELECT kid, algorithm, state, public_jwk, sealed_private, key_id, mac, \
+                      token_validity, created_at, changed_at FROM signing_keys \
+                      ORDER BY created_at DESC, kid DESC";
+
 /// All keys, newest first.
 ///
 /// # Errors
 /// The database's faults.
-pub async fn list(db: &Db) -> Result<Vec<SigningKeyRow>> {
-    read!(db, |connection| sqlx::query_as(
-        "SELECT kid, algorithm, state, public_jwk, sealed_private, key_id, token_validity, \
-         created_at, changed_at FROM signing_keys ORDER BY created_at DESC, kid DESC"
-    )
-    .fetch_all(connection)
-    .await)
+pub async fn list(db: &Db) -> Result<Listed> {
+    read!(db, |connection| sqlx::query(SELECT)
+        .fetch_all(connection)
+        .await
+        .map(|rows| decode(&rows)))
+}
+
+fn decode<'r, R: Row>(rows: &'r [R]) -> Listed
+where
+    SigningKeyRow: FromRow<'r, R>,
+{
+    let all = rows.len();
+    let rows: Vec<_> = rows.iter().filter_map(|row| SigningKeyRow::from_row(row).ok()).collect();
+    Listed { unreadable: all - rows.len(), rows }
+}
+
+/// Frees the place of the active and of the next key from a row that cannot be read. True: there
+/// was one.
+///
+/// # Errors
+/// The database's faults.
+pub async fn remove_unreadable(tx: &mut Tx) -> Result<bool> {
+    let listed = write!(tx, |connection| sqlx::query(SELECT)
+        .fetch_all(connection)
+        .await
+        .map(|rows| { decode(&rows) }))?;
+    let mut removed = false;
+    for state in [KeyState::Active, KeyState::Next] {
+        if listed.rows.iter().all(|row| row.state != state) {
+            removed |= change!(
+                tx,
+                sqlx::query("DELETE FROM signing_keys WHERE state = $1").bind(state.as_str())
+            )?;
+        }
+    }
+    Ok(removed)
 }
 
 /// Adds a key unless its name or its place as the next or active one is taken. False: it was.
@@ -100,8 +160,9 @@ pub async fn insert_if_free(tx: &mut Tx, key: &SigningKeyRow) -> Result<bool> {
         tx,
         sqlx::query(
             "INSERT INTO signing_keys \
-         (kid, algorithm, state, public_jwk, sealed_private, key_id, token_validity, created_at, \
-         changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING"
+         (kid, algorithm, state, public_jwk, sealed_private, key_id, mac, token_validity, \
+         created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+         ON CONFLICT DO NOTHING"
         )
         .bind(&key.kid)
         .bind(&key.algorithm)
@@ -109,6 +170,7 @@ pub async fn insert_if_free(tx: &mut Tx, key: &SigningKeyRow) -> Result<bool> {
         .bind(&key.public_jwk)
         .bind(&key.sealed_private)
         .bind(&key.key_id)
+        .bind(&key.mac)
         .bind(key.token_validity)
         .bind(key.created_at)
         .bind(key.changed_at)
@@ -120,31 +182,33 @@ pub async fn insert_if_free(tx: &mut Tx, key: &SigningKeyRow) -> Result<bool> {
 ///
 /// # Errors
 /// The database's faults.
-pub async fn promote(tx: &mut Tx, next: &str, active: &str, now: i64) -> Result<bool> {
-    if !change_state(tx, active, KeyState::Active, KeyState::Retiring, now).await? {
+pub async fn promote(
+    tx: &mut Tx,
+    next: &StateChange,
+    active: &StateChange,
+    now: i64,
+) -> Result<bool> {
+    if !change_state(tx, active, now).await? {
         return Ok(false);
     }
-    if !change_state(tx, next, KeyState::Next, KeyState::Active, now).await? {
+    if !change_state(tx, next, now).await? {
         return Err(StoreError::Conflict("the next signing key"));
     }
     Ok(true)
 }
 
-async fn change_state(
-    tx: &mut Tx,
-    kid: &str,
-    from: KeyState,
-    to: KeyState,
-    now: i64,
-) -> Result<bool> {
+async fn change_state(tx: &mut Tx, change: &StateChange, now: i64) -> Result<bool> {
     change!(
         tx,
         sqlx::query(
-            "UPDATE signing_keys SET state = $3, changed_at = $4 WHERE kid = $1 AND state = $2"
+            "UPDATE signing_keys SET state = $4, mac = $5, changed_at = $6 \
+             WHERE kid = $1 AND state = $2 AND mac = $3"
         )
-        .bind(kid)
-        .bind(from.as_str())
-        .bind(to.as_str())
+        .bind(&change.kid)
+        .bind(change.from.as_str())
+        .bind(&change.from_mac)
+        .bind(change.to.as_str())
+        .bind(&change.mac)
         .bind(now)
     )
 }
@@ -166,18 +230,44 @@ pub async fn raise_token_validity(tx: &mut Tx, kid: &str, validity: i64) -> Resu
     )
 }
 
-/// Seals a key's private part anew, if it is still sealed under `from_key_id`.
+/// Stores keys that were sealed anew, each with the MAC that it had before: all, or, when one is not
+/// as it was read any more, none.
+///
+/// # Errors
+/// [`StoreError::Conflict`] then; the database's faults.
+pub async fn reseal(tx: &mut Tx, keys: &[(Vec<u8>, SigningKeyRow)]) -> Result<()> {
+    for (mac_before, key) in keys {
+        let resealed = change!(
+            tx,
+            sqlx::query(
+                "UPDATE signing_keys SET sealed_private = $3, key_id = $4, mac = $5 \
+                 WHERE kid = $1 AND mac = $2"
+            )
+            .bind(&key.kid)
+            .bind(mac_before)
+            .bind(&key.sealed_private)
+            .bind(&key.key_id)
+            .bind(&key.mac)
+        )?;
+        if !resealed {
+            return Err(StoreError::Conflict("a signing key"));
+        }
+    }
+    Ok(())
+}
+
+/// Removes a row, if it is still as it was read.
 ///
 /// # Errors
 /// The database's faults.
-pub async fn reseal(tx: &mut Tx, key: &SigningKeyRow, from_key_id: &str) -> Result<bool> {
-    change!(tx, sqlx::query(
-        "UPDATE signing_keys SET sealed_private = $3, key_id = $4 WHERE kid = $1 AND key_id = $2"
+pub async fn remove(tx: &mut Tx, key: &SigningKeyRow) -> Result<bool> {
+    change!(
+        tx,
+        sqlx::query("DELETE FROM signing_keys WHERE kid = $1 AND state = $2 AND mac = $3")
+            .bind(&key.kid)
+            .bind(key.state.as_str())
+            .bind(&key.mac)
     )
-    .bind(&key.kid)
-    .bind(from_key_id)
-    .bind(&key.sealed_private)
-    .bind(&key.key_id))
 }
 
 /// Forgets a key that is in the state named.

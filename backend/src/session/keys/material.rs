@@ -11,7 +11,7 @@ use jsonwebtoken::jwk::{Jwk, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use serde_json::Value;
 
-use super::{SigningKey, SigningKeyError};
+use super::{SigningKey, signing_key_mac};
 use crate::clock::{Random, random_bytes};
 use crate::session::server_keys::ServerKeys;
 use crate::store::signing_keys::{KeyState, SigningKeyRow};
@@ -38,13 +38,14 @@ pub(super) fn generate(
         public_jwk: serde_json::to_string(&jwk)?,
         sealed_private: Vec::new(),
         key_id: String::new(),
+        mac: Vec::new(),
         created_at: now,
         changed_at: now,
     };
     seal(row, &private, server_keys, random)
 }
 
-/// The row with its private part sealed under the current server key.
+/// The row with its private part sealed, and its MAC made, under the current server key.
 pub(super) fn seal(
     row: SigningKeyRow,
     private: &[u8],
@@ -53,25 +54,21 @@ pub(super) fn seal(
 ) -> anyhow::Result<SigningKeyRow> {
     let key = server_keys.current();
     let sealed_private = key.seal(private, &context(&row), random)?;
-    Ok(SigningKeyRow { sealed_private, key_id: key.id_text(), ..row })
+    let row = SigningKeyRow { sealed_private, key_id: key.id_text(), ..row };
+    let mac = signing_key_mac(key, &row);
+    Ok(SigningKeyRow { mac, ..row })
 }
 
-/// The private part of a row.
-pub(super) fn unseal(
-    row: &SigningKeyRow,
-    server_keys: &ServerKeys,
-) -> Result<Vec<u8>, SigningKeyError> {
+/// The private part of a genuine row.
+pub(super) fn unseal(row: &SigningKeyRow, server_keys: &ServerKeys) -> anyhow::Result<Vec<u8>> {
     let key = server_keys.find_text(&row.key_id);
-    key.and_then(|key| key.open(&row.sealed_private, &context(row)).ok()).ok_or_else(|| {
-        SigningKeyError::SealedElsewhere { kid: row.kid.clone(), state: row.state.as_str() }
-    })
+    let key = key.ok_or_else(|| anyhow!("the server key of signing key {} is gone", row.kid))?;
+    key.open(&row.sealed_private, &context(row))
+        .with_context(|| format!("signing key {} does not open", row.kid))
 }
 
-/// A row, ready to verify, and to sign if it is the active one.
-pub(super) fn open(
-    row: &SigningKeyRow,
-    server_keys: &ServerKeys,
-) -> Result<SigningKey, SigningKeyError> {
+/// A genuine row, ready to verify, and to sign if it is the active one.
+pub(super) fn open(row: &SigningKeyRow, server_keys: &ServerKeys) -> anyhow::Result<SigningKey> {
     let mut key = open_public(row)?;
     if row.state == KeyState::Active {
         key.encoding = Some(encoding_key(key.algorithm, &unseal(row, server_keys)?)?);

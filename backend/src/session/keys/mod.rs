@@ -1,12 +1,18 @@
 //! Signing keys: in the database, sealed under the server key; here, opened and ready.
 //!
+//! Each row carries a MAC under the server key. A row without a good one verifies nothing and is not
+//! published: who can write to the database cannot add a key.
+//!
 //! Every process reads the table again within half a minute, so that a key that was withdrawn in
 //! one stops verifying in all.
 
 mod cooldown;
 mod error;
+mod mac;
 mod material;
+mod reseal;
 mod rotation;
+mod sort;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,6 +23,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use serde_json::{Value, json};
 
 use self::cooldown::Cooldown;
+use self::sort::{Sorted, sort};
 use super::server_keys::ServerKeys;
 use crate::clock::{Clock, Random};
 use crate::config::KeyPolicy;
@@ -24,6 +31,7 @@ use crate::store::Db;
 use crate::store::signing_keys::{self as store, KeyState};
 
 pub use error::SigningKeyError;
+pub use mac::signing_key_mac;
 
 /// An unknown `kid` makes a process look into the table at most this often, in ms: whoever makes
 /// `kid`s up must not turn verification into a database call.
@@ -62,6 +70,8 @@ struct KeySet {
     by_kid: HashMap<String, Arc<SigningKey>>,
     active: Option<Arc<SigningKey>>,
     has_next: bool,
+    /// Every row of the table is one that the application wrote.
+    is_clean: bool,
 }
 
 /// The key table of this process.
@@ -96,13 +106,14 @@ impl SigningKeys {
         Ok(keys)
     }
 
-    /// Reads the table again. If somebody emptied it, this is upkeep, which makes a key.
+    /// Reads the table again. If there is no active key, or a row that the application did not
+    /// write, this is upkeep, which makes a key and removes the row.
     ///
     /// # Errors
     /// [`SigningKeyError`]; the keys stay as they were.
     pub async fn reload(&self) -> Result<(), SigningKeyError> {
         let set = self.read().await?;
-        if set.active.is_none() {
+        if set.active.is_none() || !set.is_clean {
             return self.upkeep().await;
         }
         self.keys.store(Arc::new(set));
@@ -111,8 +122,9 @@ impl SigningKeys {
 
     async fn read(&self) -> Result<KeySet, SigningKeyError> {
         self.unknown_kids.begin(self.clock.now());
-        let mut set = KeySet::default();
-        for row in store::list(&self.db).await? {
+        let sorted = self.list().await?;
+        let mut set = KeySet { is_clean: sorted.is_clean(), ..KeySet::default() };
+        for row in sorted.genuine {
             let key = Arc::new(material::open(&row, &self.server_keys)?);
             match row.state {
                 KeyState::Active => set.active = Some(Arc::clone(&key)),
@@ -122,6 +134,11 @@ impl SigningKeys {
             set.by_kid.insert(row.kid, key);
         }
         Ok(set)
+    }
+
+    /// The table as it is. Only genuine rows may be used for anything.
+    async fn list(&self) -> Result<Sorted, SigningKeyError> {
+        sort(store::list(&self.db).await?, &self.server_keys)
     }
 
     /// The key that signs.

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
+use super::mac::mac_in_state;
+use super::sort::Sorted;
 use super::{SigningKeyError, SigningKeys, material};
 use crate::config::KeyPolicy;
-use crate::store::signing_keys::{self as store, KeyState, SigningKeyRow};
+use crate::store::signing_keys::{self as store, KeyState, SigningKeyRow, StateChange};
 
 /// The longest time between publishing a key and using it, in ms: as long as others may take to
 /// read the table again.
@@ -87,14 +89,43 @@ impl SigningKeys {
     /// As [`SigningKeys::reload`].
     pub async fn upkeep(&self) -> Result<(), SigningKeyError> {
         let now = self.clock.now();
-        for step in self.policy.plan(&store::list(&self.db).await?, now) {
-            self.take(&step, now).await.with_context(|| format!("signing keys: {step:?}"))?;
+        let Sorted { genuine, refused, unreadable } = self.list().await?;
+        for row in refused {
+            self.remove_refused(row).await?;
+        }
+        if unreadable > 0 {
+            self.remove_unreadable(unreadable).await?;
+        }
+        for step in self.policy.plan(&genuine, now) {
+            self.take(&step, &genuine, now)
+                .await
+                .with_context(|| format!("signing keys: {step:?}"))?;
         }
         self.keys.store(Arc::new(self.read().await?));
         Ok(())
     }
 
-    async fn take(&self, step: &Step, now: i64) -> anyhow::Result<()> {
+    /// Removes a row that the application did not write: it may hold the place of the active or of
+    /// the next key.
+    async fn remove_refused(&self, row: SigningKeyRow) -> Result<(), SigningKeyError> {
+        let (kid, state) = (row.kid.clone(), row.state.as_str());
+        let write = self.db.write(|tx| Box::pin(async move { store::remove(tx, &row).await }));
+        if write.await? {
+            tracing::warn!(target: "audit", event = "signing_key_refused", kid, state);
+        }
+        Ok(())
+    }
+
+    async fn remove_unreadable(&self, count: usize) -> Result<(), SigningKeyError> {
+        tracing::warn!(count, "rows of the signing key table cannot be read");
+        let write = self.db.write(|tx| Box::pin(store::remove_unreadable(tx)));
+        if write.await? {
+            tracing::warn!(target: "audit", event = "signing_key_refused", kid = "unreadable");
+        }
+        Ok(())
+    }
+
+    async fn take(&self, step: &Step, rows: &[SigningKeyRow], now: i64) -> anyhow::Result<()> {
         let done = match step.clone() {
             Step::Begin => self.insert(KeyState::Active, now).await?,
             Step::Publish => self.insert(KeyState::Next, now).await?,
@@ -102,6 +133,8 @@ impl SigningKeys {
             Step::Withdraw { kid } => self.delete(kid, KeyState::Next).await?,
             Step::Forget { kid } => self.delete(kid, KeyState::Retiring).await?,
             Step::Promote { next, active } => {
+                let next = self.state_change(rows, &next, KeyState::Active)?;
+                let active = self.state_change(rows, &active, KeyState::Retiring)?;
                 let write = self.db.write(move |tx| {
                     Box::pin(async move { store::promote(tx, &next, &active, now).await })
                 });
@@ -123,6 +156,24 @@ impl SigningKeys {
         Ok(write.await?)
     }
 
+    fn state_change(
+        &self,
+        rows: &[SigningKeyRow],
+        kid: &str,
+        to: KeyState,
+    ) -> anyhow::Result<StateChange> {
+        let row = rows.iter().find(|row| row.kid == kid).context("no such key")?;
+        let key = self.server_keys.find_text(&row.key_id).context("no such server key")?;
+        let mac = mac_in_state(key, row, to);
+        Ok(StateChange {
+            kid: row.kid.clone(),
+            from: row.state,
+            from_mac: row.mac.clone(),
+            to,
+            mac,
+        })
+    }
+
     async fn raise(&self, kid: String) -> anyhow::Result<bool> {
         let validity = self.policy.token_validity;
         let write = self.db.write(move |tx| {
@@ -135,25 +186,6 @@ impl SigningKeys {
         let write =
             self.db.write(move |tx| Box::pin(async move { store::delete(tx, &kid, state).await }));
         Ok(write.await?)
-    }
-
-    /// Seals what an earlier server key sealed under the current one, so that the earlier one can
-    /// be dropped. At start only: two processes with the keys the other way round would undo each
-    /// other's work for ever.
-    pub(super) async fn reseal(&self) -> Result<(), SigningKeyError> {
-        let current = self.server_keys.current().id_text();
-        let signing = |row: &SigningKeyRow| row.state != KeyState::Retiring;
-        let rows = store::list(&self.db).await?;
-        for row in rows.into_iter().filter(|row| signing(row) && row.key_id != current) {
-            let private = material::unseal(&row, &self.server_keys)?;
-            let from = row.key_id.clone();
-            let sealed = material::seal(row, &private, &self.server_keys, &*self.random)?;
-            let write = self
-                .db
-                .write(move |tx| Box::pin(async move { store::reseal(tx, &sealed, &from).await }));
-            write.await?;
-        }
-        Ok(())
     }
 }
 
@@ -177,6 +209,7 @@ mod tests {
             public_jwk: String::new(),
             sealed_private: Vec::new(),
             key_id: String::new(),
+            mac: Vec::new(),
             token_validity: 10 * MINUTE,
             created_at: at,
             changed_at: at,
