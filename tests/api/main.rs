@@ -57,6 +57,7 @@ mod payload;
 mod payload_merge;
 mod reads;
 mod refresh;
+mod rekeyed_sessions;
 mod reply_headers;
 mod request_framing;
 mod restored_backup;

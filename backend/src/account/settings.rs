@@ -1,12 +1,13 @@
 //! Changing and deleting an account.
 
+use shared::SessionHandle;
 use shared::rules::password;
 
 use super::{AccountError, Accounts};
 use crate::password::Check;
 use crate::session::Session;
-use crate::store::user_sessions;
 use crate::store::users::{self as store, UserRow};
+use crate::store::{Live, StoreError, Tx, user_sessions};
 
 /// How a change of an account ends, if nothing is at fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,12 +20,39 @@ pub enum ChangeOutcome {
     WeakPassword(String),
 }
 
+/// A new password, on its way into the database.
+#[derive(Clone)]
+struct PasswordChange {
+    /// As read when the current password was checked.
+    user: UserRow,
+    hash: String,
+    /// The session that goes on.
+    keep: SessionHandle,
+    live: Live,
+}
+
+impl PasswordChange {
+    /// Returns the sessions that have ended. `None`: the password is not the one that was checked
+    /// any more.
+    async fn write(self, tx: &mut Tx) -> Result<Option<Vec<SessionHandle>>, StoreError> {
+        let Self { user, hash, keep, live } = self;
+        // First the user, then their sessions: a sign-in with the old password waits for the
+        // user's row, and then fails.
+        if !store::replace_password_hash(tx, &user.user_id, &user.password_hash, &hash).await? {
+            return Ok(None);
+        }
+        let ended = user_sessions::delete_of_user(tx, &user.user_id, None, Some(&keep), &live);
+        ended.await.map(Some)
+    }
+}
+
 impl Accounts {
     /// Is this the password of the session's user? If so, it counts as a sign-in for what needs a
-    /// recent one.
+    /// recent one, and the session is re-keyed: a copy of it that was made before must not share
+    /// the proof.
     ///
     /// # Errors
-    /// [`AccountError`].
+    /// [`AccountError`]; as [`Session::rekey`].
     pub async fn confirm_password(
         &self,
         session: &Session,
@@ -33,15 +61,15 @@ impl Accounts {
         if self.check_password(session, password).await?.is_none() {
             return Ok(ChangeOutcome::WrongPassword);
         }
-        self.sessions.confirm(session).await?;
+        session.rekey().await?;
         Ok(ChangeOutcome::Done)
     }
 
-    /// Changes the password, and in the same transaction ends the user's other sessions: whoever
-    /// knew the old one is out.
+    /// Changes the password. The same transaction ends the user's other sessions and re-keys this
+    /// one: whoever knew the old password, or copied this session, is out.
     ///
     /// # Errors
-    /// [`AccountError`].
+    /// [`AccountError`]; as [`Session::rekey`].
     pub async fn change_password(
         &self,
         session: &Session,
@@ -58,22 +86,9 @@ impl Accounts {
         };
         let hash = self.hasher.hash(typed.to_owned(), self.salt()?).await?;
         let (keep, live) = (session.get_handle().clone(), self.sessions.live());
-        let ended = self
-            .db
-            .write(move |tx| {
-                Box::pin(async move {
-                    // First the user, then their sessions: a sign-in with the old password waits
-                    // for the user's row, and then fails.
-                    if !store::replace_password_hash(tx, &user.user_id, &user.password_hash, &hash)
-                        .await?
-                    {
-                        return Ok(None);
-                    }
-                    let (user, keep) = (&user.user_id, Some(&keep));
-                    user_sessions::delete_of_user(tx, user, None, keep, &live).await.map(Some)
-                })
-            })
-            .await?;
+        let change = PasswordChange { user, hash, keep, live };
+        let ended =
+            self.sessions.rekey_with(session, move |tx| Box::pin(change.clone().write(tx))).await?;
         let Some(ended) = ended else { return Ok(ChangeOutcome::WrongPassword) };
         self.sessions.audit("password_changed", session.get_handle());
         self.sessions.revoked(&ended);

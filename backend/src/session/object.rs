@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use shared::{SessionHandle, TenantId, UserId};
 
 use super::by_handle::SessionInformation;
-use super::{AccessToken, Claims, SessionError, Sessions, Unauthorised};
+use super::{AccessToken, Claims, SessionChange, SessionError, Sessions, Unauthorised};
 
 /// The most session data that is stored, in bytes of JSON text.
 pub const MAX_SESSION_DATA_BYTES: usize = 16 * 1024;
@@ -25,21 +25,12 @@ struct Held {
     state: Mutex<State>,
 }
 
-struct State {
-    access_token: AccessToken,
+pub(super) struct State {
+    pub(super) access_token: AccessToken,
     /// The app's claims: the token's, or, where the database was asked, the row's.
-    custom: Map<String, Value>,
-    change: Option<SessionChange>,
+    pub(super) custom: Map<String, Value>,
+    pub(super) change: Option<SessionChange>,
     reply_sent: bool,
-}
-
-/// What the reply must say of a session.
-#[derive(Clone)]
-pub enum SessionChange {
-    /// It has another access token.
-    AccessToken(AccessToken),
-    /// It is gone.
-    Revoked,
 }
 
 impl Session {
@@ -201,7 +192,8 @@ impl Session {
         state.custom.clone_from(&payload);
         if let Some(token) = sessions.reissue(&state.access_token.claims, payload)? {
             state.access_token = token.clone();
-            state.change = Some(SessionChange::AccessToken(token));
+            let before = state.change.take();
+            state.change = Some(SessionChange::with_access_token(before, token));
         }
         Ok(())
     }
@@ -262,6 +254,10 @@ impl Session {
         self.0.sessions.now()
     }
 
+    pub(super) fn sessions(&self) -> &Sessions {
+        &self.0.sessions
+    }
+
     async fn information(&self) -> Result<SessionInformation, SessionError> {
         self.check_reply_not_sent()?;
         let found = self.0.sessions.get_session_information(self.get_handle()).await?;
@@ -274,7 +270,7 @@ impl Session {
 
     /// The state, for a change that the reply must carry. The reply may have left while the database
     /// was asked: then the change is stored, and nobody is told.
-    fn unsent(&self) -> Result<MutexGuard<'_, State>, SessionError> {
+    pub(super) fn unsent(&self) -> Result<MutexGuard<'_, State>, SessionError> {
         let state = self.state();
         if state.reply_sent { Err(SessionError::ReplySent) } else { Ok(state) }
     }

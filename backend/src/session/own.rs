@@ -4,7 +4,7 @@
 
 use shared::{SessionHandle, TenantId};
 
-use super::{Session, SessionError, SessionInformation, Sessions, Unauthorised};
+use super::{Session, SessionError, SessionInformation, Sessions};
 use crate::store::own_sessions::{self as store, PageQuery, SessionSummary};
 use crate::store::user_sessions;
 
@@ -76,29 +76,12 @@ impl Sessions {
     /// session. One query.
     ///
     /// # Errors
-    /// [`SessionError::Reauthenticate`]; [`SessionError::Unauthorised`] when the session was
-    /// revoked; the database's faults.
+    /// [`SessionError::Reauthenticate`]; [`SessionError::Unauthorised`] when the session has ended;
+    /// [`SessionError::TryRefreshToken`] when the token is of a generation before the last one; the
+    /// database's faults.
     pub async fn require_recent_sign_in(&self, session: &Session) -> Result<(), SessionError> {
         let now = self.now();
-        let row = self.find_live(session.get_handle(), now).await?;
-        let row = row.ok_or(Unauthorised::SessionGone)?;
+        let row = self.find_row_of(&session.current_claims(), now).await?;
         if now - row.confirmed_at <= RECENT { Ok(()) } else { Err(SessionError::Reauthenticate) }
-    }
-
-    /// Notes that the password was given in this session just now.
-    ///
-    /// # Errors
-    /// [`SessionError::Unauthorised`] when the session was revoked; the database's faults.
-    pub async fn confirm(&self, session: &Session) -> Result<(), SessionError> {
-        let (user, handle) = (session.get_user_id().clone(), session.get_handle().clone());
-        let live = self.live();
-        let noted = self
-            .0
-            .db
-            .write(move |tx| {
-                Box::pin(async move { store::confirm(tx, &user, &handle, &live).await })
-            })
-            .await?;
-        if noted { Ok(()) } else { Err(Unauthorised::SessionGone.into()) }
     }
 }

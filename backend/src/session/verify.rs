@@ -5,11 +5,9 @@ use std::sync::Arc;
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use serde_json::{Map, Value};
 
-use super::access_token::{self, Hash, UnverifiedToken, hash1};
+use super::access_token::{self, Hash, UnverifiedToken};
 use super::verified::VerifiedToken;
-use super::{
-    AccessToken, Claims, RefreshToken, Session, SessionError, Sessions, TryRefresh, Unauthorised,
-};
+use super::{AccessToken, Claims, Session, SessionError, Sessions, TryRefresh};
 
 /// What a request must prove about its anti-CSRF token.
 #[derive(Clone, Copy)]
@@ -96,17 +94,7 @@ impl Sessions {
         claims: &Claims,
         now: i64,
     ) -> Result<Map<String, Value>, SessionError> {
-        let row = self.find_live(&claims.session_handle, now).await?;
-        let row = row.ok_or(Unauthorised::SessionGone)?;
-        let key = self.0.server_keys.find_text(&row.key_id).ok_or(Unauthorised::SessionGone)?;
-        let of_lineage = [row.generation, row.generation - 1].iter().any(|generation| {
-            RefreshToken::derive(key, &row.session_handle, *generation, &row.seed)
-                .is_some_and(|token| hash1(&token.encode()) == claims.refresh_token_hash1)
-        });
-        if !of_lineage {
-            return Err(TryRefresh::Superseded.into());
-        }
-        self.stored_claims(&row)
+        self.stored_claims(&self.find_row_of(claims, now).await?)
     }
 
     /// What a token of ours says, expired or not: who presents it had it. `None` for every other

@@ -3,8 +3,8 @@
 use shared::{SessionHandle, TenantId, UserId};
 use sqlx::FromRow;
 
-use super::db::{change, read};
-use super::{Db, Live, Result, Tx};
+use super::db::read;
+use super::{Db, Live, Result};
 
 /// What a list shows of a session.
 #[derive(Debug, Clone, FromRow)]
@@ -68,27 +68,4 @@ pub async fn list(db: &Db, query: &PageQuery<'_>) -> Result<Vec<SessionSummary>>
     .bind(query.limit)
     .fetch_all(connection)
     .await)
-}
-
-/// Notes that the password was given in a session of the user's. False: the session is gone.
-///
-/// # Errors
-/// The database's faults.
-pub async fn confirm(
-    tx: &mut Tx,
-    user: &UserId,
-    handle: &SessionHandle,
-    live: &Live,
-) -> Result<bool> {
-    change!(
-        tx,
-        sqlx::query(
-            "UPDATE sessions SET confirmed_at = $3 WHERE user_id = $1 AND session_handle = $2 \
-             AND expires_at > $3 AND $4 LIKE '%' || key_id || '%'"
-        )
-        .bind(user.as_str())
-        .bind(handle.as_str())
-        .bind(live.now())
-        .bind(live.key_ids())
-    )
 }

@@ -134,6 +134,31 @@ pub async fn rotate(tx: &mut Tx, step: &Rotation) -> Result<Option<String>> {
         .await)
 }
 
+const REKEY: &str = "UPDATE sessions SET seed = $4, generation = $5, rotated_at = $6, \
+     confirmed_at = $6, last_active_at = $6, expires_at = $7 \
+     WHERE session_handle = $1 AND generation = $2 AND access_token_payload = $3 \
+     AND expires_at > $6";
+
+/// Makes the session in `read` the one in `next`, which has another seed, on condition that its
+/// generation and its payload, for which new tokens were signed, are still those in `read`. False:
+/// they are not, or the session is gone.
+///
+/// # Errors
+/// The database's faults.
+pub async fn rekey(tx: &mut Tx, read: &SessionRow, next: &SessionRow) -> Result<bool> {
+    change!(
+        tx,
+        sqlx::query(REKEY)
+            .bind(read.session_handle.as_str())
+            .bind(read.generation)
+            .bind(&read.access_token_payload)
+            .bind(&next.seed)
+            .bind(next.generation)
+            .bind(next.rotated_at)
+            .bind(next.expires_at)
+    )
+}
+
 /// Ends a session. False: it was gone already.
 ///
 /// # Errors

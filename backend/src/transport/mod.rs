@@ -96,6 +96,9 @@ pub async fn layer(
         match session.take_change() {
             None => {}
             Some(SessionChange::Revoked) => tokens.clear(method),
+            Some(SessionChange::Tokens(new)) => {
+                tokens.issue(&new, method, transport.config().expose_access_token);
+            }
             Some(SessionChange::AccessToken(token)) => {
                 tokens.replace_access_token(&token, method, transport.config().expose_access_token);
             }
