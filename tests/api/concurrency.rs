@@ -7,7 +7,9 @@ use backend::store::sessions::{self, SessionRow};
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
 use shared::{ErrorType, TokenTransfer};
-use tests::{Client, Database, Reply, Server, TestApp};
+use tests::{Client, Database, PASSWORD, Reply, Server, TestApp};
+
+use crate::account::{EMAIL, NEW, ada, change};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_refreshes_of_one_token_get_one_successor() -> Result<()> {
@@ -127,9 +129,34 @@ async fn two_user_agents_at_once_end_the_session(database: Database) -> Result<(
     Ok(())
 }
 
+/// The other session refreshes in both processes while the password is changed.
+async fn a_refresh_in_flight_cannot_revive_a_session_that_a_changed_password_ended(
+    database: Database,
+) -> Result<()> {
+    let processes = processes::<2>(&database).await?;
+    let mut here = ada(&processes[0]).await?;
+    let (mut old, mut new) = (PASSWORD, NEW);
+    for round in 0..6 {
+        let mut there = processes[1].browser();
+        there.sign_in(EMAIL, old).await?.expect_ok()?;
+        let (refreshed, changed) =
+            tokio::join!(refresh_everywhere(&processes, &there, 8), change(&mut here, old, new),);
+        changed?.expect_ok()?;
+        assert!(row_of(&database, &there).await?.is_none(), "round {round}");
+        for (_, mut client) in refreshed? {
+            let after = client.refresh().await?;
+            assert_eq!(after.outcome(), (401, Some(ErrorType::Unauthorised)), "round {round}");
+        }
+        here.refresh().await?.expect_ok()?;
+        std::mem::swap(&mut old, &mut new);
+    }
+    Ok(())
+}
+
 tests::on_both_engines!(
     processes_that_refresh_one_token_at_once_agree,
     a_refresh_in_flight_cannot_revive_a_session_that_was_signed_out,
+    a_refresh_in_flight_cannot_revive_a_session_that_a_changed_password_ended,
     two_user_agents_at_once_end_the_session,
 );
 

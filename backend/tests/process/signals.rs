@@ -50,3 +50,19 @@ fn a_second_ctrl_c_waits_for_nobody() -> Result<()> {
     assert_eq!(program.ended()?.code(), Some(130));
     Ok(())
 }
+
+/// A body that never comes: after the eight seconds that requests may take, the program ends.
+#[test]
+fn what_does_not_finish_in_time_is_cut_off() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut program = Program::start(&mut command(folder.path()))?;
+    let mut connection = sign_in_under_way(&program)?;
+    program.signal("TERM")?;
+    program.wait_for("some requests did not finish in time")?;
+    assert!(program.ended()?.success());
+    let mut answer = String::new();
+    // Closed or reset, and no answer.
+    connection.read_to_string(&mut answer).ok();
+    assert_eq!(answer.trim(), "");
+    Ok(())
+}
