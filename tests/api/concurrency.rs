@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
+use axum::http::Method;
 use backend::store::sessions::{self, SessionRow};
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
 use shared::{ErrorType, TokenTransfer};
-use tests::{Client, Database, PASSWORD, Reply, Server, TestApp};
+use tests::{Call, Client, Database, PASSWORD, Reply, Server, TestApp};
 
 use crate::account::{EMAIL, NEW, ada, change};
 
@@ -129,6 +130,15 @@ async fn two_user_agents_at_once_end_the_session(database: Database) -> Result<(
     Ok(())
 }
 
+/// None of these browsers has a session any more, whatever its refresh was answered.
+async fn is_over_for_all(refreshed: Vec<(Reply, Client)>) -> Result<()> {
+    for (_, mut client) in refreshed {
+        let after = client.refresh().await?;
+        ensure!(after.outcome() == (401, Some(ErrorType::Unauthorised)), "{}", after.text());
+    }
+    Ok(())
+}
+
 /// The other session refreshes in both processes while the password is changed.
 async fn a_refresh_in_flight_cannot_revive_a_session_that_a_changed_password_ended(
     database: Database,
@@ -142,13 +152,28 @@ async fn a_refresh_in_flight_cannot_revive_a_session_that_a_changed_password_end
         let (refreshed, changed) =
             tokio::join!(refresh_everywhere(&processes, &there, 8), change(&mut here, old, new),);
         changed?.expect_ok()?;
+        is_over_for_all(refreshed?).await.with_context(|| format!("round {round}"))?;
         assert!(row_of(&database, &there).await?.is_none(), "round {round}");
-        for (_, mut client) in refreshed? {
-            let after = client.refresh().await?;
-            assert_eq!(after.outcome(), (401, Some(ErrorType::Unauthorised)), "round {round}");
-        }
         here.refresh().await?.expect_ok()?;
         std::mem::swap(&mut old, &mut new);
+    }
+    Ok(())
+}
+
+async fn a_refresh_in_flight_cannot_revive_a_session_whose_user_was_deleted(
+    database: Database,
+) -> Result<()> {
+    let processes = processes::<2>(&database).await?;
+    for _ in 0..4 {
+        let mut here = ada(&processes[0]).await?;
+        let mut there = processes[1].browser();
+        there.sign_in(EMAIL, PASSWORD).await?.expect_ok()?;
+        let delete = Call::new(Method::DELETE, "/api/account");
+        let (refreshed, deleted) =
+            tokio::join!(refresh_everywhere(&processes, &there, 8), here.send(delete));
+        deleted?.expect_ok()?;
+        is_over_for_all(refreshed?).await?;
+        assert!(row_of(&database, &there).await?.is_none());
     }
     Ok(())
 }
@@ -157,6 +182,7 @@ tests::on_both_engines!(
     processes_that_refresh_one_token_at_once_agree,
     a_refresh_in_flight_cannot_revive_a_session_that_was_signed_out,
     a_refresh_in_flight_cannot_revive_a_session_that_a_changed_password_ended,
+    a_refresh_in_flight_cannot_revive_a_session_whose_user_was_deleted,
     two_user_agents_at_once_end_the_session,
 );
 
