@@ -11,10 +11,11 @@ use serde_json::Value;
 use shared::names::header;
 use shared::{Endpoint, Method, Refresh, Scope, SignOut, TenantId};
 
-use super::client::{ApiClient, Locking};
+use super::client::ApiClient;
 use super::error::ApiError;
 use super::http::HttpRequest;
 use super::json;
+use super::replace::CallKind;
 
 /// The FDI version whose reply shapes `shared` describes.
 const FDI_VERSION: &str = "4.2";
@@ -38,28 +39,28 @@ impl ApiClient {
         tenant: &TenantId,
         request: &E::Request,
     ) -> Result<E::Response, ApiError> {
-        self.call_locking::<E>(tenant, request, Locking::Free).await
+        self.call_of_kind::<E>(tenant, request, CallKind::Ordinary).await
     }
 
-    pub(crate) async fn call_locking<E: Endpoint>(
+    pub(crate) async fn call_of_kind<E: Endpoint>(
         &self,
         tenant: &TenantId,
         request: &E::Request,
-        locking: Locking,
+        kind: CallKind,
     ) -> Result<E::Response, ApiError> {
-        self.call_for::<E, E::Response>(tenant, request, locking).await
+        self.call_for::<E, E::Response>(tenant, request, kind).await
     }
 
-    /// As [`ApiClient::call_locking`], with the answer read as an `R`: of what the caller does not
+    /// As [`ApiClient::call_of_kind`], with the answer read as an `R`: of what the caller does not
     /// want, the page needs no code.
     pub(crate) async fn call_for<E: Endpoint, R: DeserializeOwned>(
         &self,
         tenant: &TenantId,
         request: &E::Request,
-        locking: Locking,
+        kind: CallKind,
     ) -> Result<R, ApiError> {
         let request = self.request(&Target::of::<E>(tenant), json_body(request)?);
-        let answer = self.answer(request, locking).await?;
+        let answer = self.answer(request, kind).await?;
         // A success that is not the endpoint's answer comes from somebody else: a captive portal.
         json::read_value(answer).ok_or(ApiError::Unavailable)
     }
@@ -68,10 +69,10 @@ impl ApiClient {
     fn answer(
         &self,
         request: HttpRequest,
-        locking: Locking,
+        kind: CallKind,
     ) -> LocalBoxFuture<'_, Result<Value, ApiError>> {
         async move {
-            let reply = self.send_locking(request, locking).await?;
+            let reply = self.send_of_kind(request, kind).await?;
             if reply.status >= 300 {
                 return Err(ApiError::from_reply(&reply));
             }

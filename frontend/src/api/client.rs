@@ -1,32 +1,25 @@
-//! The client of the API: requests that carry the session, and look after it on the way. The typed
-//! calls that are made of them are in `call.rs`.
-//!
-//! Around each call (wire protocol 10.2 to 10.5): add the session's headers, send, take over what
-//! the reply says about the session; on a 401 refresh once for everybody (`refresh.rs`) and send
-//! the same request again.
+//! The client of the API: what it is made of. Calls are made in `call.rs`, sent and repeated in
+//! `retry.rs`; `refresh.rs` gets new tokens, and `replace.rs` signs in and out.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use futures_util::future::{LocalBoxFuture, Shared};
-use shared::ClientConfig;
-use shared::names::header;
+use shared::{ClientConfig, SessionHandle};
 
-use super::audience::carries_session;
 use super::error::ApiError;
+use super::gate::Gate;
 use super::http::{HttpReply, HttpRequest, Transport};
+use super::in_flight::InFlight;
 use super::interceptor::Interceptors;
 use super::listeners::Listeners;
-use super::lock::SessionLock;
-use crate::session::{
-    Clock, LocalState, RefreshOutcome, SessionEvent, SessionHeaders, SessionMemory, Snapshot, Store,
-};
+use super::lock::{LocalLock, SessionLock};
+use super::refresh::Refreshing;
+use super::runtime::Runtime;
+use super::signal::Signal;
+use crate::session::{Clock, SessionEvent, SessionMemory, Store};
 
-/// One call refreshes at most this often. With a working server it is once; a server whose fresh
-/// tokens do not please itself must not be asked for ever.
-const MAX_REFRESHES: u32 = 3;
-
-/// What the client takes from its surroundings. [`Platform::browser`] is the real one.
+/// What the client takes from its surroundings. [`crate::session::SessionClient::browser`] gives
+/// the real ones.
 pub struct Platform {
     /// The remembered cookies.
     pub store: Rc<dyn Store>,
@@ -36,33 +29,43 @@ pub struct Platform {
     pub transport: Rc<dyn Transport>,
     /// The lock around what replaces tokens.
     pub lock: Rc<dyn SessionLock>,
-}
-
-/// Whether the caller holds the session lock already. A refresh that waited for its own caller
-/// would wait for ever.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Locking {
-    Free,
-    Held,
+    /// Tasks, timers and chance.
+    pub runtime: Rc<dyn Runtime>,
 }
 
 /// A cheap handle; clones share everything.
 #[derive(Clone)]
-pub struct ApiClient(pub(super) Rc<Inner>);
+pub struct ApiClient(pub(super) Rc<Inner>, pub(super) Option<SessionHandle>);
 
 pub(super) struct Inner {
     pub(super) config: ClientConfig,
     pub(super) memory: SessionMemory,
     pub(super) transport: Rc<dyn Transport>,
     pub(super) lock: Rc<dyn SessionLock>,
-    pub(super) refreshing: RefCell<Option<Shared<LocalBoxFuture<'static, RefreshOutcome>>>>,
+    pub(super) runtime: Rc<dyn Runtime>,
+    /// The refresh that is under way.
+    pub(super) refreshing: RefCell<Option<Refreshing>>,
+    /// How many were started.
+    pub(super) refreshes: Cell<u64>,
+    /// When the server last told about a session that the cookies did not know, by the clock.
+    pub(super) settled_at: Cell<Option<i64>>,
+    pub(super) in_flight: InFlight,
+    /// Calls that replace the session, one after the other.
+    pub(super) turns: LocalLock,
+    pub(super) gate: Gate,
+    /// It is a good moment to ask again.
+    pub(super) wake: Signal,
+    /// A refresh came to nothing, and is going to be repeated.
+    pub(super) trouble: Signal,
     interceptors: Interceptors,
-    pub(super) listeners: Listeners,
+    pub(super) listeners: Listeners<SessionEvent>,
+    /// Who looks at the cookies again when this client finds them changed.
+    pub(super) lookers: Listeners<()>,
 }
 
 impl PartialEq for ApiClient {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+        Rc::ptr_eq(&self.0, &other.0) && self.1 == other.1
     }
 }
 
@@ -70,24 +73,41 @@ impl ApiClient {
     /// A client of the API that `config` names.
     #[must_use]
     pub fn new(config: ClientConfig, platform: Platform) -> Self {
-        Self(Rc::new(Inner {
+        let inner = Inner {
             config,
             memory: SessionMemory::new(platform.store, platform.clock),
             transport: platform.transport,
             lock: platform.lock,
+            runtime: platform.runtime,
             refreshing: RefCell::default(),
+            refreshes: Cell::default(),
+            settled_at: Cell::default(),
+            in_flight: InFlight::default(),
+            turns: LocalLock::default(),
+            gate: Gate::default(),
+            wake: Signal::default(),
+            trouble: Signal::default(),
             interceptors: Interceptors::default(),
             listeners: Listeners::default(),
-        }))
+            lookers: Listeners::default(),
+        };
+        Self(Rc::new(inner), None)
+    }
+
+    /// The same client for calls of one session only. They end in [`ApiError::SessionChanged`] once
+    /// there is another, so that a page which shows one user's data does not act as the next user.
+    #[must_use]
+    pub fn for_session(&self, handle: SessionHandle) -> Self {
+        Self(Rc::clone(&self.0), Some(handle))
     }
 
     /// Sends a request of one's own making, to this API or elsewhere. It carries the session where
     /// the configuration says so; a reply of any status but the expired one is an answer here.
     ///
     /// # Errors
-    /// [`ApiError::NotSignedIn`], [`ApiError::Unavailable`] or [`ApiError::Offline`].
+    /// [`ApiError`] but for `Refused`.
     pub async fn send(&self, request: HttpRequest) -> Result<HttpReply, ApiError> {
-        self.send_locking(request, Locking::Free).await
+        self.send_call(request).await
     }
 
     /// The list of closures around every call.
@@ -112,94 +132,24 @@ impl ApiClient {
         &self.0.memory
     }
 
-    pub(super) async fn send_locking(
-        &self,
-        request: HttpRequest,
-        locking: Locking,
-    ) -> Result<HttpReply, ApiError> {
-        if !carries_session(&request.url, &self.0.config) {
-            return self.0.transport.send(request).await.map_err(|_| ApiError::Offline);
-        }
-        self.settle(locking).await;
-        let mut refreshes = 0;
-        loop {
-            let before = self.0.memory.snapshot();
-            let reply = self.attempt(request.clone(), &before).await?;
-            if reply.status != self.0.config.session_expired_status_code {
-                return Ok(reply);
-            }
-            if before.state == LocalState::NotExists {
-                self.tell([SessionEvent::Unauthorised { session_expired_or_revoked: false }]);
-            }
-            if refreshes == MAX_REFRESHES {
-                return Err(ApiError::NotSignedIn);
-            }
-            refreshes += 1;
-            match self.refresh(before, locking).await {
-                RefreshOutcome::Refreshed => {}
-                RefreshOutcome::Rejected => return Err(ApiError::NotSignedIn),
-                RefreshOutcome::Transient => return Err(ApiError::Unavailable),
-            }
-        }
+    /// A refresh that waits for its next try makes it now: the network is back, or the user is.
+    pub(crate) fn wake(&self) {
+        self.0.wake.notify();
     }
 
-    /// Where we do not know whether there is a session, one refresh tells (wire protocol 10.3).
-    /// False when even that remains open; a call then goes out and gets its own answer.
-    pub(crate) async fn settle(&self, locking: Locking) -> bool {
-        let now = self.0.memory.snapshot();
-        now.state != LocalState::MayExist
-            || self.refresh(now, locking).await != RefreshOutcome::Transient
+    /// Happens when a refresh came to nothing and is going to be repeated.
+    pub(crate) fn trouble(&self) -> &Signal {
+        &self.0.trouble
     }
 
-    /// One attempt at one request: headers on, reply taken over.
-    async fn attempt(
-        &self,
-        mut request: HttpRequest,
-        before: &Snapshot,
-    ) -> Result<HttpReply, ApiError> {
-        request.add_header(header::RID, "anti-csrf");
-        self.add_session(&mut request);
-        let memory = &self.0.memory;
-        if let (Some(access), Some(_)) = (memory.access_token(), memory.refresh_token()) {
-            request.add_header("authorization", format!("Bearer {access}"));
-        }
-        self.0.interceptors.request(&mut request);
-        let reply = self.exchange(request).await?;
-        self.take_over(&reply, before);
-        self.0.interceptors.reply(&reply);
-        Ok(reply)
+    /// Is a refresh under way in this tab?
+    pub(crate) fn is_refreshing(&self) -> bool {
+        self.0.refreshing.borrow().is_some()
     }
 
-    /// What every call carries, the refresh included: the cookies and the headers.
-    pub(super) fn add_session(&self, request: &mut HttpRequest) {
-        request.with_cookies = true;
-        request.add_header(header::ST_AUTH_MODE, self.0.config.token_transfer.as_str());
-        if let Some(token) = self.0.memory.anti_csrf() {
-            request.add_header(header::ANTI_CSRF, token);
-        }
-    }
-
-    async fn exchange(&self, request: HttpRequest) -> Result<HttpReply, ApiError> {
-        let reply = self.0.transport.send(request).await;
-        reply.map_err(|_| ApiError::Offline)
-    }
-
-    fn take_over(&self, reply: &HttpReply, before: &Snapshot) {
-        let memory = &self.0.memory;
-        let signed_out_since =
-            before.state != LocalState::NotExists && memory.local_state() == LocalState::NotExists;
-        let headers = SessionHeaders::read(|name| reply.header(name).map(str::to_owned));
-        // A reply that was on its way while the user signed out must not sign them in again.
-        if signed_out_since && !headers.removes() {
-            return;
-        }
-        let expired = reply.status == self.0.config.session_expired_status_code;
-        let mut events = memory.absorb(&headers, expired);
-        if reply.status == 403
-            && ApiError::from_reply(reply).error_type() == Some(shared::ErrorType::InvalidClaims)
-        {
-            events.push(SessionEvent::ApiInvalidClaim);
-        }
-        self.tell(events);
+    /// Ends what is on its way for a session that is not the remembered one any more: another tab
+    /// has replaced it.
+    pub(crate) fn abort_calls_of_other_sessions(&self) {
+        self.0.in_flight.abort_others(self.memory().snapshot().handle.as_ref());
     }
 }

@@ -12,6 +12,12 @@ use super::json;
 pub enum ApiError {
     /// The call needs a session, and a refresh did not bring one.
     NotSignedIn,
+    /// The server does not accept this session for the call, although a refresh has just brought
+    /// new tokens. The session is as it was.
+    NotAccepted,
+    /// The session that the call began with is not the one in the browser any more: another tab, or
+    /// a form on this page, signed in or out meanwhile. The call was not sent with the new session.
+    SessionChanged,
     /// The server understood, and said no.
     Refused {
         /// The status code, 400 or above.
@@ -58,6 +64,10 @@ impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotSignedIn => "You are signed out. Please sign in again.",
+            Self::NotAccepted => {
+                "The server did not accept your session for this. You are still signed in."
+            }
+            Self::SessionChanged => "Your session changed meanwhile. Please try again.",
             Self::Refused { error, .. } => &error.message,
             Self::Unavailable => "The server cannot answer just now. Please try again in a moment.",
             Self::Offline => "The server cannot be reached. Check the connection and try again.",

@@ -2,15 +2,21 @@
 //! which access token is good.
 
 use std::cell::{Cell, RefCell};
+use std::future::{Future, pending};
 use std::rc::Rc;
 
 use futures_util::FutureExt;
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{LocalBoxFuture, Shared};
 use serde_json::json;
 use shared::names::{client_cookie as cookie, header};
 use shared::{ClientConfig, FrontToken};
 
-use super::{ApiClient, HttpReply, HttpRequest, LocalLock, NoReply, Platform, Transport};
+use super::signal::Signal;
+use super::test_runtime::{TestRuntime, yield_now};
+use super::{
+    ApiClient, HttpReply, HttpRequest, LocalLock, NoReply, Platform, Runtime, SessionLock,
+    Transport,
+};
 use crate::session::{Lifetime, MemoryStore, SessionClient, Store};
 
 /// How the refresh route of [`FakeServer`] answers.
@@ -22,8 +28,10 @@ pub(crate) enum RefreshRoute {
     Useless,
     /// With this status and nothing else.
     Status(u16),
-    /// Not at all.
+    /// Not at all: the connection fails.
     Silent,
+    /// Never.
+    Hangs,
 }
 
 /// The server's side.
@@ -33,9 +41,57 @@ pub(crate) struct FakeServer {
     pub(crate) accepts: Cell<bool>,
     /// Every request, in order.
     pub(crate) requests: RefCell<Vec<HttpRequest>>,
+    /// When each refresh came, ms since the beginning.
+    pub(crate) refresh_times: RefCell<Vec<u64>>,
     /// The status of "session expired".
     pub(crate) expired_status: u16,
     issued: Cell<i64>,
+    held: RefCell<Option<(String, Held)>>,
+}
+
+/// A request whose reply comes when the test says so.
+#[derive(Clone, Default)]
+pub(crate) struct Held(Rc<HeldState>);
+
+#[derive(Default)]
+struct HeldState {
+    /// The reply; `Some(None)` is the server's usual one.
+    reply: RefCell<Option<Option<Result<HttpReply, NoReply>>>>,
+    released: Signal,
+    aborted: Cell<bool>,
+}
+
+impl Held {
+    /// Lets this reply come; true when its request was aborted.
+    pub(crate) fn reply(&self, reply: Result<HttpReply, NoReply>) -> bool {
+        self.0.reply.replace(Some(Some(reply)));
+        self.0.released.notify();
+        self.0.aborted.get()
+    }
+
+    /// Lets the server's own reply come.
+    pub(crate) fn reply_as_usual(&self) {
+        self.0.reply.replace(Some(None));
+        self.0.released.notify();
+    }
+
+    async fn released(&self) -> Option<Result<HttpReply, NoReply>> {
+        let _aborted = SetOnDrop(Rc::clone(&self.0));
+        loop {
+            if let Some(reply) = self.0.reply.take() {
+                return reply;
+            }
+            self.0.released.notified().await;
+        }
+    }
+}
+
+struct SetOnDrop(Rc<HeldState>);
+
+impl Drop for SetOnDrop {
+    fn drop(&mut self) {
+        self.0.aborted.set(true);
+    }
 }
 
 impl FakeServer {
@@ -50,6 +106,18 @@ impl FakeServer {
         paths.iter().filter(|path| path.ends_with("/refresh")).count()
     }
 
+    /// Keeps back the reply to the next request to `path`.
+    pub(crate) fn hold(&self, path: &str) -> Held {
+        let held = Held::default();
+        self.held.replace(Some((path.to_owned(), held.clone())));
+        held
+    }
+
+    fn take_held(&self, request: &HttpRequest) -> Option<Held> {
+        let held = self.held.borrow_mut().take_if(|(path, _)| request.url == *path);
+        held.map(|(_, held)| held)
+    }
+
     fn answer(&self, request: &HttpRequest) -> Result<HttpReply, NoReply> {
         let refresh = self.refresh_route.get();
         match request.url.as_str() {
@@ -60,10 +128,15 @@ impl FakeServer {
                     Ok(reply(200, "{}", Some(&front_token(self.issued.get()))))
                 }
                 RefreshRoute::Status(status) => Ok(reply(status, "", None)),
-                RefreshRoute::Silent => Err(NoReply),
+                RefreshRoute::Silent | RefreshRoute::Hangs => Err(NoReply),
             },
             "/auth/signin" => Ok(reply(200, r#"{"status":"WRONG_CREDENTIALS_ERROR"}"#, None)),
+            "/auth/signup" => Ok(signed_up(self.issued.get())),
             _ if !self.accepts.get() => Ok(reply(self.expired_status, "", None)),
+            "/api/account/password" | "/api/account/confirm" => {
+                self.issued.set(self.issued.get() + 1);
+                Ok(reply(200, "{}", Some(&front_token(self.issued.get()))))
+            }
             "/auth/signout" => Ok(reply(200, r#"{"status":"OK"}"#, Some(header::REMOVE))),
             _ => Ok(reply(200, r#"{"data":{}}"#, None)),
         }
@@ -79,24 +152,46 @@ fn reply(status: u16, body: &str, front_token: Option<&str>) -> HttpReply {
     }
 }
 
-/// The front token number `issued`, valid for an hour from the second of its number.
-pub(crate) fn front_token(issued: i64) -> String {
-    let json = json!({"iat": issued, "tId": "acme", "sessionHandle": "h1"});
-    let serde_json::Value::Object(up) = json else { panic!("an object") };
-    FrontToken { uid: "u1".parse().expect("a valid id"), ate: (issued + 3600) * 1000, up }.encode()
+/// Bob signs up in the place of the session that is there.
+fn signed_up(issued: i64) -> HttpReply {
+    let user = json!({"id": "bob", "emails": [], "tenantIds": [], "timeJoined": 0});
+    let body = json!({"status": "OK", "user": user}).to_string();
+    reply(200, &body, Some(&front_token_of("bob", "h2", issued)))
 }
 
-struct FakeTransport(Rc<FakeServer>);
+/// The front token number `issued`, valid for an hour from the second of its number.
+pub(crate) fn front_token(issued: i64) -> String {
+    front_token_of("u1", "h1", issued)
+}
+
+/// As [`front_token`], of this user and session.
+pub(crate) fn front_token_of(user: &str, handle: &str, issued: i64) -> String {
+    let json = json!({"iat": issued, "tId": "acme", "sessionHandle": handle});
+    let serde_json::Value::Object(up) = json else { panic!("an object") };
+    FrontToken { uid: user.parse().expect("a valid id"), ate: (issued + 3600) * 1000, up }.encode()
+}
+
+struct FakeTransport(Rc<FakeServer>, TestRuntime);
 
 impl Transport for FakeTransport {
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'static, Result<HttpReply, NoReply>> {
-        let server = Rc::clone(&self.0);
+        let (server, now) = (Rc::clone(&self.0), self.1.now());
         async move {
             // The answer is decided on arrival and comes back later, so that calls overlap.
             let answer = server.answer(&request);
+            if request.url.ends_with("/refresh") {
+                server.refresh_times.borrow_mut().push(now);
+                if server.refresh_route.get() == RefreshRoute::Hangs {
+                    pending::<()>().await;
+                }
+            }
+            let held = server.take_held(&request);
             server.requests.borrow_mut().push(request);
-            tokio::task::yield_now().await;
-            answer
+            yield_now().await;
+            match held {
+                Some(held) => held.released().await.unwrap_or(answer),
+                None => answer,
+            }
         }
         .boxed_local()
     }
@@ -107,6 +202,8 @@ pub(crate) struct Fake {
     pub(crate) server: Rc<FakeServer>,
     pub(crate) store: Rc<MemoryStore>,
     pub(crate) now: Rc<Cell<i64>>,
+    pub(crate) lock: Rc<LocalLock>,
+    pub(crate) runtime: TestRuntime,
     pub(crate) api: ApiClient,
     pub(crate) session: SessionClient,
 }
@@ -124,21 +221,26 @@ impl Fake {
             accepts: Cell::new(true),
             expired_status: config.session_expired_status_code,
             requests: RefCell::default(),
+            refresh_times: RefCell::default(),
             issued: Cell::new(0),
+            held: RefCell::default(),
         });
         let store = Rc::new(MemoryStore::default());
         let now = Rc::new(Cell::new(1));
         let clock = Rc::clone(&now);
+        let lock = Rc::new(LocalLock::default());
+        let runtime = TestRuntime::default();
         let platform = Platform {
             store: Rc::clone(&store) as Rc<dyn Store>,
             // Each look takes a moment, so that no two dates are the same.
             clock: Rc::new(move || clock.replace(clock.get() + 1)),
-            transport: Rc::new(FakeTransport(Rc::clone(&server))),
-            lock: Rc::new(LocalLock::default()),
+            transport: Rc::new(FakeTransport(Rc::clone(&server), runtime.clone())),
+            lock: Rc::clone(&lock) as Rc<dyn SessionLock>,
+            runtime: Rc::new(runtime.clone()),
         };
         let api = ApiClient::new(config, platform);
         let session = SessionClient::new(api.clone());
-        Self { server, store, now, api, session }
+        Self { server, store, now, lock, runtime, api, session }
     }
 
     /// Somebody who is signed in.
@@ -163,5 +265,34 @@ impl Fake {
         for (name, value) in values {
             self.store.set(name, value, Lifetime::Forever);
         }
+    }
+
+    /// Starts `work`, and runs it until it waits for something.
+    pub(crate) fn start<T: Clone + 'static>(
+        &self,
+        work: impl Future<Output = T> + 'static,
+    ) -> Shared<LocalBoxFuture<'static, T>> {
+        let work = work.boxed_local().shared();
+        self.runtime.spawn(work.clone().map(drop).boxed_local());
+        self.runtime.run_until_stalled();
+        work
+    }
+
+    /// Counts the events from here on.
+    pub(crate) fn count_events(&self) -> Rc<Cell<u32>> {
+        let count = Rc::new(Cell::new(0));
+        let seen = Rc::clone(&count);
+        self.api.add_listener(move |_| seen.set(seen.get() + 1));
+        count
+    }
+
+    /// The remembered front token.
+    pub(crate) fn store_front_token(&self) -> String {
+        self.store.get(cookie::FRONT_TOKEN).expect("a front token")
+    }
+
+    /// Runs `work` to its end, and lets time pass when everything waits.
+    pub(crate) fn run<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.run(work)
     }
 }

@@ -6,13 +6,9 @@ use gloo_utils::window;
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit, Response};
+use web_sys::{AbortController, Headers, RequestCredentials, RequestInit, Response};
 
 use super::http::{HttpReply, HttpRequest, NoReply, Transport};
-
-/// A request that takes longer is given up. Shorter than anybody waits for the refresh lock
-/// (`web_lock.rs`), so that a refresh has ended before its lock is given up.
-const TIMEOUT_MS: u32 = 15_000;
 
 /// `fetch`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,7 +26,8 @@ async fn fetch(request: HttpRequest) -> Result<HttpReply, JsValue> {
     if request.with_cookies {
         init.set_credentials(RequestCredentials::Include);
     }
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+    let abort = AbortOnDrop(AbortController::new()?);
+    init.set_signal(Some(&abort.0.signal()));
     let headers = Headers::new()?;
     for (name, value) in &request.headers {
         headers.set(name, value)?;
@@ -47,6 +44,16 @@ async fn fetch(request: HttpRequest) -> Result<HttpReply, JsValue> {
         headers: response.headers().entries().into_iter().filter_map(header).collect(),
         body: body.as_string().unwrap_or_default(),
     })
+}
+
+/// Aborts the request when the future that waits for it is dropped. After the reply has come that
+/// does nothing any more.
+struct AbortOnDrop(AbortController);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// One entry of [`Headers`]: an array of name and value.

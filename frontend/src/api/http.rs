@@ -19,13 +19,25 @@ pub struct HttpRequest {
     /// gets a bare request, which an API that is open to all (`Access-Control-Allow-Origin: *`)
     /// insists on.
     pub with_cookies: bool,
+    /// After this time without a reply the request is given up, ms.
+    pub timeout_ms: u32,
 }
+
+/// How long a request may take unless it says something else, ms.
+const DEFAULT_TIMEOUT_MS: u32 = 15_000;
 
 impl HttpRequest {
     /// A request without headers or a body.
     #[must_use]
     pub fn new(method: Method, url: impl Into<String>) -> Self {
-        Self { method, url: url.into(), headers: Vec::new(), body: None, with_cookies: false }
+        Self {
+            method,
+            url: url.into(),
+            headers: Vec::new(),
+            body: None,
+            with_cookies: false,
+            timeout_ms: DEFAULT_TIMEOUT_MS,
+        }
     }
 
     /// The value of a header.
@@ -71,6 +83,8 @@ pub struct NoReply;
 
 /// Carries requests. In the browser this is [`super::Fetch`].
 pub trait Transport {
-    /// Sends one request and waits for its reply, for a bounded time.
+    /// Sends one request and waits for its reply. Dropping the future aborts the request, so that
+    /// the browser does not store the cookies of a reply that comes later; the client does so after
+    /// [`HttpRequest::timeout_ms`].
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'static, Result<HttpReply, NoReply>>;
 }

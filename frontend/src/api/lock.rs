@@ -21,7 +21,8 @@ impl LockGuard {
 
 /// One holder at a time. In the browser this is [`super::WebLock`].
 pub trait SessionLock {
-    /// Waits for the lock, for a bounded time; `None` when that was not enough.
+    /// Waits for the lock; `None` when there is none to be had. Dropping the future is the end of
+    /// the waiting: the client does so after a few seconds and goes on without the lock.
     fn acquire(&self) -> LocalBoxFuture<'static, Option<LockGuard>>;
 }
 

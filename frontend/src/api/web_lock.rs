@@ -10,16 +10,12 @@ use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::AbortSignal;
+use web_sys::AbortController;
 
 use super::lock::{LocalLock, LockGuard, SessionLock};
 
 /// The name that SuperTokens' client gives its own lock (wire protocol 10.5).
 const LOCK_NAME: &str = "REFRESH_TOKEN_USE";
-
-/// Longer than one request may take (`fetch.rs`), so that a waiter outlasts a holder who has met
-/// a dead server.
-const WAIT_MS: u32 = 20_000;
 
 /// Shared by all tabs where the browser has Web Locks, else by the callers of this one.
 #[derive(Debug, Clone, Default)]
@@ -47,8 +43,8 @@ fn lock_manager() -> Option<Object> {
 async fn request(manager: &Object) -> Result<LockGuard, JsValue> {
     let request: Function = Reflect::get(manager, &"request".into())?.dyn_into()?;
     let options = Object::new();
-    let signal = AbortSignal::timeout_with_u32(WAIT_MS);
-    Reflect::set(&options, &"signal".into(), &signal)?;
+    let waiting = AbortOnDrop(AbortController::new()?);
+    Reflect::set(&options, &"signal".into(), &waiting.0.signal())?;
 
     let (held, release) = promise();
     // From here on, so that a caller who stops waiting does not keep the lock for ever.
@@ -61,7 +57,7 @@ async fn request(manager: &Object) -> Result<LockGuard, JsValue> {
     let arguments = Array::of3(&LOCK_NAME.into(), &options, &callback);
     let ended: Promise = Reflect::apply(&request, manager, &arguments)?.dyn_into()?;
 
-    // Whichever comes first: the lock, or the end of our patience, which rejects `ended`.
+    // Whichever comes first: the lock, or a refusal, which rejects `ended`.
     JsFuture::from(Promise::race(&Array::of2(&acquired, &ended))).await?;
     Ok(LockGuard::new(release))
 }
@@ -72,6 +68,16 @@ fn promise() -> (Promise, Function) {
     let promise = Promise::new(&mut |function, _reject| resolve = Some(function));
     // The executor has run by the time the constructor returns (ECMA-262, 27.2.3.1).
     (promise, resolve.unwrap_throw())
+}
+
+/// Takes a request for the lock out of the queue when its caller stops waiting. A request that was
+/// granted is not touched by it.
+struct AbortOnDrop(AbortController);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// Resolves the promise that holds the lock.

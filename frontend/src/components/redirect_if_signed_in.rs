@@ -1,12 +1,13 @@
 //! The guard of sign-in and sign-up: somebody who is signed in has no business there.
 
+use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::session_placeholder;
 use crate::hooks::{use_place, use_session};
 use crate::route::Next;
-use crate::router::Step;
-use crate::session::SessionState;
+use crate::router::{Place, Step};
+use crate::session::{SessionClient, SessionState};
 
 /// Props of [`RedirectIfSignedIn`].
 #[derive(Properties, PartialEq)]
@@ -21,14 +22,23 @@ pub struct RedirectIfSignedInProps {
 pub fn RedirectIfSignedIn(props: &RedirectIfSignedInProps) -> Html {
     let session = use_session();
     let place = use_place();
+    let client = session.client.clone();
     use_effect_with(session.state.info().is_some(), move |signed_in| {
         if *signed_in {
-            let target = Next::of(&place.address).route();
-            place.step.emit(Step::Replace(target.url(None)));
+            spawn_local(leave(client, place));
         }
     });
     match session.state {
         SessionState::SignedOut => props.children.clone(),
         SessionState::Loading | SessionState::SignedIn(_) => session_placeholder(&session),
+    }
+}
+
+/// Goes on to the wanted page once it is certain that there is a session: a planted cookie must not
+/// keep a visitor from the form.
+async fn leave(client: SessionClient, place: Place) {
+    if client.confirm().await {
+        let target = Next::of(&place.address).route();
+        place.step.emit(Step::Replace(target.url(None)));
     }
 }

@@ -29,8 +29,17 @@ pub fn RequireSession(props: &RequireSessionProps) -> Html {
             place.step.emit(Step::Replace(Route::SignIn.url(Some(place.route()))));
         }
     });
-    match session.state {
-        SessionState::SignedIn(_) => props.children.clone(),
+    match &session.state {
+        SessionState::SignedIn(info) => html! {
+            <OfSession key={info.session_handle.as_str()}>{ props.children.clone() }</OfSession>
+        },
         SessionState::Loading | SessionState::SignedOut => session_placeholder(&session),
     }
+}
+
+/// What belongs to one session. With the session's handle as its key it is made anew, with all that
+/// its pages hold, when another session takes the place: Bob never sees what Ada's page has fetched.
+#[component]
+fn OfSession(props: &RequireSessionProps) -> Html {
+    props.children.clone()
 }

@@ -70,7 +70,7 @@ pub struct CommentsHandle {
 #[hook]
 pub fn use_comments() -> CommentsHandle {
     let state = use_reducer(CommentsState::default);
-    let api = use_session().client.api().clone();
+    let api = use_session().api();
     let load = {
         let (api, state) = (api.clone(), state.dispatcher());
         use_task(move |()| {

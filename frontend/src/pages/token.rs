@@ -10,7 +10,7 @@ use crate::hooks::{TaskState, use_session, use_task};
 /// route hands it out for calls to other services.
 #[component]
 pub fn Token() -> Html {
-    let api = use_session().client.api().clone();
+    let api = use_session().api();
     let token = use_task(move |()| {
         let api = api.clone();
         async move { api.call::<GetJwt>(&NoBody {}).await }

@@ -5,17 +5,13 @@ use std::rc::Rc;
 
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
-use shared::{
-    ClientConfig, NoBody, SessionInfo, SignIn, SignInResponse, SignOut, SignUp, SignUpResponse,
-    TenantId, UserId,
-};
+use shared::{ClientConfig, GetSession, NoBody, SessionInfo, TenantId, UserId};
 
 use super::CookieStore;
-use super::credentials::{Credentials, FormProblem};
 use super::decision::RefreshOutcome;
 use super::event::SessionEvent;
 use super::state::{LocalState, SessionState};
-use crate::api::{ApiClient, ApiError, Fetch, Locking, Platform, WebLock};
+use crate::api::{ApiClient, ApiError, BrowserRuntime, CallKind, Fetch, Platform, WebLock};
 
 /// The functions of SuperTokens' frontend guides, in snake case. A cheap handle; clones share
 /// everything.
@@ -48,6 +44,7 @@ impl SessionClient {
             clock: Rc::new(|| js_sys::Date::now() as i64),
             transport: Rc::new(Fetch),
             lock: Rc::new(WebLock::default()),
+            runtime: Rc::new(BrowserRuntime),
         };
         Self::new(ApiClient::new(config, platform))
     }
@@ -77,19 +74,50 @@ impl SessionClient {
     /// Is there a session that works? Refreshes when that is what it takes to know. A server that
     /// cannot answer just now makes this false, and takes nothing away.
     pub async fn does_session_exist(&self) -> bool {
-        self.find_out().await && self.session().is_ok() && !self.api.memory().is_expired()
+        self.settle().await && self.session().is_ok() && !self.api.memory().is_expired()
     }
 
-    /// Finds out whether there is a session that works, and asks the server for a refresh if it
-    /// takes one. False when the server could not be asked and the cookies do not know.
-    pub(crate) async fn find_out(&self) -> bool {
-        if !self.api.settle(Locking::Free).await {
+    /// As [`SessionClient::find_out`], for as long as a caller waits.
+    async fn settle(&self) -> bool {
+        if !self.api.settle().await {
             return false;
         }
         if self.api.memory().is_expired() {
             let _ = self.attempt_refreshing_session().await;
         }
         true
+    }
+
+    /// Finds out whether there is a session that works, and asks the server for a refresh if it
+    /// takes one, repeatedly if that comes to nothing. False when the server could not be asked and
+    /// the cookies do not know.
+    pub(crate) async fn find_out(&self) -> bool {
+        while !self.knows() {
+            // Longer than one caller waits: the refresh goes on, and this joins it again.
+            if self.api.settle().await {
+                break;
+            }
+            if !self.api.is_refreshing() {
+                return false;
+            }
+        }
+        if self.api.memory().is_expired() {
+            let _ = self.attempt_refreshing_session().await;
+        }
+        true
+    }
+
+    /// Asks the server once whether the remembered session is one of its own, unless it has said
+    /// so in this tab already. A cookie that says so may have been planted by a sub-domain.
+    /// Where the server cannot answer just now, the cookie counts.
+    pub(crate) async fn confirm(&self) -> bool {
+        if !self.api.memory().was_received() {
+            let public = TenantId::public();
+            let answer =
+                self.api.call_for::<GetSession, _>(&public, &NoBody {}, CallKind::Ordinary);
+            let _: Result<IgnoredAny, _> = answer.await;
+        }
+        self.session().is_ok()
     }
 
     /// Do the cookies know whether there is a session?
@@ -125,6 +153,15 @@ impl SessionClient {
         self.session().map(|session| session.access_token_payload)
     }
 
+    /// [`SessionClient::get_access_token_payload_securely`] under the name that the older guides
+    /// give it, `getJWTPayloadSecurely`.
+    ///
+    /// # Errors
+    /// [`NoSession`] when there is no session (any more).
+    pub async fn get_jwt_payload_securely(&self) -> Result<Map<String, Value>, NoSession> {
+        self.get_access_token_payload_securely().await
+    }
+
     /// The access token itself, where a script may have it: in header mode, or when the backend
     /// exposes it. `None` for a session in cookies, which is the default.
     pub async fn get_access_token(&self) -> Option<String> {
@@ -134,13 +171,20 @@ impl SessionClient {
     /// Gets new tokens now. True when there are some, false when the session is over.
     ///
     /// # Errors
-    /// [`ApiError::Unavailable`] when the server could not be asked; the session is as it was.
+    /// [`ApiError::Unavailable`] when the server could not be asked; the session is as it was, and
+    /// the refresh is repeated by itself for a while. [`ApiError::SessionChanged`] when another
+    /// session took the place of this one meanwhile.
     pub async fn attempt_refreshing_session(&self) -> Result<bool, ApiError> {
-        let now = self.api.memory().snapshot();
-        match self.api.refresh(now, Locking::Free).await {
+        let before = self.api.memory().snapshot();
+        match self.api.refresh(before.clone()).await {
             RefreshOutcome::Refreshed => Ok(true),
             RefreshOutcome::Rejected => Ok(false),
             RefreshOutcome::Transient => Err(ApiError::Unavailable),
+            // Another tab found the session that was not known here.
+            RefreshOutcome::Changed if before.state == LocalState::MayExist => {
+                Ok(self.session().is_ok())
+            }
+            RefreshOutcome::Changed => Err(ApiError::SessionChanged),
         }
     }
 
@@ -150,72 +194,17 @@ impl SessionClient {
         &self.api.config().api_domain
     }
 
-    /// Signs in, and holds the session lock while doing so, so that no refresh of the session
-    /// before ends after it. Who signed in, the session tells.
-    ///
-    /// # Errors
-    /// What to tell the person.
-    pub async fn sign_in(&self, credentials: &Credentials) -> Result<(), FormProblem> {
-        let (tenant, request) = credentials.for_sign_in()?;
-        let _guard = self.api.lock_session().await?;
-        let answer = self.api.call_for::<SignIn, _>(&tenant, &request, Locking::Held);
-        match answer.await? {
-            SignInResponse::Ok { user: IgnoredAny } => Ok(()),
-            SignInResponse::WrongCredentials => {
-                Err(FormProblem::Message("Email or password is wrong.".to_owned()))
-            }
-            SignInResponse::FieldError { form_fields } => Err(FormProblem::Fields(form_fields)),
-            SignInResponse::GeneralError { message } => Err(FormProblem::Message(message)),
-        }
-    }
-
-    /// Signs up, which signs in.
-    ///
-    /// # Errors
-    /// What to tell the person.
-    pub async fn sign_up(&self, credentials: &Credentials) -> Result<(), FormProblem> {
-        let min_chars = self.api.config().password_min_length;
-        let (tenant, request) = credentials.for_sign_up(min_chars)?;
-        let _guard = self.api.lock_session().await?;
-        let answer = self.api.call_for::<SignUp, _>(&tenant, &request, Locking::Held);
-        match answer.await? {
-            SignUpResponse::Ok { user: IgnoredAny } => Ok(()),
-            SignUpResponse::FieldError { form_fields } => Err(FormProblem::Fields(form_fields)),
-            SignUpResponse::GeneralError { message } => Err(FormProblem::Message(message)),
-        }
-    }
-
-    /// Ends the session, here and on the server. A session that is over already is fine.
-    ///
-    /// # Errors
-    /// When the server could not be told: the session goes on, and saying otherwise would be wrong.
-    pub async fn sign_out(&self) -> Result<(), ApiError> {
-        let _guard = self.api.lock_session().await?;
-        if self.api.memory().local_state() == LocalState::NotExists {
-            self.api.tell([SessionEvent::SignOut]);
-            return Ok(());
-        }
-        let tenant = TenantId::public();
-        let answer = self.api.call_locking::<SignOut>(&tenant, &NoBody {}, Locking::Held);
-        match answer.await {
-            Ok(_) | Err(ApiError::NotSignedIn) => {
-                if self.session().is_ok() {
-                    // The reply should have said `remove`; a proxy may have dropped it.
-                    self.api.memory().forget();
-                    self.api.tell([SessionEvent::SignOut]);
-                }
-                Ok(())
-            }
-            Err(error) => Err(error),
-        }
-    }
-
     /// Calls `listener` at every [`SessionEvent`] until the subscription is dropped.
     pub fn subscribe(&self, listener: impl Fn(SessionEvent) + 'static) -> Subscription {
         Subscription { id: self.api.add_listener(listener), api: self.api.clone() }
     }
 
-    fn session(&self) -> Result<SessionInfo, NoSession> {
+    /// Calls `look` whenever a call finds that another session has taken the place of its own.
+    pub(crate) fn subscribe_to_changes(&self, look: impl Fn() + 'static) -> ChangeSubscription {
+        ChangeSubscription { id: self.api.add_looker(look), api: self.api.clone() }
+    }
+
+    pub(super) fn session(&self) -> Result<SessionInfo, NoSession> {
         self.api.memory().session().ok_or(NoSession)
     }
 }
@@ -230,5 +219,18 @@ pub struct Subscription {
 impl Drop for Subscription {
     fn drop(&mut self) {
         self.api.remove_listener(self.id);
+    }
+}
+
+/// As [`Subscription`], for changes that another tab made.
+#[must_use = "dropping it ends the subscription"]
+pub(crate) struct ChangeSubscription {
+    id: u32,
+    api: ApiClient,
+}
+
+impl Drop for ChangeSubscription {
+    fn drop(&mut self) {
+        self.api.remove_looker(self.id);
     }
 }

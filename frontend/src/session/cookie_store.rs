@@ -36,15 +36,17 @@ impl CookieStore {
         let host = location.hostname().unwrap_or_default();
         let framed = window().parent().ok().flatten() != Some(window());
         let domain = domain_attribute(self.domain.as_deref(), &host);
-        let cookie = format!("{name}={value};expires={expires};{}{domain}", scope(framed));
+        let https = location.protocol().is_ok_and(|protocol| protocol == "https:");
+        let cookie = format!("{name}={value};expires={expires};{}{domain}", scope(framed, https));
         // A refused cookie (they are switched off) leaves us with MAY_EXIST: slower, not broken.
         let _ = document.set_cookie(&cookie);
     }
 }
 
 impl Store for CookieStore {
-    fn get(&self, name: &str) -> Option<String> {
-        find(&html_document()?.cookie().ok()?, name).map(str::to_owned)
+    fn all(&self, name: &str) -> Vec<String> {
+        let cookies = html_document().and_then(|document| document.cookie().ok());
+        find_all(&cookies.unwrap_or_default(), name).map(str::to_owned).collect()
     }
 
     fn set(&self, name: &str, value: &str, lifetime: Lifetime) {
@@ -74,9 +76,14 @@ fn expires(lifetime: Lifetime) -> String {
     }
 }
 
-/// The whole host; in somebody else's page only what is secure may be another site's.
-fn scope(framed: bool) -> &'static str {
-    if framed { "path=/;samesite=none;secure" } else { "path=/;samesite=lax" }
+/// The whole host, and never over plain HTTP once the page came over HTTPS. In a frame of another
+/// site's page only cookies that are `secure` are kept at all.
+fn scope(framed: bool, https: bool) -> &'static str {
+    match (framed, https) {
+        (true, _) => "path=/;samesite=none;secure",
+        (false, true) => "path=/;samesite=lax;secure",
+        (false, false) => "path=/;samesite=lax",
+    }
 }
 
 /// Browsers refuse `domain=localhost`, and naming the page's own host would add its sub-domains.
@@ -87,11 +94,11 @@ fn domain_attribute(domain: Option<&str>, host: &str) -> String {
     }
 }
 
-fn find<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
+fn find_all<'a>(cookies: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
     cookies
         .split(';')
         .filter_map(|pair| pair.trim_start().split_once('='))
-        .find_map(|(key, value)| (key == name && !value.is_empty()).then_some(value))
+        .filter_map(move |(key, value)| (key == name && !value.is_empty()).then_some(value))
 }
 
 #[cfg(test)]
@@ -101,9 +108,16 @@ mod tests {
     #[test]
     fn finds_whole_names_and_keeps_padding() {
         let cookies = "xsFrontToken=no; sFrontToken=eyJ9==; empty=";
-        assert_eq!(find(cookies, "sFrontToken"), Some("eyJ9=="));
-        assert_eq!(find(cookies, "FrontToken"), None);
-        assert_eq!(find(cookies, "empty"), None);
+        let find = |name: &str| find_all(cookies, name).collect::<Vec<_>>();
+        assert_eq!(find("sFrontToken"), ["eyJ9=="]);
+        assert!(find("FrontToken").is_empty());
+        assert!(find("empty").is_empty());
+    }
+
+    #[test]
+    fn finds_a_planted_cookie_beside_its_own() {
+        let cookies = "sFrontToken=planted; other=1; sFrontToken=own";
+        assert_eq!(find_all(cookies, "sFrontToken").collect::<Vec<_>>(), ["planted", "own"]);
     }
 
     #[test]
@@ -115,8 +129,14 @@ mod tests {
 
     #[test]
     fn is_for_the_whole_host_and_secure_where_the_page_is_in_a_frame() {
-        assert_eq!(scope(false), "path=/;samesite=lax");
-        assert_eq!(scope(true), "path=/;samesite=none;secure");
+        assert_eq!(scope(false, false), "path=/;samesite=lax");
+        assert_eq!(scope(true, false), "path=/;samesite=none;secure");
+        assert_eq!(scope(true, true), "path=/;samesite=none;secure");
+    }
+
+    #[test]
+    fn is_secure_where_the_page_is() {
+        assert_eq!(scope(false, true), "path=/;samesite=lax;secure");
     }
 
     #[test]

@@ -1,4 +1,9 @@
-//! The two decisions of the refresh loop (wire protocol 10.5), as plain functions.
+//! The decisions of the refresh loop (wire protocol 10.5), as plain functions.
+//!
+//! A call belongs to the session it began with, which is told by its handle: another session's
+//! tokens must not carry it, and its reply says nothing about another session.
+
+use shared::SessionHandle;
 
 use super::headers::SessionHeaders;
 use super::state::LocalState;
@@ -8,43 +13,106 @@ use super::state::LocalState;
 pub struct Snapshot {
     /// Signed in or not.
     pub state: LocalState,
+    /// The session, if one is known.
+    pub handle: Option<SessionHandle>,
     /// When the last front token came, as it is written in the cookie.
     pub updated: Option<String>,
+}
+
+impl Snapshot {
+    /// Is this, later, still the session of `before`? A session that was not known then may have
+    /// been found since.
+    #[must_use]
+    pub fn continues(&self, before: &Self) -> bool {
+        match before.state {
+            LocalState::Exists => self.handle == before.handle,
+            LocalState::MayExist => self.state != LocalState::NotExists,
+            LocalState::NotExists => self.state == LocalState::NotExists,
+        }
+    }
 }
 
 /// What to do about a 401.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AfterUnauthorised {
-    /// Somebody else refreshed meanwhile: send the request again.
+    /// Another tab refreshed this session meanwhile: send the request again.
     Retry,
     /// Ask for new tokens.
     Refresh,
     /// We are signed out; the 401 stands.
     GiveUp,
+    /// There is another session now: the request must not be sent with its tokens.
+    Changed,
 }
 
 /// Decides about a 401, from what was remembered when the request left and what is now.
 #[must_use]
 pub fn after_unauthorised(before: &Snapshot, now: &Snapshot) -> AfterUnauthorised {
-    if now.state == LocalState::NotExists {
-        AfterUnauthorised::GiveUp
-    } else if before != now {
-        AfterUnauthorised::Retry
-    } else {
-        AfterUnauthorised::Refresh
+    match (before.state, now.state) {
+        (_, LocalState::NotExists) => AfterUnauthorised::GiveUp,
+        (_, LocalState::MayExist) => AfterUnauthorised::Refresh,
+        (LocalState::Exists, LocalState::Exists) if before.handle == now.handle => {
+            if before.updated == now.updated {
+                AfterUnauthorised::Refresh
+            } else {
+                AfterUnauthorised::Retry
+            }
+        }
+        // Where no session was known, nothing tells whether this is the one that the request
+        // carried or one that was made since.
+        (_, LocalState::Exists) => AfterUnauthorised::Changed,
+    }
+}
+
+/// What a reply may change in what is remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReplyUse {
+    /// Take over what it says.
+    Absorb,
+    /// It is an answer, but what it says about the session is of no use any more.
+    Ignore,
+    /// Its session was signed out meanwhile, and stays so.
+    SignedOut,
+    /// There is another session now.
+    Changed,
+    /// The browser sent another session's cookies than the remembered one's: ask the server.
+    Doubt,
+}
+
+/// Decides about the reply to a request that left at `before`. `named` is the session in the
+/// reply's front token, if it has one.
+#[must_use]
+pub fn use_of_reply(before: &Snapshot, now: &Snapshot, named: Option<&SessionHandle>) -> ReplyUse {
+    let names_another = named.is_some() && named != before.handle.as_ref();
+    match (before.state, now.state) {
+        (LocalState::Exists, LocalState::NotExists) => ReplyUse::SignedOut,
+        (LocalState::Exists, LocalState::Exists) if before.handle != now.handle => {
+            ReplyUse::Changed
+        }
+        (LocalState::Exists, _) if names_another => ReplyUse::Doubt,
+        (LocalState::MayExist, LocalState::Exists)
+            if named.is_some() && named == now.handle.as_ref() =>
+        {
+            ReplyUse::Absorb
+        }
+        (LocalState::MayExist | LocalState::NotExists, LocalState::Exists) => ReplyUse::Changed,
+        (LocalState::MayExist, LocalState::NotExists) => ReplyUse::Ignore,
+        _ => ReplyUse::Absorb,
     }
 }
 
 /// How a refresh went. Only [`RefreshOutcome::Rejected`] signs anybody out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RefreshOutcome {
-    /// There are new tokens, fetched by us or by somebody else.
+    /// There are new tokens, fetched by us or by another tab.
     Refreshed,
     /// The server says that the session is over.
     Rejected,
-    /// Nobody knows: no connection, a fault on the server's side, or a reply that is not its own.
-    /// The session is as it was; ask again later.
+    /// The outcome is not known: no connection, a fault on the server's side, or a reply that is
+    /// not its own. The session is as it was; ask again later.
     Transient,
+    /// Another session has taken the place of the one that this refresh was for.
+    Changed,
 }
 
 /// Reads the reply of the refresh route. `expired_status` is the configured 401.
@@ -68,22 +136,69 @@ pub fn refresh_outcome(
 mod tests {
     use super::*;
 
-    fn snapshot(state: LocalState, updated: Option<&str>) -> Snapshot {
-        Snapshot { state, updated: updated.map(str::to_owned) }
+    fn snapshot(state: LocalState, handle: Option<&str>, updated: Option<&str>) -> Snapshot {
+        let handle = handle.map(|handle| handle.parse().expect("a valid handle"));
+        Snapshot { state, handle, updated: updated.map(str::to_owned) }
+    }
+
+    fn session(handle: &str, updated: &str) -> Snapshot {
+        snapshot(LocalState::Exists, Some(handle), Some(updated))
+    }
+
+    fn signed_out() -> Snapshot {
+        snapshot(LocalState::NotExists, None, Some("2"))
+    }
+
+    fn unknown() -> Snapshot {
+        snapshot(LocalState::MayExist, None, None)
     }
 
     #[test]
     fn a_401_is_followed_by_retry_refresh_or_nothing() {
-        let old = snapshot(LocalState::Exists, Some("1"));
-        let new = snapshot(LocalState::Exists, Some("2"));
-        let out = snapshot(LocalState::NotExists, Some("2"));
-        let unknown = snapshot(LocalState::MayExist, None);
+        let (old, new) = (session("a", "1"), session("a", "2"));
         assert_eq!(after_unauthorised(&old, &old), AfterUnauthorised::Refresh);
         assert_eq!(after_unauthorised(&old, &new), AfterUnauthorised::Retry);
-        assert_eq!(after_unauthorised(&unknown, &new), AfterUnauthorised::Retry);
-        assert_eq!(after_unauthorised(&unknown, &unknown), AfterUnauthorised::Refresh);
-        assert_eq!(after_unauthorised(&old, &out), AfterUnauthorised::GiveUp);
-        assert_eq!(after_unauthorised(&out, &out), AfterUnauthorised::GiveUp);
+        assert_eq!(after_unauthorised(&old, &unknown()), AfterUnauthorised::Refresh);
+        assert_eq!(after_unauthorised(&unknown(), &unknown()), AfterUnauthorised::Refresh);
+        assert_eq!(after_unauthorised(&old, &signed_out()), AfterUnauthorised::GiveUp);
+        assert_eq!(after_unauthorised(&signed_out(), &signed_out()), AfterUnauthorised::GiveUp);
+    }
+
+    #[test]
+    fn a_401_of_one_session_is_never_a_reason_to_send_another() {
+        let bob = session("b", "2");
+        for before in [session("a", "1"), session("a", "2"), unknown(), signed_out()] {
+            assert_eq!(after_unauthorised(&before, &bob), AfterUnauthorised::Changed);
+            assert!(before == unknown() || !bob.continues(&before));
+        }
+        assert!(bob.continues(&unknown()), "it may be the one that was found");
+    }
+
+    #[test]
+    fn a_reply_changes_its_own_session_only() {
+        let handle = |text: &str| text.parse().expect("a valid handle");
+        let (a, b) = (handle("a"), handle("b"));
+        let (ada, bob) = (session("a", "1"), session("b", "2"));
+        for (before, now, named, expected) in [
+            (&ada, &ada, None, ReplyUse::Absorb),
+            (&ada, &ada, Some(&a), ReplyUse::Absorb),
+            (&ada, &ada, Some(&b), ReplyUse::Doubt),
+            (&ada, &bob, None, ReplyUse::Changed),
+            (&ada, &bob, Some(&a), ReplyUse::Changed),
+            (&ada, &bob, Some(&b), ReplyUse::Changed),
+            (&ada, &signed_out(), Some(&a), ReplyUse::SignedOut),
+            (&ada, &unknown(), Some(&a), ReplyUse::Absorb),
+            (&ada, &unknown(), Some(&b), ReplyUse::Doubt),
+            (&unknown(), &unknown(), Some(&b), ReplyUse::Absorb),
+            (&unknown(), &bob, Some(&b), ReplyUse::Absorb),
+            (&unknown(), &bob, Some(&a), ReplyUse::Changed),
+            (&unknown(), &bob, None, ReplyUse::Changed),
+            (&unknown(), &signed_out(), Some(&a), ReplyUse::Ignore),
+            (&signed_out(), &signed_out(), Some(&a), ReplyUse::Absorb),
+            (&signed_out(), &bob, Some(&a), ReplyUse::Changed),
+        ] {
+            assert_eq!(use_of_reply(before, now, named), expected, "{before:?} {now:?} {named:?}");
+        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! What the client remembers of the session between calls, reloads and tabs, and what the headers
 //! of a reply do to it (wire protocol 3.3, 10.3, 10.4). No browser, no network.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use shared::names::client_cookie as cookie;
-use shared::{FrontToken, SessionInfo};
+use shared::{FrontToken, SessionHandle, SessionInfo};
 
 use super::decision::Snapshot;
 use super::event::SessionEvent;
@@ -23,13 +24,24 @@ const SKEW_THRESHOLD_MS: i64 = 7_000;
 pub struct SessionMemory {
     store: Rc<dyn Store>,
     clock: Clock,
+    seen: Rc<Seen>,
+}
+
+/// What the server has said of front tokens in this tab. Any page of the domain can plant a front
+/// token that the script cannot remove.
+#[derive(Default)]
+struct Seen {
+    /// The last one that came in a reply.
+    received: RefCell<Option<String>>,
+    /// Those that were there when the server said that there is no session.
+    refused: RefCell<Vec<String>>,
 }
 
 impl SessionMemory {
     /// Remembers in `store`, and dates with `clock`.
     #[must_use]
     pub fn new(store: Rc<dyn Store>, clock: Clock) -> Self {
-        Self { store, clock }
+        Self { store, clock, seen: Rc::default() }
     }
 
     /// Signed in, signed out, or not known.
@@ -38,11 +50,11 @@ impl SessionMemory {
         if self.store.get(cookie::LAST_ACCESS_TOKEN_UPDATE).is_none() {
             return LocalState::MayExist;
         }
-        match self.store.get(cookie::FRONT_TOKEN) {
-            None => LocalState::NotExists,
-            Some(_) if self.front_token().is_some() => LocalState::Exists,
-            // Somebody else wrote that cookie. The server knows better.
-            Some(_) => LocalState::MayExist,
+        match &*self.front_tokens() {
+            [] => LocalState::NotExists,
+            [_] if self.front_token().and_then(session_info).is_some() => LocalState::Exists,
+            // Another page wrote that cookie, or a second one. The server knows better.
+            _ => LocalState::MayExist,
         }
     }
 
@@ -51,6 +63,7 @@ impl SessionMemory {
     pub fn snapshot(&self) -> Snapshot {
         Snapshot {
             state: self.local_state(),
+            handle: self.session().map(|session| session.session_handle),
             updated: self.store.get(cookie::LAST_ACCESS_TOKEN_UPDATE),
         }
     }
@@ -81,6 +94,11 @@ impl SessionMemory {
     #[must_use]
     pub fn refresh_token(&self) -> Option<String> {
         self.store.get(cookie::REFRESH_TOKEN)
+    }
+
+    /// Now, by the client's clock; ms since 1970.
+    pub(crate) fn now(&self) -> i64 {
+        (self.clock)()
     }
 
     /// Now, by the server's clock as far as we know it; ms since 1970.
@@ -146,6 +164,9 @@ impl SessionMemory {
             (None, Some(_)) if headers.front_token.is_some() => {
                 events.push(SessionEvent::SessionCreated);
             }
+            (Some(before), Some(after)) if before.session_handle != after.session_handle => {
+                events.push(SessionEvent::SessionCreated);
+            }
             (Some(before), Some(after))
                 if before.access_token_payload != after.access_token_payload =>
             {
@@ -162,6 +183,8 @@ impl SessionMemory {
 
     /// Signed out, and sure of it: only the date of the last change stays.
     pub fn forget(&self) {
+        self.seen.refused.borrow_mut().extend(self.store.all(cookie::FRONT_TOKEN));
+        self.seen.received.replace(None);
         self.touch();
         for name in [
             cookie::FRONT_TOKEN,
@@ -174,9 +197,21 @@ impl SessionMemory {
         }
     }
 
+    /// Did the remembered front token come in a reply to this tab?
+    pub(crate) fn was_received(&self) -> bool {
+        self.seen.received.borrow().as_ref() == self.front_tokens().first()
+    }
+
+    /// Not sure any more which session's cookies the browser has: only the server can tell.
+    pub(crate) fn doubt(&self) {
+        self.store.remove(cookie::LAST_ACCESS_TOKEN_UPDATE);
+    }
+
     fn keep(&self, headers: &SessionHeaders) {
         if let Some(token) = &headers.front_token {
             self.touch();
+            self.seen.refused.borrow_mut().retain(|refused| refused != token);
+            self.seen.received.replace(Some(token.clone()));
             self.store.set(cookie::FRONT_TOKEN, token, Lifetime::Forever);
         }
         if let Some(token) = &headers.anti_csrf {
@@ -190,11 +225,31 @@ impl SessionMemory {
         self.store.remove(cookie::OLD_ID_REFRESH_TOKEN);
     }
 
-    fn front_token(&self) -> Option<FrontToken> {
-        FrontToken::decode(&self.store.get(cookie::FRONT_TOKEN)?).ok()
+    /// The front tokens that may be this session's: without those that the server has refused in
+    /// this tab, and the last that it sent alone where others stand beside it.
+    fn front_tokens(&self) -> Vec<String> {
+        let mut tokens = self.store.all(cookie::FRONT_TOKEN);
+        tokens.retain(|token| !self.seen.refused.borrow().contains(token));
+        match self.seen.received.borrow().clone() {
+            Some(received) if tokens.contains(&received) => vec![received],
+            _ => tokens,
+        }
     }
+
+    fn front_token(&self) -> Option<FrontToken> {
+        FrontToken::decode(self.front_tokens().first()?).ok()
+    }
+}
+
+/// The session that a front token names.
+pub(crate) fn handle_of(front_token: &str) -> Option<SessionHandle> {
+    FrontToken::decode(front_token).ok()?.session_handle()
 }
 
 #[cfg(test)]
 #[path = "memory_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "planted_tests.rs"]
+mod planted_tests;

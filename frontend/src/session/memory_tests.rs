@@ -122,8 +122,8 @@ fn the_cookie_of_old_clients_goes_with_each_update() {
 struct Lifetimes(RefCell<BTreeMap<String, Lifetime>>);
 
 impl Store for Lifetimes {
-    fn get(&self, _name: &str) -> Option<String> {
-        None
+    fn all(&self, _name: &str) -> Vec<String> {
+        Vec::new()
     }
 
     fn set(&self, name: &str, _value: &str, lifetime: Lifetime) {

@@ -13,6 +13,7 @@ mod headers;
 mod memory;
 mod page_events;
 mod provider;
+mod sign_in;
 mod state;
 mod store;
 mod watch;
@@ -21,10 +22,12 @@ pub use client::{NoSession, SessionClient, Subscription};
 pub use cookie_store::CookieStore;
 pub use credentials::{Credentials, FormProblem, TENANT_FIELD};
 pub use decision::{
-    AfterUnauthorised, RefreshOutcome, Snapshot, after_unauthorised, refresh_outcome,
+    AfterUnauthorised, RefreshOutcome, ReplyUse, Snapshot, after_unauthorised, refresh_outcome,
+    use_of_reply,
 };
 pub use event::SessionEvent;
 pub use headers::SessionHeaders;
+pub(crate) use memory::handle_of;
 pub use memory::{Clock, SessionMemory};
 pub use page_events::PageEvents;
 pub use provider::{SessionContext, SessionProvider, SessionProviderProps};

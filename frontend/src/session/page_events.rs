@@ -14,27 +14,25 @@ pub struct PageEvents {
 }
 
 impl PageEvents {
-    /// Calls `look` whenever it is worth looking at the cookies again.
+    /// Calls `on_return` when the user or the network comes back to this page, and `on_news` when
+    /// another tab says that the session has changed.
     #[must_use]
-    pub fn listen(look: impl Fn() + Clone + 'static) -> Self {
+    pub fn listen(
+        on_return: impl Fn() + Clone + 'static,
+        on_news: impl Fn() + Clone + 'static,
+    ) -> Self {
         let channel = BroadcastChannel::new(CHANNEL_NAME).ok();
         let window = window();
         let document = document();
-        let mut sources: Vec<(&web_sys::EventTarget, &'static str)> = vec![
+        let returns: [(&web_sys::EventTarget, &'static str); 3] = [
             // From the back/forward cache the page comes as it was left, session and all.
             (window.as_ref(), "pageshow"),
+            (window.as_ref(), "online"),
             (document.as_ref(), "visibilitychange"),
         ];
-        if let Some(channel) = &channel {
-            sources.push((channel.as_ref(), "message"));
-        }
-        let listeners = sources
-            .into_iter()
-            .map(|(target, event)| {
-                let look = look.clone();
-                EventListener::new(target, event, move |_| look())
-            })
-            .collect();
+        let mut listeners: Vec<_> =
+            returns.into_iter().map(|(target, event)| on(target, event, &on_return)).collect();
+        listeners.extend(channel.as_ref().map(|channel| on(channel.as_ref(), "message", &on_news)));
         Self { channel, _listeners: listeners }
     }
 
@@ -44,6 +42,15 @@ impl PageEvents {
             let _ = channel.post_message(&"changed".into());
         }
     }
+}
+
+fn on(
+    target: &web_sys::EventTarget,
+    event: &'static str,
+    call: &(impl Fn() + Clone + 'static),
+) -> EventListener {
+    let call = call.clone();
+    EventListener::new(target, event, move |_| call())
 }
 
 impl Drop for PageEvents {

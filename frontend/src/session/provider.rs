@@ -9,6 +9,7 @@ use super::client::SessionClient;
 use super::page_events::PageEvents;
 use super::state::SessionState;
 use super::watch::{Known, Watch};
+use crate::api::ApiClient;
 
 /// What [`crate::hooks::use_session`] gives: the state to render, and the client to act with.
 #[derive(Clone, PartialEq)]
@@ -22,6 +23,19 @@ pub struct SessionContext {
     pub unreachable: bool,
     /// Asks at once.
     pub look: Callback<()>,
+}
+
+impl SessionContext {
+    /// The client for calls of the session that is shown. They end in
+    /// [`ApiError::SessionChanged`](crate::api::ApiError) once another session takes its place, so
+    /// that nothing of one user's page is done or fetched as another.
+    #[must_use]
+    pub fn api(&self) -> ApiClient {
+        match self.state.info() {
+            Some(info) => self.client.api().for_session(info.session_handle.clone()),
+            None => self.client.api().clone(),
+        }
+    }
 }
 
 /// Props of [`SessionProvider`].
@@ -75,13 +89,18 @@ fn follow(
         let watch = Rc::clone(&watch);
         move || watch.look()
     };
-    let page_events = Rc::new(PageEvents::listen(look.clone()));
+    let look_at_cookies = {
+        let watch = Rc::clone(&watch);
+        move || watch.look_at_cookies()
+    };
+    let page_events = Rc::new(PageEvents::listen(look.clone(), look_at_cookies));
+    let changes = client.subscribe_to_changes(look);
     let subscription = client.subscribe({
-        let page_events = Rc::clone(&page_events);
+        let (watch, page_events) = (Rc::clone(&watch), Rc::clone(&page_events));
         move |_event| {
-            look();
+            watch.look();
             page_events.tell_other_tabs();
         }
     });
-    (watch, move || drop((subscription, page_events)))
+    (watch, move || drop((subscription, changes, page_events)))
 }

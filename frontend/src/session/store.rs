@@ -14,8 +14,13 @@ pub enum Lifetime {
 
 /// A place for a few short texts. In the browser this is [`super::CookieStore`].
 pub trait Store {
-    /// The value under `name`.
-    fn get(&self, name: &str) -> Option<String>;
+    /// The values under `name`. More than one where several cookies of this name reach the page:
+    /// a sub-domain can plant one for the whole domain.
+    fn all(&self, name: &str) -> Vec<String>;
+    /// The first value under `name`.
+    fn get(&self, name: &str) -> Option<String> {
+        self.all(name).into_iter().next()
+    }
     /// Keeps `value` under `name`.
     fn set(&self, name: &str, value: &str, lifetime: Lifetime);
     /// Forgets `name`.
@@ -37,8 +42,8 @@ impl MemoryStore {
 }
 
 impl Store for MemoryStore {
-    fn get(&self, name: &str) -> Option<String> {
-        self.values.borrow().get(name).cloned()
+    fn all(&self, name: &str) -> Vec<String> {
+        self.values.borrow().get(name).cloned().into_iter().collect()
     }
 
     fn set(&self, name: &str, value: &str, _lifetime: Lifetime) {

@@ -2,17 +2,23 @@
 //!
 //! Mostly a look at the cookies is enough. Where they know nothing (a first visit, or the browser
 //! threw them away) only the server can tell; while it cannot be reached nobody is signed out, and
-//! it is asked again and again.
+//! it is asked again and again: quickly by the refresh itself (`api/refresh.rs`), and after that has
+//! given up every half minute from here.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use futures_util::FutureExt;
+use futures_util::future::{Either, select};
 use gloo_timers::callback::Timeout;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::client::SessionClient;
 use super::state::SessionState;
+
+/// How long to leave a server alone that did not answer any of a refresh's tries, ms.
+const ASK_AGAIN_MS: u32 = 30_000;
 
 /// What a [`Watch`] found.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -28,7 +34,6 @@ pub(super) struct Watch {
     known: RefCell<Known>,
     show: UseStateSetter<Known>,
     asking: Cell<bool>,
-    failures: Cell<u32>,
     next_try: RefCell<Option<Timeout>>,
 }
 
@@ -40,20 +45,26 @@ impl Watch {
             known: RefCell::default(),
             show,
             asking: Cell::default(),
-            failures: Cell::default(),
             next_try: RefCell::default(),
         });
         watch.ask();
         watch
     }
 
-    /// Looks at the cookies, and asks if they know nothing.
+    /// Looks at the cookies, and asks if they know nothing. A refresh that waits for its next try
+    /// makes it now.
     pub(super) fn look(self: &Rc<Self>) {
-        if !self.client.knows() {
-            self.ask();
-        } else if !self.asking.get() {
-            // Before the answer they could show the sign-in page to somebody whose refresh is on
-            // its way, or a page to somebody whose session is over.
+        self.client.api().wake();
+        if self.client.knows() { self.look_at_cookies() } else { self.ask() }
+    }
+
+    /// Looks at the cookies alone. News from other tabs end here: two tabs that ask the server on
+    /// each other's news would never stop in a browser that keeps no cookie.
+    pub(super) fn look_at_cookies(&self) {
+        self.client.api().abort_calls_of_other_sessions();
+        // Before the answer they could show the sign-in page to a user whose refresh is on its
+        // way, or a page to a user whose session is over.
+        if self.client.knows() && !self.asking.get() {
             self.found_out();
         }
     }
@@ -65,15 +76,30 @@ impl Watch {
         self.next_try.take();
         let watch = Rc::clone(self);
         spawn_local(async move {
-            let found_out = watch.client.find_out().await;
+            let found_out = watch.find_out().await;
             watch.asking.set(false);
             if found_out { watch.found_out() } else { watch.try_again_later() }
         });
     }
 
+    /// Shows what there is to see at the first sign of trouble, and goes on asking.
+    async fn find_out(&self) -> bool {
+        let trouble = self.client.api().trouble().notified().boxed_local();
+        match select(self.client.find_out().boxed_local(), trouble).await {
+            Either::Left((found_out, _)) => found_out,
+            Either::Right(((), asking)) => {
+                if self.client.knows() {
+                    self.found_out();
+                } else {
+                    self.is_unreachable();
+                }
+                asking.await
+            }
+        }
+    }
+
     fn found_out(&self) {
         self.next_try.take();
-        self.failures.set(0);
         let state = match self.client.state() {
             // The server has told, but no cookie stays: the visitor has switched them off.
             SessionState::Loading => SessionState::SignedOut,
@@ -83,10 +109,13 @@ impl Watch {
     }
 
     fn try_again_later(self: &Rc<Self>) {
-        let wait = wait_ms(self.failures.replace(self.failures.get() + 1));
         let watch = Rc::downgrade(self);
         let try_again = move || watch.upgrade().iter().for_each(Self::ask);
-        self.next_try.replace(Some(Timeout::new(wait, try_again)));
+        self.next_try.replace(Some(Timeout::new(ASK_AGAIN_MS, try_again)));
+        self.is_unreachable();
+    }
+
+    fn is_unreachable(&self) {
         let state = self.known.borrow().state.clone();
         self.tell(Known { state, unreachable: true });
     }
@@ -94,23 +123,5 @@ impl Watch {
     fn tell(&self, known: Known) {
         self.known.replace(known.clone());
         self.show.set(known);
-    }
-}
-
-/// After the first failure one second, then twice as long each time, up to half a minute.
-fn wait_ms(failures: u32) -> u32 {
-    1_000 << failures.min(5)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn waits_longer_each_time_but_not_for_ever() {
-        assert_eq!(
-            [0, 1, 4, 5, 6, u32::MAX].map(wait_ms),
-            [1_000, 2_000, 16_000, 32_000, 32_000, 32_000]
-        );
     }
 }

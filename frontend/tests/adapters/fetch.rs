@@ -1,6 +1,7 @@
 //! `fetch`: what it is asked for, and what is made of its answer.
 
 use frontend::api::{Fetch, HttpRequest, NoReply, Transport};
+use futures_util::FutureExt;
 use gloo_utils::window;
 use js_sys::{Function, Reflect};
 use shared::Method;
@@ -79,4 +80,24 @@ async fn no_connection_is_no_reply() {
     // Nothing listens on port 1, and browsers do not even try.
     let request = HttpRequest::new(Method::Get, "http://127.0.0.1:1/");
     assert_eq!(Fetch.send(request).await, Err(NoReply));
+}
+
+/// Never answers, and notes on the page whether it was aborted.
+const HANGS: &str = "
+    window.adapterAborted = false;
+    return new Promise((_, reject) => init.signal.addEventListener('abort', () => {
+        window.adapterAborted = true;
+        reject(init.signal.reason);
+    }));
+";
+
+#[wasm_bindgen_test]
+fn a_request_whose_caller_is_gone_is_aborted() {
+    let _fetch = InPlaceOfFetch::put(HANGS);
+    let mut request = Fetch.send(HttpRequest::new(Method::Get, "/"));
+    assert!(request.as_mut().now_or_never().is_none());
+    let aborted = || Reflect::get(&window(), &"adapterAborted".into()).expect("a window");
+    assert_eq!(aborted(), JsValue::FALSE);
+    drop(request);
+    assert_eq!(aborted(), JsValue::TRUE);
 }

@@ -9,6 +9,7 @@
 mod cookie_store;
 mod fetch;
 mod page_events;
+mod session_pages;
 mod web_lock;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -31,24 +31,29 @@ fn counted() -> (Rc<Cell<u32>>, Promise, impl Fn() + Clone + 'static) {
 #[wasm_bindgen_test]
 fn coming_back_to_the_page_is_a_reason_to_look_until_it_is_dropped() {
     let (count, _, look) = counted();
-    let events = PageEvents::listen(look);
+    let (news, _, look_at_cookies) = counted();
+    let events = PageEvents::listen(look, look_at_cookies);
     let come_back = || {
-        window().dispatch_event(&Event::new("pageshow").expect("an event")).expect("dispatched");
+        for event in ["pageshow", "online"] {
+            window().dispatch_event(&Event::new(event).expect("an event")).expect("dispatched");
+        }
         let event = Event::new("visibilitychange").expect("an event");
         document().dispatch_event(&event).expect("dispatched");
     };
     come_back();
-    assert_eq!(count.get(), 2);
+    assert_eq!(count.get(), 3);
     drop(events);
     come_back();
-    assert_eq!(count.get(), 2);
+    assert_eq!(count.get(), 3);
+    assert_eq!(news.get(), 0);
 }
 
 #[wasm_bindgen_test]
 async fn tabs_tell_each_other() {
-    let (count, told, look) = counted();
+    let (count, told, look_at_cookies) = counted();
+    let (asked, _, look) = counted();
     let other_tab = BroadcastChannel::new("session").expect("a channel");
-    let events = PageEvents::listen(look);
+    let events = PageEvents::listen(look, look_at_cookies);
     other_tab.post_message(&"changed".into()).expect("sent");
     JsFuture::from(told).await.expect("it was told");
     assert_eq!(count.get(), 1);
@@ -57,7 +62,7 @@ async fn tabs_tell_each_other() {
     let _listener = EventListener::new(&other_tab, "message", move |_| other_look());
     events.tell_other_tabs();
     JsFuture::from(other_told).await.expect("the other tab was told");
-    // Nobody hears themselves.
-    assert_eq!(count.get(), 1);
+    // A tab does not hear itself, and news are no reason to ask the server.
+    assert_eq!((count.get(), asked.get()), (1, 0));
     other_tab.close();
 }

@@ -36,10 +36,12 @@ async fn one_holds_the_lock_and_the_others_wait() {
     let second = second.await.expect("it is free again");
     assert_eq!(holders_and_waiters().await, (1, 0));
 
-    // Somebody who stops waiting does not get it later, for ever.
+    // A caller who stops waiting leaves the queue, and does not get the lock later, for ever.
     let mut impatient = WebLock::default().acquire();
     assert!(impatient.as_mut().now_or_never().is_none());
+    assert_eq!(holders_and_waiters().await, (1, 1));
     drop(impatient);
+    assert_eq!(holders_and_waiters().await, (1, 0));
     drop(second);
     let _third = WebLock::default().acquire().await.expect("it is free again");
     assert_eq!(holders_and_waiters().await, (1, 0));
