@@ -15,6 +15,7 @@ mod claims;
 mod claims_by_handle;
 mod comments;
 mod concurrency;
+mod cookie_names;
 mod cors;
 mod demo_users;
 mod der;
