@@ -13,6 +13,7 @@ mod check_database_rules;
 mod claim_routes;
 mod claims;
 mod claims_by_handle;
+mod closed_tenants;
 mod comments;
 mod concurrency;
 mod cookie_names;
