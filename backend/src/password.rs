@@ -1,10 +1,12 @@
 //! Password hashing: argon2id on threads of its own.
 //!
-//! As many threads as cores, each keeping its memory block: hashing on tokio's blocking pool with
-//! fresh memory each time takes a server to gigabytes under a storm of sign-ins. The queue is
-//! bounded; who finds it full is told to come back.
+//! One thread fewer than cores, so that requests that only verify keep a core, and at least one.
+//! Each keeps its memory block: hashing on tokio's blocking pool with fresh memory each time takes a
+//! server to gigabytes under a storm of sign-ins. The queue is bounded; a caller that finds it full
+//! is told to come back.
 
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 use std::time::Duration;
 
@@ -16,9 +18,10 @@ use tokio::sync::oneshot;
 /// Memory in KiB, passes, lanes: OWASP's argon2id minimum (security rule 7.4).
 const PARAMS: (u32, u32, u32) = (19_456, 2, 1);
 const OUTPUT_LEN: usize = 32;
-/// The most memory (KiB) and passes that a stored hash may ask for: whoever can write a row must
-/// not be able to stop the server with it.
-const MOST: (u32, u32) = (262_144, 10);
+/// The most memory (KiB), passes and lanes that a stored hash may ask for. A client of the database
+/// that can write a row must not be able to stop the server with it: one such hash costs some
+/// seventeen times a hash of [`PARAMS`], and 64 MiB while it is computed.
+const MAX_STORED_PARAMS: (u32, u32, u32) = (65_536, 10, 4);
 /// How many wait for each thread.
 const QUEUE_PER_THREAD: usize = 32;
 /// How long somebody waits for a hash.
@@ -57,8 +60,17 @@ struct Job {
 }
 
 enum Work {
-    Hash { password: String, salt: [u8; 16] },
-    Check { password: String, stored: Option<String> },
+    Hash {
+        password: String,
+        salt: [u8; 16],
+    },
+    Check {
+        password: String,
+        stored: Option<String>,
+    },
+    /// Work that fails as no work should.
+    #[cfg(test)]
+    Panic,
 }
 
 enum Answer {
@@ -67,11 +79,11 @@ enum Answer {
 }
 
 impl PasswordHasher {
-    /// Starts the threads: `permits`, or one per core.
+    /// Starts the threads: `permits`, or one fewer than cores and at least one.
     #[must_use]
     pub fn start(permits: Option<usize>) -> Self {
         let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let threads = permits.unwrap_or_else(cores);
+        let threads = permits.unwrap_or_else(|| default_threads(cores()));
         let (queue, jobs) = flume::bounded::<Job>(threads * QUEUE_PER_THREAD);
         for _ in 0..threads {
             let jobs = jobs.clone();
@@ -80,8 +92,8 @@ impl PasswordHasher {
                 for job in jobs {
                     // An abandoned request is not worth a hash.
                     if !job.reply.is_closed() {
-                        let answer = do_work(&job.work, &mut memory);
-                        // Gone meanwhile: nobody waits for the answer.
+                        let answer = work_or_fail(&job.work, &mut memory);
+                        // The request may have been abandoned meanwhile.
                         let _ = job.reply.send(answer);
                     }
                 }
@@ -129,6 +141,17 @@ impl PasswordHasher {
     }
 }
 
+fn default_threads(cores: usize) -> usize {
+    cores.saturating_sub(1).max(1)
+}
+
+/// A panic fails its own job, and the thread takes the next one.
+fn work_or_fail(work: &Work, memory: &mut Vec<Block>) -> Result<Answer, PasswordError> {
+    // The memory holds nothing between two jobs, so what a panic leaves in it does no harm.
+    let worked = catch_unwind(AssertUnwindSafe(|| do_work(work, memory)));
+    worked.unwrap_or_else(|_| Err(PasswordError::Failed("the hashing panicked".to_owned())))
+}
+
 fn do_work(work: &Work, memory: &mut Vec<Block>) -> Result<Answer, PasswordError> {
     match work {
         Work::Hash { password, salt } => {
@@ -143,6 +166,8 @@ fn do_work(work: &Work, memory: &mut Vec<Block>) -> Result<Answer, PasswordError
         Work::Check { password, stored: Some(stored) } => {
             check(password, stored, memory).map(Answer::Checked)
         }
+        #[cfg(test)]
+        Work::Panic => std::panic::panic_any("on purpose"),
     }
 }
 
@@ -153,7 +178,10 @@ fn check(password: &str, stored: &str, memory: &mut Vec<Block>) -> Result<Check,
     let (Some(salt), Some(expected)) = (phc.salt, phc.hash) else {
         return Err(unreadable());
     };
-    if phc.algorithm != ARGON2ID_IDENT || params.m_cost() > MOST.0 || params.t_cost() > MOST.1 {
+    let (memory_cost, passes, lanes) = MAX_STORED_PARAMS;
+    let is_absurd =
+        params.m_cost() > memory_cost || params.t_cost() > passes || params.p_cost() > lanes;
+    if phc.algorithm != ARGON2ID_IDENT || is_absurd {
         return Err(unreadable());
     }
     let output = compute(password, salt.as_ref(), &params, memory)?;
@@ -175,15 +203,26 @@ fn compute(
         memory.resize(params.block_count(), Block::new());
     }
     let mut output = [0; OUTPUT_LEN];
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone())
+    let computed = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone())
         .hash_password_into_with_memory(
             password.as_bytes(),
             salt,
             &mut output,
             memory.as_mut_slice(),
-        )
-        .map_err(failed)?;
+        );
+    give_back(memory)?;
+    computed.map_err(failed)?;
     Ok(output)
+}
+
+/// What a larger stored hash needed beyond our own parameters goes back to the system.
+fn give_back(memory: &mut Vec<Block>) -> Result<(), PasswordError> {
+    let own = default_params()?.block_count();
+    if memory.len() > own {
+        memory.truncate(own);
+        memory.shrink_to_fit();
+    }
+    Ok(())
 }
 
 fn default_params() -> Result<Params, PasswordError> {
@@ -230,6 +269,43 @@ mod tests {
         let absurd = phc.replace("m=64,t=1", "m=4194304,t=1");
         assert!(hasher.check("password".to_owned(), Some(absurd)).await.is_err());
         assert!(hasher.check("password".to_owned(), Some("plain".to_owned())).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_one_hash_and_no_thread() {
+        let hasher = PasswordHasher::start(Some(1));
+        for _ in 0..3 {
+            let failed = hasher.run(Work::Panic).await;
+            assert!(matches!(failed, Err(PasswordError::Failed(_))));
+        }
+        assert_eq!(hasher.check("x".to_owned(), None).await.expect("checked"), Check::Wrong);
+    }
+
+    fn stored_hash(memory: u32, passes: u32, lanes: u32) -> String {
+        let params = Params::new(memory, passes, lanes, Some(OUTPUT_LEN)).expect("parameters");
+        to_phc(&[1; 16], &params, &[0; OUTPUT_LEN]).expect("written")
+    }
+
+    #[test]
+    fn a_stored_hash_pins_no_more_memory_than_our_own() {
+        let own = default_params().expect("parameters").block_count();
+        let mut memory = Vec::new();
+        let checked = check("x", &stored_hash(65_536, 1, 4), &mut memory);
+        assert_eq!(checked.expect("within the limits"), Check::Wrong);
+        assert!(memory.capacity() <= own, "{} blocks", memory.capacity());
+        for absurd in [(65_537, 1, 1), (64, 11, 1), (64, 1, 5), (262_144, 1, 1)] {
+            let (memory_cost, passes, lanes) = absurd;
+            let refused = check("x", &stored_hash(memory_cost, passes, lanes), &mut memory);
+            assert!(refused.is_err(), "{absurd:?}");
+        }
+        assert!(memory.capacity() <= own);
+    }
+
+    #[test]
+    fn one_core_is_left_to_the_rest_if_there_are_two() {
+        for (cores, threads) in [(1, 1), (2, 1), (3, 2), (16, 15)] {
+            assert_eq!(default_threads(cores), threads);
+        }
     }
 
     #[tokio::test]

@@ -47,7 +47,7 @@ pub struct Config {
     pub secret: SecretSettings,
     /// The least length of a new password, in characters.
     pub password_min_length: usize,
-    /// Hashing threads; none means one per core.
+    /// Hashing threads; none means one fewer than cores, at least one.
     pub hash_permits: Option<usize>,
     /// The log filter.
     pub log: String,

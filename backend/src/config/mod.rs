@@ -158,7 +158,7 @@ pub struct PasswordSettings {
     /// The least length of a new password, in characters; 8 or more.
     #[arg(long, env = "PASSWORD_MIN_LENGTH", value_parser = clap::value_parser!(u32).range(8..=64), default_value = "8")]
     pub password_min_length: u32,
-    /// How many passwords are hashed at once. Default: one per core.
+    /// How many passwords are hashed at once. Default: one fewer than cores, at least one.
     #[arg(long, env = "HASH_PERMITS", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub hash_permits: Option<u16>,
 }
