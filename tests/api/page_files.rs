@@ -50,6 +50,11 @@ impl Site {
         self.app.send(Call::get(path)).await
     }
 
+    /// Asks for the small forms, too: their names are longer.
+    async fn get_compressed(&self, path: &str) -> Result<Reply> {
+        self.app.send(Call::get(path).header("accept-encoding", "gzip, br")).await
+    }
+
     /// Asks as a browser that takes these encodings.
     async fn get_as(&self, path: &str, encodings: &str) -> Result<Reply> {
         self.app.send(Call::get(path).header("accept-encoding", encodings)).await?.expect_ok()
@@ -105,6 +110,48 @@ async fn text_says_its_character_set_and_only_names_with_a_hash_are_kept_for_eve
         assert_eq!(reply.header("content-type"), Some(kind), "{path}");
         assert_eq!(reply.header("cache-control"), Some(cache), "{path}");
     }
+    Ok(())
+}
+
+/// Whatever is no file must not be kept for a year under the file's name.
+#[tokio::test]
+async fn only_the_file_itself_is_kept_for_ever() -> Result<()> {
+    let site = Site::new().await?;
+    let call = || Call::get(SCRIPT);
+    let modified = site.get(SCRIPT).await?.header("last-modified").context("a date")?.to_owned();
+    for (call, status, cache) in [
+        (call().header("range", "bytes=0-1"), 206, Some(FOR_EVER)),
+        (call().header("range", "bytes=90-99"), 416, Some(ASK_EACH_TIME)),
+        (
+            call().header("if-unmodified-since", "Thu, 01 Jan 1970 00:00:00 GMT"),
+            412,
+            Some(ASK_EACH_TIME),
+        ),
+        // The copy that the browser has keeps what came with it.
+        (call().header("if-modified-since", modified.as_str()), 304, None),
+    ] {
+        let reply = site.app.send(call).await?;
+        assert_eq!(reply.status, status);
+        assert_eq!(reply.header("cache-control"), cache, "{status}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_name_that_no_file_can_have_is_404_in_json() -> Result<()> {
+    let site = Site::new().await?;
+    for len in [240, 252, 253, 254, 255, 256, 300, 5_000] {
+        let name = "a".repeat(len - 3);
+        for path in [format!("/{name}.js"), format!("/img.d/{name}.js"), format!("/{name}.js/b.js")]
+        {
+            let reply = site.get_compressed(&path).await?;
+            assert_eq!(reply.outcome(), (404, Some(ErrorType::NotFound)), "{len} {path}");
+        }
+    }
+    let page = site.get(&format!("/{}", "a".repeat(256))).await?;
+    assert_eq!(page.outcome(), (404, Some(ErrorType::NotFound)));
+    let deep = format!("{}/x.js", "/abcdefg".repeat(700));
+    assert_eq!(site.get(&deep).await?.outcome(), (404, Some(ErrorType::NotFound)));
     Ok(())
 }
 

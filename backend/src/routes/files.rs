@@ -1,5 +1,6 @@
 //! The built frontend: files of `DIST_DIR`, and index.html for every page of the app.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,7 +10,6 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
-use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 use crate::error::Error;
@@ -17,6 +17,8 @@ use crate::error::Error;
 /// Trunk puts a hash of the content into the name: such a file never changes.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");
+/// The longest name of a file, in bytes.
+const MAX_NAME: usize = 255;
 /// 64 bits in hexadecimal; leading zeros are not written.
 const HASH_LEN: std::ops::RangeInclusive<usize> = 13..=16;
 
@@ -44,7 +46,8 @@ async fn serve(State(files): State<Arc<Files>>, request: Request) -> Result<Resp
     let decoded = percent_decode_str(request.uri().path()).decode_utf8();
     let path = decoded.map_err(|_| Error::NotFound)?.into_owned();
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let hidden = path.split('/').any(|segment| segment.starts_with('.'));
+    let is_no_name = |part: &str| part.starts_with('.') || part.len() > MAX_NAME;
+    let hidden = path.split('/').any(is_no_name);
     if !files.is_built || !reads || hidden || files.is_api(&path) {
         return Err(Error::NotFound);
     }
@@ -55,16 +58,38 @@ async fn serve(State(files): State<Arc<Files>>, request: Request) -> Result<Resp
         parts.uri = Uri::from_static("/index.html");
     }
     let request = Request::from_parts(parts, Body::empty());
-    // ServeDir turns its own faults into responses.
-    let Ok(response) = files.directory.clone().oneshot(request).await;
+    let response = files.directory.clone().try_call(request).await.map_err(cannot_read)?;
     if response.status() == StatusCode::NOT_FOUND {
         return Err(Error::NotFound);
     }
     let mut response = response.into_response();
-    let cache = if is_file && is_hashed(&path) { FOR_EVER } else { ASK_EACH_TIME };
-    response.headers_mut().insert(header::CACHE_CONTROL, cache);
+    if let Some(cache) = cache_control(response.status(), is_file && is_hashed(&path)) {
+        response.headers_mut().insert(header::CACHE_CONTROL, cache);
+    }
     add_charset(&mut response);
     Ok(response)
+}
+
+/// How long a reply may be kept. `None`: not said, so that the copy that a browser has found
+/// unchanged (304) keeps what came with it.
+fn cache_control(status: StatusCode, is_hashed: bool) -> Option<HeaderValue> {
+    match status {
+        StatusCode::OK | StatusCode::PARTIAL_CONTENT if is_hashed => Some(FOR_EVER),
+        StatusCode::NOT_MODIFIED => None,
+        // Kept for a year, a fault would be the file for a year.
+        _ => Some(ASK_EACH_TIME),
+    }
+}
+
+fn cannot_read(error: io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::NotFound
+        | io::ErrorKind::PermissionDenied
+        | io::ErrorKind::NotADirectory
+        // A small form's name, `.br` behind the file's, or the whole path, is too long.
+        | io::ErrorKind::InvalidFilename => Error::NotFound,
+        _ => anyhow::Error::new(error).context("cannot read a file of DIST_DIR").into(),
+    }
 }
 
 impl Files {
