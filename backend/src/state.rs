@@ -82,9 +82,8 @@ impl AppState {
             Arc::clone(&random),
             config.password_min_length,
         );
-        match config.run_mode {
-            RunMode::Development => accounts.add_demo_users().await?,
-            RunMode::Production => accounts.refuse_public_passwords().await?,
+        if config.run_mode == RunMode::Development {
+            accounts.add_demo_users().await?;
         }
         let config = Arc::new(config);
         Ok(Self { config, db, random, sessions, transport, accounts, upkeep: None })

@@ -1,11 +1,15 @@
-//! Merging into the access token's payload, by code on the server (wire protocol 8).
+//! PATCH /api/session/payload: merging into the access token's payload (wire protocol 8).
 
 use anyhow::{Context, Result};
-use serde_json::json;
+use axum::http::Method;
+use serde_json::{Value, json};
 use shared::{ErrorType, TokenTransfer};
-use tests::TestApp;
+use tests::{Call, Client, Reply, TestApp};
 
-use crate::server_merge::merge;
+async fn merge(client: &mut Client, update: Value) -> Result<Reply> {
+    let body = json!({"payload": update});
+    client.send(Call::new(Method::PATCH, "/api/session/payload").json(&body)).await
+}
 
 #[tokio::test]
 async fn the_reply_carries_a_new_access_token_and_nothing_else() -> Result<()> {
@@ -72,6 +76,49 @@ async fn a_payload_too_large_for_a_cookie_is_refused_and_not_stored() -> Result<
         assert!(pair.len() <= 4096, "{}", pair.len());
         len += 50;
     }
+    Ok(())
+}
+
+/// The longest spelling of the cookie's name, with the sign behind it.
+const LONGEST_NAME: &str = "__Secure-sAccessToken=";
+
+#[tokio::test]
+async fn what_was_accepted_fits_with_every_algorithm_and_mode() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut client = app.signed_in().await?;
+    let mut len = 2_000;
+    while merge(&mut client, json!({"big": "x".repeat(len)})).await?.status == 200 {
+        len += 20;
+    }
+    assert!(len > 2_200, "not much is left for the app: {len}");
+    let settings = [("SIGNING_ALGORITHM", "rs256"), ("ANTI_CSRF", "via_token")];
+    let changed = app.restart_with(&settings).await?;
+    app.pass_seconds(60);
+    changed.state.sessions.keys().upkeep().await?;
+    // A new session with the same payload as the old one has by now.
+    let largest = client.session()?.up["big"].clone();
+    let mut client = changed.signed_in().await?;
+    merge(&mut client, json!({"big": largest})).await?.expect_ok()?;
+    client.refresh().await?.expect_ok()?;
+    let token = client.access()?;
+    assert_eq!(jsonwebtoken::decode_header(&token)?.alg, jsonwebtoken::Algorithm::RS256);
+    let len = LONGEST_NAME.len() + token.len();
+    assert!(len <= 4096, "{len}");
+    assert!(len > 4000, "{len}: the limit is stricter than it must be");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_limit_is_for_what_is_stored_and_not_for_what_is_there() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut client = app.signed_in().await?;
+    let large = json!({"iss": "x", "big": "x".repeat(5_000)}).to_string();
+    sqlx::query("UPDATE sessions SET access_token_payload = $1")
+        .bind(large)
+        .execute(app.sql())
+        .await?;
+    client.refresh().await?.expect_ok()?;
+    client.get("/getSession").await?.expect_ok()?;
     Ok(())
 }
 

@@ -19,6 +19,8 @@ pub(super) const MAX_LEN: usize = 16 * 1024;
 const MAX_KID_LEN: usize = 64;
 /// `version` in the header of a token with `rsub` (wire protocol 5.1).
 const VERSION: &str = "5";
+/// The longest signature in base64url: RS256's 256 bytes. ES256 and EdDSA have 64.
+const LARGEST_SIGNATURE: usize = encoded_len(256);
 /// How far the clocks of two processes may differ, in seconds.
 const LEEWAY: i64 = 5;
 
@@ -121,6 +123,30 @@ impl UnverifiedToken {
     }
 }
 
+/// The header of a token that this key signs.
+fn header_of(kid: &str, algorithm: Algorithm) -> Header {
+    let mut header = Header::new(algorithm);
+    header.kid = Some(kid.to_owned());
+    header.extras.insert("version", VERSION);
+    header
+}
+
+/// How long a token with these claims can become, whichever algorithm signs it.
+///
+/// # Errors
+/// When the claims cannot be written.
+pub(super) fn largest_len(claims: &Claims, kid: &str) -> Result<usize, serde_json::Error> {
+    // The names of all algorithms are of one length.
+    let header = serde_json::to_vec(&header_of(kid, Algorithm::RS256))?;
+    let payload = serde_json::to_vec(&claims.to_payload())?;
+    Ok(encoded_len(header.len()) + 1 + encoded_len(payload.len()) + 1 + LARGEST_SIGNATURE)
+}
+
+/// The length of so many bytes in base64url without padding.
+const fn encoded_len(bytes: usize) -> usize {
+    (bytes * 4).div_ceil(3)
+}
+
 /// Signs a payload.
 ///
 /// # Errors
@@ -131,8 +157,5 @@ pub fn sign(
     key: &EncodingKey,
     algorithm: Algorithm,
 ) -> Result<String, jsonwebtoken::errors::Error> {
-    let mut header = Header::new(algorithm);
-    header.kid = Some(kid.to_owned());
-    header.extras.insert("version", VERSION);
-    jsonwebtoken::encode(&header, &claims.to_payload(), key)
+    jsonwebtoken::encode(&header_of(kid, algorithm), &claims.to_payload(), key)
 }

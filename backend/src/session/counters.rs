@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct Counters {
     grace_hits: AtomicU64,
     shared_steps: AtomicU64,
+    signatures_made: AtomicU64,
+    signatures_checked: AtomicU64,
 }
 
 impl Counters {
@@ -26,6 +28,26 @@ impl Counters {
     #[must_use]
     pub fn shared_steps(&self) -> u64 {
         self.shared_steps.load(Ordering::Relaxed)
+    }
+
+    /// How many access tokens were signed, those included that were handed out to no client.
+    #[must_use]
+    pub fn signatures_made(&self) -> u64 {
+        self.signatures_made.load(Ordering::Relaxed)
+    }
+
+    /// How many signatures were checked by arithmetic. Every other token was remembered.
+    #[must_use]
+    pub fn signatures_checked(&self) -> u64 {
+        self.signatures_checked.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn count_signature_made(&self) {
+        self.signatures_made.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn count_signature_checked(&self) {
+        self.signatures_checked.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) fn count_grace_hit(&self) {

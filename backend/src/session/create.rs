@@ -106,8 +106,8 @@ impl Sessions {
             user_agent: new.asked_by.device.user_agent,
             address: new.asked_by.device.address,
         };
+        self.check_size(&row)?;
         let tokens = self.issue(&row, new.asked_by.with_anti_csrf, now)?;
-        Self::check_size(&tokens)?;
         Ok(PreparedSession { row, replaces: new.asked_by.replaces, tokens, live: self.live() })
     }
 
@@ -116,6 +116,7 @@ impl Sessions {
     #[must_use]
     pub fn created(&self, stored: StoredSession) -> Tokens {
         let StoredSession { tokens, replaced } = stored;
+        self.remember(&tokens.access_token);
         self.revoked(replaced.as_slice());
         self.audit("session_created", &tokens.access_token.claims.session_handle);
         tokens

@@ -32,7 +32,6 @@ mod session_claims;
 mod session_tokens;
 mod step;
 mod tokens;
-mod user_part;
 mod verified;
 mod verify;
 
@@ -62,7 +61,6 @@ pub use server_keys::{ServerKeyError, ServerKeys};
 pub use session_change::SessionChange;
 pub use session_tokens::SessionTokens;
 pub use tokens::{AccessToken, Tokens};
-pub use user_part::{USER_PART, UserPartChange, user_part};
 pub use verified::VerifiedToken;
 pub use verify::{AntiCsrf, PresentedToken};
 
@@ -76,7 +74,7 @@ struct Engine {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     server_keys: Arc<ServerKeys>,
-    keys: SigningKeys,
+    keys: Arc<SigningKeys>,
     verified: verified::VerifiedTokens,
     rotations: step::Rotations,
     counters: Counters,
@@ -131,7 +129,7 @@ impl Sessions {
             clock,
             random,
             server_keys,
-            keys,
+            keys: Arc::new(keys),
             verified,
             rotations,
             counters,
@@ -148,6 +146,12 @@ impl Sessions {
     #[must_use]
     pub fn counters(&self) -> &Counters {
         &self.0.counters
+    }
+
+    /// How many access tokens are remembered as checked.
+    #[must_use]
+    pub fn remembered_tokens(&self) -> usize {
+        self.0.verified.len()
     }
 
     /// Signs once for nobody: the first signature of a process costs 70 ms of gathering

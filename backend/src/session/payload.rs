@@ -35,27 +35,17 @@ impl Sessions {
         handle: &SessionHandle,
         update: &Map<String, Value>,
     ) -> Result<Option<Map<String, Value>>, SessionError> {
-        let issuer = &self.0.config.issuer;
-        self.change_stored(handle, |payload| merge(payload, update, issuer)).await
-    }
-
-    /// Changes the stored payload and returns the result. `None`: there is no such session.
-    pub(super) async fn change_stored(
-        &self,
-        handle: &SessionHandle,
-        change: impl Fn(&mut Map<String, Value>),
-    ) -> Result<Option<Map<String, Value>>, SessionError> {
         let now = self.now();
-        // Whoever loses the race changes the winner's result.
+        // Whoever loses the race merges into the winner's result.
         for _ in 0..MERGE_TRIES {
             let Some(row) = self.find_live(handle, now).await? else { return Ok(None) };
             let mut payload = self.stored_claims(&row)?;
-            change(&mut payload);
+            merge(&mut payload, update, &self.0.config.issuer);
             if self.replace_payload(row, &payload, now).await? {
                 return Ok(Some(payload));
             }
         }
-        Err(anyhow!("the payload was changed by another call each time").into())
+        Err(anyhow!("the payload changed each time it was merged").into())
     }
 
     /// False: the payload is not the one that was read any more.
@@ -70,7 +60,7 @@ impl Sessions {
             return Ok(true);
         }
         let changed = SessionRow { access_token_payload: new.clone(), ..row.clone() };
-        Self::check_size(&self.issue(&changed, true, now)?)?;
+        self.check_size(&changed)?;
         let replaced = self
             .0
             .db
@@ -93,7 +83,10 @@ impl Sessions {
         if old.is_expired(now) {
             return Ok(None);
         }
-        self.sign(&Claims { issued_at: now / 1000, custom: payload, ..old.clone() }).map(Some)
+        let claims = Claims { issued_at: now / 1000, custom: payload, ..old.clone() };
+        let token = self.sign(&claims)?;
+        self.remember(&token);
+        Ok(Some(token))
     }
 }
 

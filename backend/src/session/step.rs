@@ -117,6 +117,7 @@ impl Sessions {
                 Err(error) => tracing::warn!(%error, "refreshed without the merge in between"),
             }
         }
+        self.remember(&tokens.access_token);
         Ok(Some(Arc::new(Rotated { row: next, tokens, with_anti_csrf })))
     }
 
@@ -134,7 +135,7 @@ impl Sessions {
         if rotated.with_anti_csrf == request.with_anti_csrf {
             return Ok(rotated.tokens.clone());
         }
-        self.issue(&rotated.row, request.with_anti_csrf, now)
+        self.issue_and_remember(&rotated.row, request, now)
     }
 
     /// The tokens of the row's generation once more.
@@ -145,7 +146,18 @@ impl Sessions {
         now: i64,
     ) -> Result<Tokens, SessionError> {
         self.note_grace_hit(row, request.device);
-        self.issue(row, request.with_anti_csrf, now)
+        self.issue_and_remember(row, request, now)
+    }
+
+    fn issue_and_remember(
+        &self,
+        row: &SessionRow,
+        request: &RefreshRequest<'_>,
+        now: i64,
+    ) -> Result<Tokens, SessionError> {
+        let tokens = self.issue(row, request.with_anti_csrf, now)?;
+        self.remember(&tokens.access_token);
+        Ok(tokens)
     }
 
     /// One refresh token, and two who brought it: counted, and audited when the other one rotated

@@ -6,16 +6,19 @@ use std::sync::Arc;
 use anyhow::{Context, anyhow};
 use serde_json::{Map, Value};
 
-use super::access_token::{self, hash1};
+use super::access_token::{self, UnverifiedToken, hash1};
 use super::claims::{Claims, ISSUER, PROTECTED};
 use super::refresh_token::{RefreshToken, anti_csrf_token};
-use super::{SessionError, Sessions};
+use super::{ServerKey, SessionError, Sessions};
 use crate::clock::random_bytes;
 use crate::store::sessions::{SessionRow, json_object};
 
-/// The longest access token that may be stored for a session: with its cookie's name it must stay
-/// under the 4,096 bytes that browsers keep, later and longer expiries included.
-const MAX_ACCESS_TOKEN: usize = 4000;
+/// What browsers keep of a cookie's name, `=` and value together.
+const MAX_COOKIE: usize = 4096;
+/// The longest spelling of the cookie's name, which COOKIE_DOMAIN brings.
+const LONGEST_NAME: &str = "__Secure-sAccessToken=";
+/// The longest access token that a payload may give when it is stored.
+const MAX_ACCESS_TOKEN: usize = MAX_COOKIE - LONGEST_NAME.len();
 
 /// An access token and what it says.
 #[derive(Clone)]
@@ -24,6 +27,8 @@ pub struct AccessToken {
     pub text: String,
     /// Its payload.
     pub claims: Arc<Claims>,
+    /// As it was parsed when this process signed it: see [`Sessions::remember`].
+    pub(super) signed: Option<UnverifiedToken>,
 }
 
 /// What a sign-in or a refresh gives.
@@ -40,45 +45,66 @@ pub struct Tokens {
 }
 
 impl Sessions {
-    /// The tokens of a row's generation, its access token valid from `now`, ms since 1970.
+    /// The tokens of a row's generation, its access token valid from `now`, ms since 1970. The
+    /// access token is to be [remembered](Sessions::remember) once it is sure to be handed out.
     pub(super) fn issue(
         &self,
         row: &SessionRow,
         with_anti_csrf: bool,
         now: i64,
     ) -> Result<Tokens, SessionError> {
-        let key =
-            self.0.server_keys.find_text(&row.key_id).context("the row's server key is gone")?;
-        let refresh_token =
-            RefreshToken::derive(key, &row.session_handle, row.generation, &row.seed)
-                .context("the session handle is no UUID")?
-                .encode();
-        let anti_csrf_token = with_anti_csrf
-            .then(|| anti_csrf_token(key, &row.session_handle, row.generation, &row.seed))
-            .flatten();
-        let custom = self.stored_claims(row)?;
-        let claims = Claims {
-            user_id: row.user_id.clone(),
-            recipe_user_id: row.user_id.clone(),
-            tenant_id: row.tenant_id.clone(),
-            session_handle: row.session_handle.clone(),
-            issued_at: now / 1000,
-            expires_at: self.access_token_expiry(row, now)?,
-            refresh_token_hash1: hash1(&refresh_token),
-            anti_csrf_token: anti_csrf_token.clone(),
-            custom,
-        };
+        let refresh_token = self.refresh_token(row)?;
+        let claims = self.claims(row, &refresh_token, with_anti_csrf)?;
+        let (issued_at, expires_at) = (now / 1000, self.access_token_expiry(row, now)?);
+        let claims = Claims { issued_at, expires_at, ..claims };
         Ok(Tokens {
             access_token: self.sign(&claims)?,
             refresh_token,
             refresh_token_expires_at: row.expires_at,
-            anti_csrf_token,
+            anti_csrf_token: claims.anti_csrf_token,
         })
     }
 
-    /// Signs, and remembers the signature as checked: the token's first use costs a look-up.
+    /// The refresh token of a row's generation.
+    fn refresh_token(&self, row: &SessionRow) -> Result<String, SessionError> {
+        let key = self.server_key_of(row)?;
+        let token = RefreshToken::derive(key, &row.session_handle, row.generation, &row.seed);
+        Ok(token.context("the session handle is no UUID")?.encode())
+    }
+
+    fn server_key_of(&self, row: &SessionRow) -> anyhow::Result<&ServerKey> {
+        self.0.server_keys.find_text(&row.key_id).context("the row's server key is gone")
+    }
+
+    /// What the access token of a row's generation says, but for its times: those are the longest
+    /// that it can have.
+    fn claims(
+        &self,
+        row: &SessionRow,
+        refresh_token: &str,
+        with_anti_csrf: bool,
+    ) -> Result<Claims, SessionError> {
+        let key = self.server_key_of(row)?;
+        let anti_csrf_token = with_anti_csrf
+            .then(|| anti_csrf_token(key, &row.session_handle, row.generation, &row.seed))
+            .flatten();
+        Ok(Claims {
+            user_id: row.user_id.clone(),
+            recipe_user_id: row.user_id.clone(),
+            tenant_id: row.tenant_id.clone(),
+            session_handle: row.session_handle.clone(),
+            issued_at: row.absolute_expires_at / 1000,
+            expires_at: row.absolute_expires_at / 1000,
+            refresh_token_hash1: hash1(refresh_token),
+            anti_csrf_token,
+            custom: self.stored_claims(row)?,
+        })
+    }
+
+    /// Signs.
     pub(super) fn sign(&self, claims: &Claims) -> Result<AccessToken, SessionError> {
         let key = self.0.keys.active()?;
+        self.0.counters.count_signature_made();
         let text = access_token::sign(claims, &key.kid, key.encoding()?, key.algorithm)
             .map_err(|error| anyhow!("cannot sign an access token: {error}"))?;
         if text.len() > access_token::MAX_LEN {
@@ -86,9 +112,15 @@ impl Sessions {
         }
         // Parsed from the text, so that a hit says exactly what a miss would.
         let token = access_token::read(&text).context("a token of ours does not parse")?;
-        let claims = Arc::clone(&token.claims);
-        self.0.verified.insert(access_token::hash(&text), token, text.len());
-        Ok(AccessToken { text, claims })
+        Ok(AccessToken { text, claims: Arc::clone(&token.claims), signed: Some(token) })
+    }
+
+    /// Remembers the signature of a token of this process as checked, so that the token's first use
+    /// costs a look-up. Only for tokens that are handed out: the others would fill the memory.
+    pub(super) fn remember(&self, token: &AccessToken) {
+        if let Some(signed) = token.signed.clone() {
+            self.0.verified.insert(access_token::hash(&token.text), signed, token.text.len());
+        }
     }
 
     /// s since 1970; never later than the row's end.
@@ -129,9 +161,12 @@ impl Sessions {
         Ok(claims)
     }
 
-    /// Refuses tokens that a browser would silently drop.
-    pub(super) fn check_size(tokens: &Tokens) -> Result<(), SessionError> {
-        let len = tokens.access_token.text.len();
+    /// Refuses to store a payload whose token a browser would silently drop, be it after a change of
+    /// SIGNING_ALGORITHM, ANTI_CSRF or COOKIE_DOMAIN. Nothing is signed for it.
+    pub(super) fn check_size(&self, row: &SessionRow) -> Result<(), SessionError> {
+        let claims = self.claims(row, &self.refresh_token(row)?, true)?;
+        let len = access_token::largest_len(&claims, &self.0.keys.active()?.kid)
+            .map_err(anyhow::Error::from)?;
         if len <= MAX_ACCESS_TOKEN {
             return Ok(());
         }

@@ -26,6 +26,12 @@ pub struct VerifiedToken {
     text_len: usize,
 }
 
+impl VerifiedToken {
+    pub(super) fn new(token: UnverifiedToken, text_len: usize) -> Self {
+        Self { token, text_len }
+    }
+}
+
 #[derive(Clone)]
 struct ByBytes;
 
@@ -60,9 +66,15 @@ impl VerifiedTokens {
         token: UnverifiedToken,
         text_len: usize,
     ) -> Arc<VerifiedToken> {
-        let entry = Arc::new(VerifiedToken { token, text_len });
+        let entry = Arc::new(VerifiedToken::new(token, text_len));
         self.0.insert(hash, Arc::clone(&entry));
         entry
+    }
+
+    /// How many tokens there are.
+    #[must_use]
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Forgets a token: it has expired.

@@ -43,6 +43,15 @@ enum Known {
     Structure(Box<UnverifiedToken>),
 }
 
+impl Known {
+    fn token(&self) -> &UnverifiedToken {
+        match self {
+            Self::Signature(verified) => &verified.token,
+            Self::Structure(token) => token,
+        }
+    }
+}
+
 impl Sessions {
     /// Looks at a text. `None`: it is no session token by its structure and counts as absent, so
     /// that a foreign bearer token does not disturb (wire protocol 5.1).
@@ -61,8 +70,8 @@ impl Sessions {
     ///
     /// # Errors
     /// [`SessionError::TryRefreshToken`] when the signature, the time or the anti-CSRF token is
-    /// not good; [`SessionError::Unauthorised`] when the row is gone, and the database's faults,
-    /// if it is checked.
+    /// not good; [`SessionError::Unauthorised`] when the row is gone, if it is checked; the
+    /// database's faults, if it is checked or the token's key is not known yet.
     pub async fn verify(
         &self,
         presented: PresentedToken,
@@ -70,12 +79,14 @@ impl Sessions {
         check_database: bool,
     ) -> Result<Session, SessionError> {
         let PresentedToken { text, hash, known } = presented;
-        let verified = self.check_signature(&text, hash, known).await?;
         let now = self.now();
-        if verified.token.claims.is_expired(now) {
+        // Before the signature: browsers bring expired tokens all day, and a check of each would
+        // cost what a refresh costs.
+        if known.token().claims.is_expired(now) {
             self.0.verified.remove(&hash);
             return Err(TryRefresh::Expired.into());
         }
+        let verified = self.check_signature(&text, hash, known).await?;
         if !verified.token.is_of_its_time(now) {
             return Err(TryRefresh::Forged.into());
         }
@@ -84,7 +95,7 @@ impl Sessions {
         }
         let claims = Arc::clone(&verified.token.claims);
         let stored = if check_database { Some(self.check_row(&claims, now).await?) } else { None };
-        Ok(Session::new(self.clone(), AccessToken { text, claims }, stored))
+        Ok(Session::new(self.clone(), AccessToken { text, claims, signed: None }, stored))
     }
 
     /// The payload that is stored for a session, if it lives and the token is of its current or
@@ -110,20 +121,24 @@ impl Sessions {
         text: &str,
         hash: Hash,
         known: Known,
-    ) -> Result<Arc<VerifiedToken>, TryRefresh> {
+    ) -> Result<Arc<VerifiedToken>, SessionError> {
         let token = match known {
             // A hit counts only while its key does.
             Known::Signature(verified) if self.0.keys.accepts(&verified.token.kid) => {
                 return Ok(verified);
             }
-            Known::Signature(_) => return Err(TryRefresh::Forged),
+            Known::Signature(_) => return Err(TryRefresh::Forged.into()),
             Known::Structure(token) => *token,
         };
-        let key = self.0.keys.find(&token.kid).await.ok_or(TryRefresh::Forged)?;
+        let key = self.0.keys.find(&token.kid).await?.ok_or(TryRefresh::Forged)?;
+        self.0.counters.count_signature_checked();
         if !token.is_signed_by(text, &key.decoding, key.algorithm)
             || !self.0.config.issuers().any(|issuer| token.is_from(issuer))
         {
-            return Err(TryRefresh::Forged);
+            return Err(TryRefresh::Forged.into());
+        }
+        if token.claims.is_expired(self.now()) {
+            return Ok(Arc::new(VerifiedToken::new(token, text.len())));
         }
         Ok(self.0.verified.insert(hash, token, text.len()))
     }

@@ -17,13 +17,14 @@ mod sort;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use anyhow::anyhow;
-use arc_swap::ArcSwap;
+use anyhow::{Context, anyhow};
+use arc_swap::{ArcSwap, ArcSwapOption};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use serde_json::{Value, json};
 
 use self::cooldown::Cooldown;
 use self::sort::{Sorted, sort};
+use super::in_flight::InFlight;
 use super::server_keys::ServerKeys;
 use crate::clock::{Clock, Random};
 use crate::config::KeyPolicy;
@@ -83,6 +84,10 @@ pub struct SigningKeys {
     policy: KeyPolicy,
     keys: ArcSwap<KeySet>,
     unknown_kids: Cooldown,
+    /// The look at the table that is under way because of an unknown `kid`.
+    looks: InFlight<(), Result<(), Arc<SigningKeyError>>>,
+    /// Why the last such look failed, if nothing has been read since.
+    fault: ArcSwapOption<SigningKeyError>,
 }
 
 impl SigningKeys {
@@ -100,7 +105,9 @@ impl SigningKeys {
     ) -> Result<Self, SigningKeyError> {
         let unknown_kids = Cooldown::of(RELOAD_COOLDOWN);
         let keys = ArcSwap::default();
-        let keys = Self { db, server_keys, clock, random, policy, keys, unknown_kids };
+        let (looks, fault) = (InFlight::default(), ArcSwapOption::empty());
+        let keys =
+            Self { db, server_keys, clock, random, policy, keys, unknown_kids, looks, fault };
         keys.reseal().await?;
         keys.upkeep().await?;
         Ok(keys)
@@ -116,12 +123,18 @@ impl SigningKeys {
         if set.active.is_none() || !set.is_clean {
             return self.upkeep().await;
         }
-        self.keys.store(Arc::new(set));
+        self.replace(set);
         Ok(())
     }
 
-    async fn read(&self) -> Result<KeySet, SigningKeyError> {
+    /// What was read is what counts from now on.
+    fn replace(&self, set: KeySet) {
+        self.keys.store(Arc::new(set));
+        self.fault.store(None);
         self.unknown_kids.begin(self.clock.now());
+    }
+
+    async fn read(&self) -> Result<KeySet, SigningKeyError> {
         let sorted = self.list().await?;
         let mut set = KeySet { is_clean: sorted.is_clean(), ..KeySet::default() };
         for row in sorted.genuine {
@@ -172,18 +185,30 @@ impl SigningKeys {
     }
 
     /// The key of a `kid`, if a token signed with it counts. One that is not known may be new: the
-    /// table is read again, within the cooldown.
-    pub async fn find(&self, kid: &str) -> Option<Arc<SigningKey>> {
+    /// table is read again, within the cooldown, and once for all who ask meanwhile.
+    ///
+    /// # Errors
+    /// When the key is not known and the table cannot be read, or could not be within the cooldown:
+    /// such a token must not be refused, because it may be good.
+    pub async fn find(self: &Arc<Self>, kid: &str) -> anyhow::Result<Option<Arc<SigningKey>>> {
         if self.keys.load().by_kid.contains_key(kid) {
-            return self.accepted(kid);
+            return Ok(self.accepted(kid));
         }
+        let keys = Arc::clone(self);
+        let looked = self.looks.join((), || async move { keys.look().await }).outcome.await;
+        looked
+            .context("reading the signing keys panicked")?
+            .map_err(|error| anyhow!("cannot read the signing keys again: {error:#}"))?;
+        Ok(self.accepted(kid))
+    }
+
+    async fn look(&self) -> Result<(), Arc<SigningKeyError>> {
         if !self.unknown_kids.take(self.clock.now()) {
-            return None;
+            return self.fault.load_full().map_or(Ok(()), Err);
         }
-        if let Err(error) = self.reload().await {
-            tracing::warn!(error = format!("{error:#}"), "cannot read the signing keys again");
-        }
-        self.accepted(kid)
+        let outcome = self.reload().await.map_err(Arc::new);
+        self.fault.store(outcome.as_ref().err().cloned());
+        outcome
     }
 
     fn accepted(&self, kid: &str) -> Option<Arc<SigningKey>> {

@@ -1,8 +1,6 @@
 //! Rotation: next → active → retiring → gone. Each step is a conditional statement, no lock: of
 //! several processes one takes it, and all read what is there.
 
-use std::sync::Arc;
-
 use anyhow::Context;
 
 use super::mac::mac_in_state;
@@ -101,7 +99,7 @@ impl SigningKeys {
                 .await
                 .with_context(|| format!("signing keys: {step:?}"))?;
         }
-        self.keys.store(Arc::new(self.read().await?));
+        self.replace(self.read().await?);
         Ok(())
     }
 
