@@ -82,8 +82,9 @@ impl AppState {
             Arc::clone(&random),
             config.password_min_length,
         );
-        if config.run_mode == RunMode::Development {
-            accounts.add_demo_users().await?;
+        match config.run_mode {
+            RunMode::Development => accounts.add_demo_users().await?,
+            RunMode::Production => accounts.refuse_public_passwords().await?,
         }
         let config = Arc::new(config);
         Ok(Self { config, db, random, sessions, transport, accounts, upkeep: None })

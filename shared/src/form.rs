@@ -92,6 +92,12 @@ pub enum SignUpResponse<U = User> {
         #[serde(rename = "formFields")]
         form_fields: Vec<FieldError>,
     },
+    /// Nobody can sign up in this tenant.
+    #[serde(rename = "SIGN_UP_NOT_ALLOWED")]
+    NotAllowed {
+        /// Why, in a sentence for the user.
+        reason: String,
+    },
     /// A sentence for the user.
     #[serde(rename = "GENERAL_ERROR")]
     GeneralError {
@@ -181,6 +187,9 @@ impl<U> TryFrom<FlatReply<U>> for SignUpResponse<U> {
             FlatReply { message: Some(message), .. } if reply.status == "GENERAL_ERROR" => {
                 Ok(Self::GeneralError { message })
             }
+            FlatReply { reason: Some(reason), .. } if reply.status == "SIGN_UP_NOT_ALLOWED" => {
+                Ok(Self::NotAllowed { reason })
+            }
             other => other.unexpected(),
         }
     }
@@ -197,6 +206,9 @@ impl<U> TryFrom<FlatReply<U>> for SignInResponse<U> {
             SignUpResponse::Ok { user } => Self::Ok { user },
             SignUpResponse::FieldError { form_fields } => Self::FieldError { form_fields },
             SignUpResponse::GeneralError { message } => Self::GeneralError { message },
+            SignUpResponse::NotAllowed { .. } => {
+                return Err("SIGN_UP_NOT_ALLOWED is no reply to a sign-in".to_owned());
+            }
         })
     }
 }
@@ -241,6 +253,11 @@ mod tests {
             wrong
         );
         assert!(serde_json::from_str::<SignUpResponse>(wrong).is_err());
+        let closed = SignUpResponse::<User>::NotAllowed { reason: "closed".to_owned() };
+        let text = serde_json::to_string(&closed).expect("written");
+        assert_eq!(text, r#"{"status":"SIGN_UP_NOT_ALLOWED","reason":"closed"}"#);
+        assert_eq!(serde_json::from_str::<SignUpResponse>(&text).expect("read"), closed);
+        assert!(serde_json::from_str::<SignInResponse>(&text).is_err());
         assert!(serde_json::from_str::<SignInResponse>(r#"{"status":"OK"}"#).is_err());
     }
 }

@@ -22,6 +22,7 @@ pub mod rules;
 mod session;
 mod status;
 mod user;
+mod user_part;
 
 pub use account::{
     AccountResponse, ChangePassword, ChangePasswordRequest, ConfirmPassword,
@@ -45,12 +46,16 @@ pub use front_token::{FrontToken, FrontTokenError};
 pub use id::{CommentId, InvalidId, SessionHandle, TenantId, UserId};
 pub use login_methods::{Enabled, LoginMethods, LoginMethodsResponse, ThirdParty};
 pub use own_sessions::{
-    GetDataOfSession, GetPayloadOfSession, ListSessions, MergePayload, MergePayloadOfSession,
-    PutDataOfSession, RevokeOtherSessions, RevokeSession, RevokedSessions, SessionEntry,
-    SessionPage, SessionPayload, session_path,
+    ListSessions, RevokeOtherSessions, RevokeSession, RevokedSessions, SessionEntry, SessionPage,
+    session_path,
 };
 pub use session::{
-    Discovery, GetJwt, GetJwtResponse, GetSession, GetSessionData, Jwks, OpenIdConfiguration,
-    PutSessionData, Refresh, RefreshResponse, SessionData, SessionInfo, SignOut, SignOutResponse,
+    Discovery, GetJwt, GetJwtResponse, GetSession, Jwks, OpenIdConfiguration, Refresh,
+    RefreshResponse, SessionInfo, SignOut, SignOutResponse,
 };
 pub use user::{LoginMethod, User, WebAuthn};
+pub use user_part::{
+    GetDataOfSession, GetPayload, GetPayloadOfSession, GetSessionData, MergeDataOfSession,
+    MergePayload, MergePayloadOfSession, MergeSessionData, PutDataOfSession, PutPayload,
+    PutPayloadOfSession, PutSessionData, SessionData, SessionPayload,
+};

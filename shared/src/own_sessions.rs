@@ -1,9 +1,8 @@
 //! The caller's own sessions: what a "sessions and devices" page shows and ends.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
-use crate::{Endpoint, Method, NoBody, SessionData, SessionHandle, TenantId};
+use crate::{Endpoint, Method, NoBody, SessionHandle, TenantId};
 
 /// One live session of the caller. There is no token in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,70 +74,6 @@ impl Endpoint for RevokeSession {
     const PATH: &'static str = "/api/sessions/{handle}";
     type Request = NoBody;
     type Response = RevokedSessions;
-}
-
-/// GET `/api/sessions/{handle}/data`: the data of one session of the caller.
-#[derive(Debug)]
-pub struct GetDataOfSession;
-
-impl Endpoint for GetDataOfSession {
-    const METHOD: Method = Method::Get;
-    const PATH: &'static str = "/api/sessions/{handle}/data";
-    type Request = NoBody;
-    type Response = SessionData;
-}
-
-/// PUT `/api/sessions/{handle}/data`: replaces it.
-#[derive(Debug)]
-pub struct PutDataOfSession;
-
-impl Endpoint for PutDataOfSession {
-    const METHOD: Method = Method::Put;
-    const PATH: &'static str = GetDataOfSession::PATH;
-    type Request = SessionData;
-    type Response = SessionData;
-}
-
-/// GET `/api/sessions/{handle}/payload`: the app's claims of one session of the caller.
-#[derive(Debug)]
-pub struct GetPayloadOfSession;
-
-impl Endpoint for GetPayloadOfSession {
-    const METHOD: Method = Method::Get;
-    const PATH: &'static str = "/api/sessions/{handle}/payload";
-    type Request = NoBody;
-    type Response = SessionPayload;
-}
-
-/// PUT `/api/sessions/{handle}/payload`: merges into it. Its browser sees it at the next refresh.
-#[derive(Debug)]
-pub struct MergePayloadOfSession;
-
-impl Endpoint for MergePayloadOfSession {
-    const METHOD: Method = Method::Put;
-    const PATH: &'static str = GetPayloadOfSession::PATH;
-    type Request = SessionPayload;
-    type Response = SessionPayload;
-}
-
-/// PATCH `/api/session/payload`: merges into the caller's own access token payload. The reply
-/// carries a new access token.
-#[derive(Debug)]
-pub struct MergePayload;
-
-impl Endpoint for MergePayload {
-    const METHOD: Method = Method::Patch;
-    const PATH: &'static str = "/api/session/payload";
-    type Request = SessionPayload;
-    type Response = SessionPayload;
-}
-
-/// The access token's payload, or what to merge into it: shallow, null deletes, protected claims
-/// are ignored.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SessionPayload {
-    /// The object.
-    pub payload: Map<String, Value>,
 }
 
 /// The path of an endpoint of one session.

@@ -172,32 +172,3 @@ pub struct GetJwtResponse {
     /// The access token.
     pub token: String,
 }
-
-/// GET `/api/session/data`: what the app keeps with the session, in the database.
-#[derive(Debug)]
-pub struct GetSessionData;
-
-impl Endpoint for GetSessionData {
-    const METHOD: Method = Method::Get;
-    const PATH: &'static str = "/api/session/data";
-    type Request = NoBody;
-    type Response = SessionData;
-}
-
-/// PUT `/api/session/data`: replaces it.
-#[derive(Debug)]
-pub struct PutSessionData;
-
-impl Endpoint for PutSessionData {
-    const METHOD: Method = Method::Put;
-    const PATH: &'static str = GetSessionData::PATH;
-    type Request = SessionData;
-    type Response = SessionData;
-}
-
-/// Session data: any JSON object, up to 16 KiB of text.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SessionData {
-    /// The object.
-    pub data: Map<String, Value>,
-}

@@ -16,6 +16,7 @@ pub(crate) struct FlatReply<U = IgnoredAny> {
     pub(crate) user: Option<U>,
     pub(crate) form_fields: Option<Vec<FieldError>>,
     pub(crate) message: Option<String>,
+    pub(crate) reason: Option<String>,
     pub(crate) exists: Option<bool>,
 }
 

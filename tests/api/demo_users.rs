@@ -1,7 +1,8 @@
 //! What a first start in development fills the database with.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
+use serde_json::json;
 use tests::{Log, TestApp};
 
 /// A database as before its first start, but for the migrations.
@@ -58,5 +59,38 @@ async fn where_there_is_a_user_nobody_is_added() -> Result<()> {
     app.browser().sign_up("ada@example.com", DEMO_PASSWORD).await?.expect_ok()?;
     app.restart().await?;
     assert_eq!(user_count(&app).await?, 1);
+    Ok(())
+}
+
+const PRODUCTION: [(&str, &str); 3] = [
+    ("RUN_MODE", "production"),
+    ("API_DOMAIN", "https://app.example.com"),
+    ("WEBSITE_DOMAIN", "https://app.example.com"),
+];
+
+#[tokio::test]
+async fn a_production_start_is_refused_while_one_has_the_public_password() -> Result<()> {
+    let app = TestApp::new().await?;
+    let refused = app.restart_with(&PRODUCTION).await.err().context("refused")?.to_string();
+    for tenant in ["public", "acme", "globex"] {
+        let command = format!("backend users delete --email demo@example.com --tenant {tenant}");
+        assert!(refused.contains(&command), "{refused}");
+    }
+    sqlx::query("DELETE FROM users WHERE tenant_id <> 'acme'").execute(app.sql()).await?;
+    let refused = app.restart_with(&PRODUCTION).await.err().context("refused")?.to_string();
+    assert!(refused.contains("--tenant acme") && !refused.contains("globex"), "{refused}");
+    sqlx::query("DELETE FROM users").execute(app.sql()).await?;
+    app.restart_with(&PRODUCTION).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_demo_user_with_another_password_may_stay() -> Result<()> {
+    let app = TestApp::new().await?;
+    sqlx::query("DELETE FROM users WHERE tenant_id <> 'public'").execute(app.sql()).await?;
+    let mut demo = app.signed_in().await?;
+    let change = json!({"currentPassword": DEMO_PASSWORD, "newPassword": tests::PASSWORD});
+    demo.post_json("/api/account/password", &change).await?.expect_ok()?;
+    app.restart_with(&PRODUCTION).await?;
     Ok(())
 }

@@ -106,6 +106,8 @@ async fn what_is_not_the_callers_is_not_found_and_all_of_it_looks_alike() -> Res
             Call::put(format!("/api/sessions/{handle}/data")).json(&data),
             Call::get(format!("/api/sessions/{handle}/payload")),
             Call::put(format!("/api/sessions/{handle}/payload")).json(&payload),
+            Call::new(Method::PATCH, format!("/api/sessions/{handle}/data")).json(&data),
+            Call::new(Method::PATCH, format!("/api/sessions/{handle}/payload")).json(&payload),
         ]
     };
     let upper = handle(&browser)?.as_str().to_uppercase();
@@ -224,17 +226,13 @@ async fn data_by_handle_keeps_to_its_limit_and_its_session() -> Result<()> {
     assert_eq!(reply.outcome(), (413, Some(ErrorType::PayloadTooLarge)));
     assert_eq!(there.get("/api/session/data").await?.json()?, json!({"data": {"b": 2}}));
     assert_eq!(here.get("/api/session/data").await?.json()?, json!({"data": {}}));
-    let attack = json!({"payload": {
-        "sub": "root", "exp": 1, "tId": "acme", "iss": "evil", "st-role": 1, "ok": 1, "big": null,
-    }});
-    let merged = here.put_json(&format!("{path}/payload"), &attack).await?.expect_ok()?.json()?;
-    let iss = there.session()?.up["iss"].clone();
-    assert_eq!(merged, json!({"payload": {"iss": iss, "ok": 1}}));
+    let part = json!({"payload": {"ok": 1}});
+    here.put_json(&format!("{path}/payload"), &part).await?.expect_ok()?;
     let too_much = json!({"payload": {"big": "x".repeat(5000)}});
     let reply = here.put_json(&format!("{path}/payload"), &too_much).await?;
     assert_eq!(reply.outcome(), (400, Some(ErrorType::BadRequest)));
     let kept: Value = here.get(&format!("{path}/payload")).await?.expect_ok()?.json()?;
-    assert_eq!(kept, merged);
+    assert_eq!(kept, part);
     Ok(())
 }
 

@@ -1,15 +1,11 @@
-//! PATCH /api/session/payload: merging into the access token's payload (wire protocol 8).
+//! Merging into the access token's payload, by code on the server (wire protocol 8).
 
 use anyhow::{Context, Result};
-use axum::http::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::{ErrorType, TokenTransfer};
-use tests::{Call, Client, Reply, TestApp};
+use tests::TestApp;
 
-async fn merge(client: &mut Client, update: Value) -> Result<Reply> {
-    let body = json!({"payload": update});
-    client.send(Call::new(Method::PATCH, "/api/session/payload").json(&body)).await
-}
+use crate::server_merge::merge;
 
 #[tokio::test]
 async fn the_reply_carries_a_new_access_token_and_nothing_else() -> Result<()> {

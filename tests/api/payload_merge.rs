@@ -1,8 +1,7 @@
-//! PATCH /api/session/payload, where it meets time, other writers and other places of the token.
+//! A merge by code on the server, where it meets time, other writers and other places of the token.
 
 use anyhow::{Context, Result};
 use axum::Router;
-use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use axum::routing::post;
 use backend::error::Error;
@@ -10,13 +9,9 @@ use backend::session::Session;
 use backend::transport::{self, Transport};
 use serde_json::{Map, Value, json};
 use shared::{ErrorType, TokenTransfer};
-use tests::{Call, Client, Reply, TestApp};
+use tests::{Call, TestApp};
 
-const PATH: &str = "/api/session/payload";
-
-async fn merge(client: &mut Client, update: Value) -> Result<Reply> {
-    client.send(Call::new(Method::PATCH, PATH).json(&json!({"payload": update}))).await
-}
+use crate::server_merge::merge;
 
 async fn stored(app: &TestApp) -> Result<Value> {
     let text: String = sqlx::query_scalar("SELECT access_token_payload FROM sessions")
@@ -85,10 +80,6 @@ async fn what_is_refused_is_not_stored_in_part() -> Result<()> {
         let reply = merge(&mut client, json!({"a": null, "b": 2, "big": "x".repeat(4000)})).await?;
         assert_eq!(reply.outcome(), (400, Some(ErrorType::BadRequest)));
         assert!(reply.says_nothing_of_the_session());
-        for body in [json!({}), json!({"payload": null}), json!({"payload": [1]}), json!([])] {
-            let reply = client.send(Call::new(Method::PATCH, PATH).json(&body)).await?;
-            assert_eq!(reply.outcome(), (400, Some(ErrorType::BadRequest)), "{body}");
-        }
         assert_eq!((stored(&app).await?, client.access()?), (before, token));
     }
     Ok(())

@@ -166,7 +166,7 @@ async fn the_same_access_cookie_twice_is_told_to_refresh() -> Result<()> {
     for cookies in [
         format!("sAccessToken={token}; sAccessToken={token}"),
         format!("sAccessToken=; sAccessToken={token}"),
-        format!("sAccessToken={token}; s%41ccessToken=x"),
+        format!("sAccessToken={token}; sAccessToken=x"),
     ] {
         let reply = app.send(Call::get("/getSession").header("cookie", &cookies)).await?;
         assert_eq!(reply.outcome(), (401, Some(ErrorType::TryRefreshToken)), "{cookies}");

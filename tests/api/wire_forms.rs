@@ -17,7 +17,7 @@ fn form(email: &str, password: &str) -> Value {
 async fn a_route_wins_over_a_tenant_of_its_first_segments_name() -> Result<()> {
     let app = TestApp::new().await?;
     for name in ["session", "signup"] {
-        let insert = "INSERT INTO tenants (tenant_id, created_at) VALUES ($1, 1)";
+        let insert = "INSERT INTO tenants (tenant_id, created_at, sign_up) VALUES ($1, 1, 'open')";
         sqlx::query(insert).bind(name).execute(app.sql()).await?;
     }
     let mut ada = app.browser();

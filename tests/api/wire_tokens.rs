@@ -1,7 +1,6 @@
 //! Front tokens and access tokens to the letter (wire protocol 4.3 and 5): what no other file asks.
 
 use anyhow::{Context, Result};
-use axum::http::Method;
 use backend::session::NewSession;
 use backend::session::claims::PROTECTED;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine};
@@ -9,9 +8,10 @@ use serde_json::{Map, Value, json};
 use shared::{ErrorType, TenantId};
 use tests::{Call, Client, Reply, START, TestApp};
 
+use crate::server_merge;
+
 async fn merge(client: &mut Client, update: Value) -> Result<Reply> {
-    let call = Call::new(Method::PATCH, "/api/session/payload").json(&json!({"payload": update}));
-    client.send(call).await?.expect_ok()
+    server_merge::merge(client, update).await?.expect_ok()
 }
 
 /// The names of the ten claims in the order of a text.

@@ -16,7 +16,7 @@ async fn sessions_heal_by_one_refresh_after_the_api_has_moved() -> Result<()> {
     ada.get("/getSession").await?.expect_ok()?;
 
     // What is merged and refreshed later keeps the new name; what was removed stays so.
-    let update = json!({ "payload": { "role": "admin" } });
+    let update = json!({ "payload": { "theme": "dark" } });
     let reply =
         ada.send(tests::Call::new(axum::http::Method::PATCH, "/api/session/payload").json(&update));
     ensure!(reply.await?.expect_ok()?.front_token()?.up["iss"] == "http://localhost:4000/auth");

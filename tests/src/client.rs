@@ -2,12 +2,13 @@
 //! its tokens itself (wire protocol 3.3, 10.2 and 10.4).
 
 use anyhow::{Context, Result};
+use axum::Router;
 use axum::http::{HeaderName, header};
 use serde_json::Value;
 use shared::names::{cookie, header as names};
 use shared::{FormRequest, FrontToken, TokenTransfer};
 
-use crate::{Call, Jar, Reply, TestApp};
+use crate::{Call, Jar, Reply, TestApp, send};
 
 /// One browser or app.
 #[derive(Clone)]
@@ -43,6 +44,12 @@ impl Client {
         }
     }
 
+    /// The application that it is a client of.
+    #[must_use]
+    pub fn app(&self) -> &TestApp {
+        &self.app
+    }
+
     /// The same client in front of another process.
     pub fn move_to(&mut self, app: &TestApp) {
         self.app = app.clone();
@@ -52,7 +59,15 @@ impl Client {
     ///
     /// # Errors
     /// When the reply breaks off.
-    pub async fn send(&mut self, mut call: Call) -> Result<Reply> {
+    pub async fn send(&mut self, call: Call) -> Result<Reply> {
+        self.send_to(self.app.router(), call).await
+    }
+
+    /// The same, to routes of the test's own on the client's application.
+    ///
+    /// # Errors
+    /// As [`Client::send`].
+    pub async fn send_to(&mut self, router: Router, mut call: Call) -> Result<Reply> {
         let path = call.path.split('?').next().unwrap_or_default().to_owned();
         let is_refresh = path == self.auth_path("/session/refresh");
         let is_sign_out = path == self.auth_path("/signout");
@@ -70,7 +85,7 @@ impl Client {
             let bearer = format!("Bearer {}", if is_refresh { refresh } else { access });
             call.default_header(header::AUTHORIZATION, &bearer);
         }
-        let reply = self.app.send(call).await?;
+        let reply = send(router, call).await?;
         self.keep(&reply);
         Ok(reply)
     }

@@ -3,6 +3,7 @@
 use shared::TenantId;
 
 use super::{AccountError, Accounts};
+use crate::password::Check;
 use crate::store::tenants::{self, SignUpPolicy};
 use crate::store::users::{self, UserRow};
 use crate::store::{StoreError, Tx};
@@ -15,6 +16,31 @@ pub const DEMO_PASSWORD: &str = "latchkey-demo";
 const DEMO_TENANTS: [&str; 2] = ["acme", "globex"];
 
 impl Accounts {
+    /// Refuses to go on while a demo user has the password that everybody can read: a database that
+    /// was filled in development is about to serve others. Costs a hash for each demo user that
+    /// there is, and usually there is none.
+    ///
+    /// # Errors
+    /// With the commands that delete these users; [`AccountError`].
+    pub async fn refuse_public_passwords(&self) -> anyhow::Result<()> {
+        let mut commands = Vec::new();
+        for user in users::list_by_email(&self.db, DEMO_EMAIL).await? {
+            let (password, stored) = (DEMO_PASSWORD.to_owned(), Some(user.password_hash));
+            if self.hasher.check(password, stored).await? != Check::Wrong {
+                let tenant = user.tenant_id;
+                commands
+                    .push(format!("backend users delete --email {DEMO_EMAIL} --tenant {tenant}"));
+            }
+        }
+        anyhow::ensure!(
+            commands.is_empty(),
+            "this database has demo users, whose password everybody can read. Delete them before \
+             you run it in production:\n  {}",
+            commands.join("\n  ")
+        );
+        Ok(())
+    }
+
     /// Fills an empty database for development, and says so in the log. Does nothing when there
     /// are users already. All of it or nothing, so that a start that was cut short is made up for
     /// by the next.

@@ -15,6 +15,7 @@ use shared::{EMAIL_FIELD, FieldError, FormRequest, TenantId, User, UserId};
 use crate::clock::{Random, random_bytes, random_uuid};
 use crate::password::{PasswordError, PasswordHasher};
 use crate::session::{AskedBy, NewSession, SessionError, Sessions, Tokens};
+use crate::store::tenants::{self, SignUpPolicy};
 use crate::store::users::{self as store, UserRow};
 use crate::store::{Db, StoreError};
 
@@ -48,7 +49,13 @@ pub enum SignUpOutcome {
     Done(Box<(User, Tokens)>),
     /// Fields to correct.
     Refused(Vec<FieldError>),
+    /// The tenant is closed to sign-ups.
+    Closed,
 }
+
+/// What a person reads who signs up in a closed tenant.
+pub const SIGN_UP_CLOSED: &str =
+    "Nobody can sign up here at the moment. Ask the people who run this site for an account.";
 
 /// Accounts. Cheap to clone.
 #[derive(Clone)]
@@ -88,6 +95,10 @@ impl Accounts {
             Ok(credentials) => credentials,
             Err(errors) => return Ok(SignUpOutcome::Refused(errors)),
         };
+        // Before the password is hashed: a closed tenant's form must not cost a hash.
+        if tenants::sign_up_policy(&self.db, tenant).await? != Some(SignUpPolicy::Open) {
+            return Ok(SignUpOutcome::Closed);
+        }
         let user = self.new_user(tenant, credentials.email, credentials.password).await?;
         let mut new = NewSession::of(user.user_id.clone(), tenant.clone());
         new.asked_by = asked_by;

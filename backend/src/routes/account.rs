@@ -10,7 +10,7 @@ use shared::{
     SignIn, SignInResponse, SignUp, SignUpResponse,
 };
 
-use crate::account::{Accounts, SignInOutcome, SignUpOutcome};
+use crate::account::{Accounts, SIGN_UP_CLOSED, SignInOutcome, SignUpOutcome};
 use crate::error::Error;
 use crate::extract::Json;
 use crate::state::AppState;
@@ -46,6 +46,7 @@ async fn sign_up(
             SignUpResponse::Ok { user }
         }
         SignUpOutcome::Refused(form_fields) => SignUpResponse::FieldError { form_fields },
+        SignUpOutcome::Closed => SignUpResponse::NotAllowed { reason: SIGN_UP_CLOSED.to_owned() },
     }))
 }
 

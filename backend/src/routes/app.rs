@@ -4,11 +4,9 @@ use axum::Router;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use shared::{
-    Endpoint, GetJwt, GetJwtResponse, GetSession, GetSessionData, SessionData, SessionInfo,
-};
+use shared::{Endpoint, GetJwt, GetJwtResponse, GetSession, SessionInfo};
 
-use super::{account_settings, comments, own_sessions};
+use super::{account_settings, comments, own_sessions, user_part};
 use crate::error::Error;
 use crate::extract::Json;
 use crate::guard::refuse_cross_site;
@@ -21,9 +19,9 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route(GetSession::PATH, get(get_session))
         .route(GetJwt::PATH, get(get_jwt))
-        .route(GetSessionData::PATH, get(get_session_data).put(put_session_data))
         .merge(comments::router())
         .merge(own_sessions::router())
+        .merge(user_part::router())
         .merge(account_settings::router())
 }
 
@@ -45,17 +43,4 @@ async fn get_jwt(headers: HeaderMap, session: Session) -> Result<Response, Error
     let mut response = Json(GetJwtResponse { token }).into_response();
     no_store(response.headers_mut());
     Ok(response)
-}
-
-async fn get_session_data(session: Session) -> Result<Json<SessionData>, Error> {
-    let data = session.get_session_data_from_database().await?;
-    Ok(Json(SessionData { data }))
-}
-
-async fn put_session_data(
-    session: Session,
-    Json(new): Json<SessionData>,
-) -> Result<Json<SessionData>, Error> {
-    session.update_session_data_in_database(new.data.clone()).await?;
-    Ok(Json(new))
 }

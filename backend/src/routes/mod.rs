@@ -12,6 +12,7 @@ mod files;
 mod headers;
 mod own_sessions;
 mod session;
+mod user_part;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -1,15 +1,13 @@
-//! The caller's own sessions: list, end, read and change by handle.
+//! The caller's own sessions: list and end. `user_part.rs` reads and changes them by handle.
 
 use axum::Router;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::routing::get;
 use serde::Deserialize;
-use serde_json::{Map, Value};
 use shared::{
-    Endpoint, GetDataOfSession, GetPayloadOfSession, ListSessions, MergePayload, RevokeSession,
-    RevokedSessions, SessionData, SessionEntry, SessionHandle, SessionPage, SessionPayload,
-    TenantId,
+    Endpoint, ListSessions, RevokeSession, RevokedSessions, SessionEntry, SessionHandle,
+    SessionPage, TenantId,
 };
 
 use crate::error::Error;
@@ -21,9 +19,6 @@ pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route(ListSessions::PATH, get(list).delete(revoke_others))
         .route(RevokeSession::PATH, axum::routing::delete(revoke))
-        .route(GetDataOfSession::PATH, get(get_data).put(put_data))
-        .route(GetPayloadOfSession::PATH, get(get_payload).put(merge_payload))
-        .route(MergePayload::PATH, axum::routing::patch(merge_own_payload))
 }
 
 #[derive(Deserialize)]
@@ -91,74 +86,11 @@ async fn revoke(
     Ok(Json(RevokedSessions { revoked: vec![handle] }))
 }
 
-async fn get_data(
-    State(sessions): State<Sessions>,
-    session: Session,
-    handle: PathHandle,
-) -> Result<Json<SessionData>, Error> {
-    let found = own(&sessions, &session, &handle).await?;
-    Ok(Json(SessionData { data: found.session_data_in_database }))
-}
-
-async fn put_data(
-    State(sessions): State<Sessions>,
-    session: Session,
-    handle: PathHandle,
-    Json(new): Json<SessionData>,
-) -> Result<Json<SessionData>, Error> {
-    let handle = own(&sessions, &session, &handle).await?.session_handle;
-    if !sessions.update_session_data_in_database(&handle, new.data.clone()).await? {
-        return Err(Error::NotFound);
-    }
-    Ok(Json(new))
-}
-
-async fn get_payload(
-    State(sessions): State<Sessions>,
-    session: Session,
-    handle: PathHandle,
-) -> Result<Json<SessionPayload>, Error> {
-    let found = own(&sessions, &session, &handle).await?;
-    Ok(Json(SessionPayload { payload: found.custom_claims_in_access_token_payload }))
-}
-
-async fn merge_payload(
-    State(sessions): State<Sessions>,
-    session: Session,
-    handle: PathHandle,
-    Json(update): Json<SessionPayload>,
-) -> Result<Json<SessionPayload>, Error> {
-    let handle = own(&sessions, &session, &handle).await?.session_handle;
-    let update = of_users_own(update);
-    if !sessions.merge_into_access_token_payload(&handle, &update).await? {
-        return Err(Error::NotFound);
-    }
-    let found = sessions.find_own(&session, &handle).await?.ok_or(Error::NotFound)?;
-    Ok(Json(SessionPayload { payload: found.custom_claims_in_access_token_payload }))
-}
-
-async fn merge_own_payload(
-    session: Session,
-    Json(update): Json<SessionPayload>,
-) -> Result<Json<SessionPayload>, Error> {
-    session.merge_into_access_token_payload(of_users_own(update)).await?;
-    Ok(Json(SessionPayload { payload: session.get_access_token_payload() }))
-}
-
-/// What users may say of themselves. Claims that the server vouches for (`st-role`, `st-ev`, …) are
-/// left out: other services trust what is in a signed token. Keep your own such claims under `st-`,
-/// or take these two routes away.
-fn of_users_own(update: SessionPayload) -> Map<String, Value> {
-    let mut payload = update.payload;
-    payload.retain(|name, _| !name.starts_with("st-"));
-    payload
-}
-
 /// The handle in the path; in a path that is not UTF-8 there is none.
-type PathHandle = Result<Path<String>, PathRejection>;
+pub(super) type PathHandle = Result<Path<String>, PathRejection>;
 
 /// A live session of the caller. What is somebody else's, expired or malformed is not found.
-async fn own(
+pub(super) async fn own(
     sessions: &Sessions,
     session: &Session,
     handle: &PathHandle,

@@ -8,6 +8,10 @@ use shared::ClaimValidationError;
 
 use super::{Claim, ClaimOwner};
 
+/// How far the clock of the process that fetched a claim may be ahead, in ms. A claim that says it
+/// was fetched later than that is stale: by its date it would never be fetched again.
+const LEEWAY_MS: i64 = 5_000;
+
 /// What a route asks of the access token's payload.
 #[derive(Debug, Clone)]
 pub struct ClaimValidator {
@@ -79,7 +83,10 @@ impl ClaimValidator {
     pub fn to_refetch(&self, payload: &Map<String, Value>, now: i64) -> Option<&Claim> {
         let Rule::OfClaim { claim, test, max_age, retry_age } = &self.rule else { return None };
         let Some(fetched_at) = claim.fetched_at(payload) else { return Some(claim) };
-        let age = now.saturating_sub(fetched_at);
+        let age = age_in_ms(fetched_at, now);
+        if age == i64::MAX {
+            return Some(claim);
+        }
         let too_old = max_age.is_some_and(|most| age > most);
         let may_pass_now = retry_age.is_some_and(|least| age > least)
             && test.check(claim.value_in(payload)).is_some();
@@ -92,8 +99,7 @@ impl ClaimValidator {
         let reason = match &self.rule {
             Rule::Custom(Custom(check)) => check(payload).err(),
             Rule::OfClaim { claim, test, max_age, .. } => {
-                let age =
-                    claim.fetched_at(payload).map(|fetched_at| now.saturating_sub(fetched_at));
+                let age = claim.fetched_at(payload).map(|fetched_at| age_in_ms(fetched_at, now));
                 match (age, max_age) {
                     (Some(age), Some(most)) if age > *most => Some(json!({
                         "message": "expired",
@@ -106,6 +112,14 @@ impl ClaimValidator {
         }?;
         Some(ClaimValidationError { id: self.id.to_string(), reason })
     }
+}
+
+/// How old a value is; `i64::MAX` if it says that it comes from the future.
+fn age_in_ms(fetched_at: i64, now: i64) -> i64 {
+    if fetched_at > now.saturating_add(LEEWAY_MS) {
+        return i64::MAX;
+    }
+    now.saturating_sub(fetched_at)
 }
 
 /// The merge that brings what validators want fetched again, each claim once. Empty: nothing.
@@ -206,6 +220,25 @@ mod tests {
         let fresh = claim().has_value(json!(true)).max_age_ms(10_000);
         assert!(fresh.to_refetch(&payload, 1).is_some());
         assert!(fresh.check(&payload, 1).is_some());
+    }
+
+    #[test]
+    fn a_date_in_the_future_is_stale_but_for_the_difference_of_two_clocks() {
+        for validator in [
+            claim().has_value(json!(true)),
+            claim().has_value(json!(true)).max_age_ms(10_000),
+            claim().has_value(json!(true)).refetch_if_wrong_after_ms(10_000),
+        ] {
+            let dated = |t: i64| claim().update(Some(json!(true)), t);
+            assert!(validator.to_refetch(&dated(6_000), 1_000).is_none(), "five seconds ahead");
+            for ahead in [6_001, i64::MAX] {
+                assert!(validator.to_refetch(&dated(ahead), 1_000).is_some(), "{ahead}");
+            }
+        }
+        let fresh = claim().has_value(json!(true)).max_age_ms(10_000);
+        let future = claim().update(Some(json!(true)), i64::MAX);
+        let error = fresh.check(&future, 1_000).expect("refused");
+        assert_eq!(error.reason["message"], "expired");
     }
 
     #[test]

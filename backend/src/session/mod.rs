@@ -32,6 +32,7 @@ mod session_claims;
 mod session_tokens;
 mod step;
 mod tokens;
+mod user_part;
 mod verified;
 mod verify;
 
@@ -61,6 +62,7 @@ pub use server_keys::{ServerKeyError, ServerKeys};
 pub use session_change::SessionChange;
 pub use session_tokens::SessionTokens;
 pub use tokens::{AccessToken, Tokens};
+pub use user_part::{USER_PART, UserPartChange, user_part};
 pub use verified::VerifiedToken;
 pub use verify::{AntiCsrf, PresentedToken};
 

@@ -185,12 +185,15 @@ impl Session {
         update: Map<String, Value>,
     ) -> Result<(), SessionError> {
         self.check_reply_not_sent()?;
-        let sessions = &self.0.sessions;
-        let merged = sessions.merge_stored(self.get_handle(), &update).await?;
-        let payload = merged.ok_or(Unauthorised::SessionGone)?;
+        let merged = self.0.sessions.merge_stored(self.get_handle(), &update).await?;
+        self.show_payload(merged.ok_or(Unauthorised::SessionGone)?)
+    }
+
+    /// Shows a payload that has just been stored; the reply carries the token that says it.
+    pub(super) fn show_payload(&self, payload: Map<String, Value>) -> Result<(), SessionError> {
         let mut state = self.unsent()?;
         state.custom.clone_from(&payload);
-        if let Some(token) = sessions.reissue(&state.access_token.claims, payload)? {
+        if let Some(token) = self.0.sessions.reissue(&state.access_token.claims, payload)? {
             state.access_token = token.clone();
             let before = state.change.take();
             state.change = Some(SessionChange::with_access_token(before, token));

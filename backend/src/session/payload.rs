@@ -35,17 +35,27 @@ impl Sessions {
         handle: &SessionHandle,
         update: &Map<String, Value>,
     ) -> Result<Option<Map<String, Value>>, SessionError> {
+        let issuer = &self.0.config.issuer;
+        self.change_stored(handle, |payload| merge(payload, update, issuer)).await
+    }
+
+    /// Changes the stored payload and returns the result. `None`: there is no such session.
+    pub(super) async fn change_stored(
+        &self,
+        handle: &SessionHandle,
+        change: impl Fn(&mut Map<String, Value>),
+    ) -> Result<Option<Map<String, Value>>, SessionError> {
         let now = self.now();
-        // Whoever loses the race merges into the winner's result.
+        // Whoever loses the race changes the winner's result.
         for _ in 0..MERGE_TRIES {
             let Some(row) = self.find_live(handle, now).await? else { return Ok(None) };
             let mut payload = self.stored_claims(&row)?;
-            merge(&mut payload, update, &self.0.config.issuer);
+            change(&mut payload);
             if self.replace_payload(row, &payload, now).await? {
                 return Ok(Some(payload));
             }
         }
-        Err(anyhow!("the payload changed each time it was merged").into())
+        Err(anyhow!("the payload was changed by another call each time").into())
     }
 
     /// False: the payload is not the one that was read any more.

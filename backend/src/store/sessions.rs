@@ -203,6 +203,25 @@ pub async fn update_data(
     )
 }
 
+/// Replaces the session data (JSON text) of a live session on condition that it is still the one in
+/// `read`. False: it is not.
+///
+/// # Errors
+/// The database's faults.
+pub async fn replace_data(tx: &mut Tx, read: &SessionRow, json: &str, now: i64) -> Result<bool> {
+    change!(
+        tx,
+        sqlx::query(
+            "UPDATE sessions SET session_data = $3 \
+         WHERE session_handle = $1 AND session_data = $2 AND expires_at > $4"
+        )
+        .bind(read.session_handle.as_str())
+        .bind(&read.session_data)
+        .bind(json)
+        .bind(now)
+    )
+}
+
 /// Replaces the payload (JSON text) of a live session on condition that it is still the one in
 /// `read`. False: it is not.
 ///

@@ -38,6 +38,23 @@ pub async fn find_by_email(db: &Db, tenant: &TenantId, email: &str) -> Result<Op
     .await)
 }
 
+/// The users of an address, of every tenant. Goes through the tenants, and not through all users.
+///
+/// # Errors
+/// The database's faults.
+pub async fn list_by_email(db: &Db, email: &str) -> Result<Vec<UserRow>> {
+    read!(db, |connection| {
+        sqlx::query_as(
+        "SELECT users.user_id, users.tenant_id, users.email, users.password_hash, users.time_joined \
+         FROM tenants JOIN users ON users.tenant_id = tenants.tenant_id AND users.email = $1 \
+         ORDER BY users.tenant_id"
+    )
+    .bind(email)
+    .fetch_all(connection)
+    .await
+    })
+}
+
 /// A user by their id.
 ///
 /// # Errors

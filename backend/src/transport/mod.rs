@@ -3,6 +3,7 @@
 //! [`layer`] opens an [`Exchange`] for each request and writes what it says to the reply. Handlers
 //! and extractors never touch a cookie.
 
+mod cookie_pairs;
 mod cookies;
 mod exchange;
 mod refresh;

@@ -88,3 +88,31 @@ fn the_help_of_a_command_lists_its_own_flags_and_not_all_settings() -> Result<()
     }
     Ok(())
 }
+
+#[test]
+fn production_refuses_demo_users_until_the_commands_it_names_have_run() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let key = ("SECRET_KEY", "p7Qy0kZ1m3x5v8B2n4C6d8F0h2J4l6N8q0S2u4W6y8A=");
+    Program::start(command(folder.path()).envs([key]))?.kill()?;
+    let production = || {
+        let mut command = command(folder.path());
+        command.envs([
+            key,
+            ("RUN_MODE", "production"),
+            ("API_DOMAIN", "https://app.example.com"),
+            ("WEBSITE_DOMAIN", "https://app.example.com"),
+        ]);
+        command
+    };
+    let (ended, text) = output(&mut production())?;
+    assert!(!ended.status.success(), "{text}");
+    let commands: Vec<_> =
+        text.lines().filter_map(|line| line.trim().strip_prefix("backend ")).collect();
+    assert_eq!(commands.len(), 3, "{text}");
+    for arguments in commands {
+        let (ended, text) = output(production().args(arguments.split(' ')))?;
+        assert!(ended.status.success(), "{text}");
+    }
+    Program::start(&mut production())?;
+    Ok(())
+}

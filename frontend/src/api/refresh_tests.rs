@@ -83,6 +83,23 @@ fn an_expired_token_is_refreshed_and_the_call_repeated() {
 }
 
 #[test]
+fn a_call_is_repeated_with_its_method_and_its_body() {
+    let fake = Fake::expired();
+    let mut request = HttpRequest::new(Method::Put, "/api/session/data");
+    request.body = Some(r#"{"data":{"a":1}}"#.to_owned());
+    request.add_header("content-type", "application/json");
+    fake.run(fake.api.send(request.clone())).expect("an answer after a refresh");
+    let requests = fake.server.requests.borrow();
+    for sent in [&requests[0], &requests[2]] {
+        assert_eq!(
+            (sent.method, &sent.url, &sent.body),
+            (request.method, &request.url, &request.body)
+        );
+        assert_eq!(sent.header("content-type"), Some("application/json"));
+    }
+}
+
+#[test]
 fn ten_calls_make_one_refresh() {
     let fake = Fake::expired();
     let answers = fake.run(join_all((0..10).map(|_| call(&fake))));

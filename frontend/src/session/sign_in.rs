@@ -44,6 +44,7 @@ impl SessionClient {
         match answer.await? {
             SignUpResponse::Ok { user: IgnoredAny } => Ok(()),
             SignUpResponse::FieldError { form_fields } => Err(FormProblem::Fields(form_fields)),
+            SignUpResponse::NotAllowed { reason } => Err(FormProblem::Message(reason)),
             SignUpResponse::GeneralError { message } => Err(FormProblem::Message(message)),
         }
     }
