@@ -10,7 +10,9 @@ type OnRequest = Rc<dyn Fn(&mut HttpRequest)>;
 type OnReply = Rc<dyn Fn(&HttpReply)>;
 
 /// The closures, in the order in which they were added. They see each attempt, retries included,
-/// and run after the session's own headers were added and taken over.
+/// and run after the session's own headers were added and taken over. Around what holds the session
+/// lock (sign-in, sign-up, sign-out, the password's calls) they run before it is taken, without the
+/// session's headers, and after it was given back.
 #[derive(Default)]
 pub struct Interceptors {
     on_request: RefCell<Vec<OnRequest>>,

@@ -63,6 +63,26 @@ fn a_late_refresh_changes_nothing_of_another_session() {
 }
 
 #[test]
+fn a_refresh_of_the_session_before_is_not_joined() {
+    let fake = Fake::expired();
+    fake.server.refresh_route.set(RefreshRoute::Silent);
+    let session = fake.session.clone();
+    let adas = fake.start(async move { session.attempt_refreshing_session().await });
+    // While that waits for its next try, Bob signs in, and his access token expires.
+    bob_signs_in_elsewhere(&fake);
+    fake.server.accepts.set(false);
+    let held = fake.server.hold("/auth/session/refresh");
+    let api = fake.api.clone();
+    let bobs = fake.start(async move { api.call::<GetSessionData>(&NoBody {}).await });
+    fake.server.accepts.set(true);
+    let token = ("front-token".to_owned(), front_token_of("bob", "h2", 10));
+    held.reply(Ok(HttpReply { status: 200, headers: vec![token], body: "{}".to_owned() }));
+    fake.run(bobs).expect("an answer");
+    assert_eq!(fake.run(adas), Err(ApiError::SessionChanged));
+    assert_eq!(fake.session.get_user_id().expect("Bob").as_str(), "bob");
+}
+
+#[test]
 fn a_late_answer_is_not_given_to_the_page_of_another_session() {
     let fake = Fake::signed_in();
     let answer = with_bob_in_between(&fake, fake.api.call::<GetSessionData>(&NoBody {}));
@@ -180,4 +200,29 @@ fn new_tokens_of_a_changed_password_are_kept() {
     fake.server.accepts.set(false);
     fake.run(fake.session.confirm_password("new")).expect("confirmed");
     assert_eq!(fake.server.refreshes(), 1);
+}
+
+#[test]
+fn a_front_token_that_this_tab_was_not_sent_is_asked_about_before_it_hides_the_form() {
+    // Planted: the server knows of no session.
+    let fake = Fake::expired();
+    fake.server.refresh_route.set(RefreshRoute::Status(401));
+    assert!(!fake.run(fake.session.confirm()));
+    assert_eq!(fake.session.state(), SessionState::SignedOut);
+
+    // After a reload: the server knows it.
+    let fake = Fake::signed_in();
+    assert!(fake.run(fake.session.confirm()));
+    assert_eq!(fake.server.paths(), ["/getSession"]);
+
+    // After a sign-in here.
+    let fake = Fake::first_visit();
+    bob_signs_up(&fake);
+    assert!(fake.run(fake.session.confirm()));
+    assert_eq!(fake.server.paths(), ["/auth/signup"]);
+
+    // With the server away the cookie counts.
+    let fake = Fake::expired();
+    fake.server.refresh_route.set(RefreshRoute::Silent);
+    assert!(fake.run(fake.session.confirm()));
 }

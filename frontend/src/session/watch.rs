@@ -34,6 +34,8 @@ pub(super) struct Watch {
     known: RefCell<Known>,
     show: UseStateSetter<Known>,
     asking: Cell<bool>,
+    /// The first try came to nothing: what the cookies say is as good as it gets for now.
+    troubled: Cell<bool>,
     next_try: RefCell<Option<Timeout>>,
 }
 
@@ -45,6 +47,7 @@ impl Watch {
             known: RefCell::default(),
             show,
             asking: Cell::default(),
+            troubled: Cell::default(),
             next_try: RefCell::default(),
         });
         watch.ask();
@@ -64,7 +67,7 @@ impl Watch {
         self.client.api().abort_calls_of_other_sessions();
         // Before the answer they could show the sign-in page to a user whose refresh is on its
         // way, or a page to a user whose session is over.
-        if self.client.knows() && !self.asking.get() {
+        if self.client.knows() && (self.troubled.get() || !self.asking.get()) {
             self.found_out();
         }
     }
@@ -88,12 +91,15 @@ impl Watch {
         match select(self.client.find_out().boxed_local(), trouble).await {
             Either::Left((found_out, _)) => found_out,
             Either::Right(((), asking)) => {
+                self.troubled.set(true);
                 if self.client.knows() {
                     self.found_out();
                 } else {
                     self.is_unreachable();
                 }
-                asking.await
+                let found_out = asking.await;
+                self.troubled.set(false);
+                found_out
             }
         }
     }

@@ -13,7 +13,6 @@
 //! - it is not compared when a reply comes;
 //! - calls on their way are not aborted when the session is replaced;
 //! - calls do not wait while it is replaced;
-//! - a refresh of another session is joined;
 //! - the refresh is not spawned, and its caller is dropped.
 
 mod machine;
