@@ -19,5 +19,5 @@ CREATE TABLE sessions (
     address               TEXT                          -- of the last rotation
 );
 
+-- No index has a column that a refresh changes: each refresh would have to change the index, too.
 CREATE INDEX sessions_by_user ON sessions (user_id, created_at, session_handle);
-CREATE INDEX sessions_by_expiry ON sessions (expires_at);

@@ -29,6 +29,7 @@ async fn start() -> anyhow::Result<()> {
     backend::telemetry::init(&config.log)?;
     let done = match task {
         Task::Serve => return backend::serve::run(config).await,
+        Task::Purge => commands::purge(&config).await?,
         Task::Users(task) => commands::users(&config, &task).await?,
         Task::Tenants(task) => commands::tenants(&config, &task).await?,
     };

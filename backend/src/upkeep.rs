@@ -1,13 +1,15 @@
-//! What must be done again and again while sessions are served.
+//! What must be done again and again while sessions are served: the signing keys rotate, and what
+//! has expired leaves the database.
 
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
-use crate::session::{Sessions, SigningKeyError};
+use crate::session::{PurgeRounds, Sessions, SigningKeyError};
 
 /// Rotates the signing keys of a [`Sessions`] and reads them again, at least every half minute: a
-/// key that was withdrawn elsewhere must stop verifying here within a minute. Dropped, it ends.
+/// key that was withdrawn elsewhere must stop verifying here within a minute. Every five minutes it
+/// deletes expired sessions. Dropped, it ends.
 ///
 /// Whoever serves sessions by other means than [`build`](crate::build) or
 /// [`serve::run`](crate::serve::run) starts one beside the server, once for each [`Sessions`].
@@ -43,6 +45,7 @@ async fn keep(sessions: Sessions) -> SigningKeyError {
     if let Err(error) = warmed {
         tracing::error!(%error, "cannot warm up");
     }
+    let mut purge = PurgeRounds::default();
     loop {
         let pause = u64::try_from(sessions.keys().upkeep_interval()).unwrap_or_default();
         tokio::time::sleep(Duration::from_millis(pause)).await;
@@ -56,6 +59,10 @@ async fn keep(sessions: Sessions) -> SigningKeyError {
             Err(SigningKeyError::Fault(error)) => {
                 tracing::warn!(error = format!("{error:#}"), "cannot keep the signing keys");
             }
+        }
+        // What could not be purged now is purged in one of the next rounds.
+        if let Err(error) = sessions.purge_if_due(&mut purge).await {
+            tracing::warn!(%error, "cannot purge what has expired");
         }
     }
 }

@@ -68,6 +68,7 @@ mod route_options;
 mod secure_cookies;
 mod server_merge;
 mod session_data;
+mod session_limit;
 mod session_list;
 mod session_tokens;
 mod settings;

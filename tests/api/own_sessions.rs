@@ -71,7 +71,7 @@ async fn an_expired_session_is_not_listed_and_a_tenant_filters() -> Result<()> {
 
 #[tokio::test]
 async fn pages_follow_each_other_and_leave_nobody_out() -> Result<()> {
-    let app = TestApp::new().await?;
+    let app = TestApp::with(&[("MAX_SESSIONS_PER_USER", "200")]).await?;
     let mut browser = app.signed_in().await?;
     let user = browser.session()?.uid;
     // Many of one moment: the page's edge must fall between two of them.

@@ -5,12 +5,13 @@ use backend::commands;
 use backend::config::{CommandLine, Config, Environment, Task};
 use backend::session::{NewSession, ServerKeys, Sessions};
 use backend::state::Deps;
+use backend::store::sessions::SessionRow;
 use backend::store::tenants::{self, SignUpPolicy};
 use backend::store::{Db, users};
 use shared::{TenantId, UserId};
 use tests::{Database, SECRET_KEY};
 
-use crate::rows::{insert_tenant, insert_user, user};
+use crate::rows::{insert_session, insert_tenant, insert_user, session, user};
 
 /// What the program is asked to do by these arguments, with the settings of a server.
 fn asked(url: &str, arguments: &[&str]) -> Result<(Config, Task)> {
@@ -25,6 +26,7 @@ fn asked(url: &str, arguments: &[&str]) -> Result<(Config, Task)> {
 async fn run(url: &str, arguments: &[&str]) -> Result<String> {
     let (config, task) = asked(url, arguments)?;
     match task {
+        Task::Purge => commands::purge(&config).await,
         Task::Users(task) => commands::users(&config, &task).await,
         Task::Tenants(task) => commands::tenants(&config, &task).await,
         other => anyhow::bail!("{other:?}"),
@@ -88,7 +90,19 @@ async fn a_tenant_is_opened_and_closed_and_never_made(
     Ok(())
 }
 
+async fn a_purge_says_how_many_rows_went(Database { db, url }: Database) -> Result<()> {
+    // Long before any clock that runs this.
+    for (handle, expires_at) in [("h1", 1), ("h2", 1), ("h3", i64::MAX)] {
+        let row = SessionRow { expires_at, absolute_expires_at: expires_at, ..session(handle)? };
+        insert_session(&db, row).await?;
+    }
+    let said = run(&url, &["purge"]).await?;
+    assert!(said.contains("2 expired sessions, 0 signing keys"), "{said}");
+    Ok(())
+}
+
 tests::on_both_engines!(
+    a_purge_says_how_many_rows_went,
     a_user_goes_with_their_sessions_and_nobody_else,
     a_tenant_is_opened_and_closed_and_never_made,
 );

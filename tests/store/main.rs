@@ -4,6 +4,7 @@
 mod commands;
 mod comments;
 mod connect;
+mod purge;
 mod rekeyed_session;
 mod rows;
 mod session_payload;

@@ -3,6 +3,7 @@
 //! Each command returns the sentence to print. They write as the server does, through
 //! [`Db::write`], so they need not stop it.
 
+mod purge;
 mod tenants;
 mod users;
 
@@ -15,6 +16,8 @@ use crate::config::{Config, TenantsTask, UsersTask};
 use crate::session::{ServerKeys, Sessions};
 use crate::store::tenants::SignUpPolicy;
 use crate::store::{Db, sqlite_file};
+
+pub use purge::purge;
 
 /// Does what was asked of users.
 ///

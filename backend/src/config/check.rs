@@ -64,6 +64,8 @@ pub struct SessionConfig {
     pub session_max_age: i64,
     /// How long the previous refresh token still answers.
     pub refresh_grace: i64,
+    /// How many live sessions a user may have.
+    pub max_sessions_per_user: i64,
     /// Read the session's row on every call.
     pub check_database: bool,
     /// When signing keys change.
@@ -180,6 +182,7 @@ impl Settings {
             refresh_token_validity: millis(given.refresh_token_validity),
             session_max_age: millis(given.session_max_age),
             refresh_grace: millis(given.refresh_grace),
+            max_sessions_per_user: i64::from(given.max_sessions_per_user),
             check_database: given.check_database,
             signing_keys: KeyPolicy {
                 algorithm: match given.signing_algorithm {

@@ -25,6 +25,8 @@ pub enum Task {
     /// Serve the API and the built page. This is what runs when no command is given.
     #[default]
     Serve,
+    /// Delete expired sessions and the signing keys that no token needs any more.
+    Purge,
     /// Look after users.
     #[command(subcommand)]
     Users(UsersTask),

@@ -107,6 +107,9 @@ pub struct SessionSettings {
     /// How long the previous refresh token still answers, in seconds, 0 to 300: for lost replies and several tabs. With 0 a double click is theft.
     #[arg(long, env = "REFRESH_GRACE", value_parser = clap::value_parser!(u32).range(0..=300), default_value = "30")]
     pub refresh_grace: u32,
+    /// How many live sessions a user may have. A sign-in beyond that ends the one that was idle for longest.
+    #[arg(long, env = "MAX_SESSIONS_PER_USER", value_parser = clap::value_parser!(u32).range(1..), default_value = "100")]
+    pub max_sessions_per_user: u32,
     /// Read the session's row on every call (blacklisting): a revoked session then ends at once, for one query a call.
     #[arg(long, env = "CHECK_DATABASE", value_parser = boolean, action = clap::ArgAction::Set, default_value = "false")]
     pub check_database: bool,

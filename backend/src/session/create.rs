@@ -1,4 +1,5 @@
-//! Sign-in makes a new session, never adopts an id, and ends the browser's previous one.
+//! Sign-in makes a new session, never adopts an id, ends the browser's previous one, and, at the
+//! limit, the one of the user's that was idle for longest.
 
 use serde_json::{Map, Value};
 use shared::{SessionHandle, TenantId, UserId};
@@ -7,7 +8,7 @@ use super::by_handle::data_text;
 use super::{Device, SessionError, Sessions, Tokens};
 use crate::clock::{random_bytes, random_uuid};
 use crate::store::sessions::{self as store, SessionRow};
-use crate::store::{self as all, Live, Tx, user_sessions};
+use crate::store::{self as all, Live, Tx, session_limit, user_sessions};
 
 /// What a new session is made of.
 #[derive(Debug, Clone)]
@@ -54,6 +55,8 @@ impl NewSession {
 pub struct PreparedSession {
     row: SessionRow,
     replaces: Option<SessionHandle>,
+    /// How many sessions the user may have beside this one.
+    others: i64,
     tokens: Tokens,
     live: Live,
 }
@@ -62,7 +65,7 @@ pub struct PreparedSession {
 #[must_use = "it has the session's tokens"]
 pub struct StoredSession {
     tokens: Tokens,
-    replaced: Option<SessionHandle>,
+    ended: Vec<SessionHandle>,
 }
 
 impl Sessions {
@@ -108,34 +111,38 @@ impl Sessions {
         };
         self.check_size(&row)?;
         let tokens = self.issue(&row, new.asked_by.with_anti_csrf, now)?;
-        Ok(PreparedSession { row, replaces: new.asked_by.replaces, tokens, live: self.live() })
+        let (replaces, live) = (new.asked_by.replaces, self.live());
+        let others = config.max_sessions_per_user - 1;
+        Ok(PreparedSession { row, replaces, others, tokens, live })
     }
 
     /// The tokens of a session whose row is committed; says in the audit log that it was made, and
-    /// which one has ended for it.
+    /// which ones have ended for it.
     #[must_use]
     pub fn created(&self, stored: StoredSession) -> Tokens {
-        let StoredSession { tokens, replaced } = stored;
+        let StoredSession { tokens, ended } = stored;
         self.remember(&tokens.access_token);
-        self.revoked(replaced.as_slice());
+        self.revoked(&ended);
         self.audit("session_created", &tokens.access_token.claims.session_handle);
         tokens
     }
 }
 
 impl PreparedSession {
-    /// Adds the row, and ends the session it replaces.
+    /// Adds the row, and ends the session it replaces and those beyond the limit.
     ///
     /// # Errors
     /// The database's faults.
     pub async fn store(self, tx: &mut Tx) -> all::Result<StoredSession> {
-        let Self { row, replaces, tokens, live } = self;
-        let mut replaced = None;
-        if let Some(previous) = replaces {
-            let was_live = user_sessions::delete_live(tx, &previous, &live).await?;
-            replaced = was_live.then_some(previous);
+        let Self { row, replaces, others, tokens, live } = self;
+        let mut ended = Vec::new();
+        if let Some(previous) = replaces
+            && user_sessions::delete_live(tx, &previous, &live).await?
+        {
+            ended.push(previous);
         }
+        ended.extend(session_limit::delete_beyond(tx, &row.user_id, others, &live).await?);
         store::insert(tx, &row).await?;
-        Ok(StoredSession { tokens, replaced })
+        Ok(StoredSession { tokens, ended })
     }
 }

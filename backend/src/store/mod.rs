@@ -9,6 +9,8 @@ mod db;
 mod live;
 mod migrate;
 pub mod own_sessions;
+pub mod purge;
+pub mod session_limit;
 pub mod sessions;
 pub mod signing_keys;
 pub mod tenants;

@@ -45,6 +45,15 @@ fn a_tenant_is_opened_and_closed_by_name_and_none_is_made() -> Result<()> {
 }
 
 #[test]
+fn a_purge_runs_beside_a_server_and_says_what_went() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let _program = Program::start(&mut command(folder.path()))?;
+    let (done, text) = run(folder.path(), &["purge"])?;
+    assert!(done && text.contains("purged: 0 expired sessions, 0 signing keys"), "{text}");
+    Ok(())
+}
+
+#[test]
 fn a_command_makes_no_database() -> Result<()> {
     let folder = tempfile::tempdir()?;
     for arguments in [["tenants", "open", "acme"].as_slice(), &["users", "delete", "--id", "x"]] {

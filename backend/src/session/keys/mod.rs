@@ -8,6 +8,7 @@
 
 mod cooldown;
 mod error;
+mod gone;
 mod mac;
 mod material;
 mod reseal;
@@ -32,6 +33,7 @@ use crate::store::Db;
 use crate::store::signing_keys::{self as store, KeyState};
 
 pub use error::SigningKeyError;
+pub(super) use gone::delete_gone;
 pub use mac::signing_key_mac;
 
 /// An unknown `kid` makes a process look into the table at most this often, in ms: whoever makes

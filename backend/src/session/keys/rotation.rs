@@ -48,12 +48,17 @@ impl KeyPolicy {
         self.token_validity.max(row.token_validity) + LONGEST_LEAD + 5_000
     }
 
+    /// Has the last token of a key expired?
+    pub(super) fn is_gone(&self, row: &SigningKeyRow, now: i64) -> bool {
+        row.state == KeyState::Retiring && row.changed_at + self.keep(row) < now
+    }
+
     fn plan(&self, rows: &[SigningKeyRow], now: i64) -> Vec<Step> {
         let find = |state| rows.iter().find(|row| row.state == state);
         let wanted = |row: &SigningKeyRow| row.algorithm.parse() == Ok(self.algorithm);
         let mut steps: Vec<Step> = rows
             .iter()
-            .filter(|row| row.state == KeyState::Retiring && row.changed_at + self.keep(row) < now)
+            .filter(|row| self.is_gone(row, now))
             .map(|row| Step::Forget { kid: row.kid.clone() })
             .collect();
         let signing = rows.iter().filter(|row| row.state != KeyState::Retiring);
