@@ -28,6 +28,12 @@ pub enum Error {
     /// 403: a page of another origin sent this.
     #[error("a page of another origin may not do this")]
     OriginRefused,
+    /// 403: the same in development, where the page may be the developer's own behind a tunnel.
+    #[error(
+        "a page of another origin may not do this: set WEBSITE_DOMAIN to the page's origin, or, for \
+         tunnels and remote containers, ALLOW_LAN=true"
+    )]
+    OriginRefusedInDevelopment,
     /// 404.
     #[error("there is nothing here")]
     NotFound,
@@ -43,9 +49,10 @@ pub enum Error {
     /// 415.
     #[error("the body must be application/json")]
     UnsupportedMediaType,
-    /// 421: in development, the Host is not this machine.
+    /// 421: in development, the Host, or the one that a proxy passes on, is not this machine.
     #[error(
-        "in development this server answers to localhost only: set ALLOW_LAN=true for other names"
+        "in development this server answers to localhost only: behind a tunnel or in a remote \
+         container, and for any other name, set ALLOW_LAN=true"
     )]
     MisdirectedRequest,
     /// 500: the one fault that input can cause (wire protocol 3.5).
@@ -81,7 +88,9 @@ impl Error {
             Self::BadRequest(_) => (StatusCode::BAD_REQUEST, ErrorType::BadRequest),
             Self::WrongPassword => (StatusCode::BAD_REQUEST, ErrorType::WrongPassword),
             Self::WeakPassword(_) => (StatusCode::BAD_REQUEST, ErrorType::WeakPassword),
-            Self::OriginRefused => (StatusCode::FORBIDDEN, ErrorType::OriginRefused),
+            Self::OriginRefused | Self::OriginRefusedInDevelopment => {
+                (StatusCode::FORBIDDEN, ErrorType::OriginRefused)
+            }
             Self::NotFound => (StatusCode::NOT_FOUND, ErrorType::NotFound),
             Self::UnknownTenant(_) => (StatusCode::NOT_FOUND, ErrorType::UnknownTenant),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, ErrorType::MethodNotAllowed),

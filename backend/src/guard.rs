@@ -1,10 +1,12 @@
 //! What is refused before any session logic: requests that this machine should not have got, and
 //! state changes that a page of another origin sent.
 
+mod forwarded;
+
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use url::Url;
@@ -42,26 +44,30 @@ impl Guard {
     }
 
     fn check(&self, request: &Request) -> Result<(), Error> {
-        if self.loopback_only && !url(request).is_some_and(|url| is_loopback(&url)) {
-            // A page elsewhere whose name was pointed at 127.0.0.1 (DNS rebinding) ends here.
+        if self.loopback_only && !asks_this_machine(request) {
             return Err(Error::MisdirectedRequest);
         }
-        if changes_state(request.method()) && !self.allows_origin(request.headers()) {
-            return Err(Error::OriginRefused);
+        if !changes_state(request.method()) || self.allows_origin(request.headers()) {
+            return Ok(());
         }
-        Ok(())
+        Err(if self.loopback_only {
+            Error::OriginRefusedInDevelopment
+        } else {
+            Error::OriginRefused
+        })
     }
 
     /// Only browsers send these headers, and no page can change them. A caller with neither is no
     /// browser.
     fn allows_origin(&self, headers: &HeaderMap) -> bool {
         let site = headers.get(SEC_FETCH_SITE);
-        if site.is_some_and(|site| site == "same-origin") {
-            return true;
-        }
+        let same_origin = site.is_some_and(|site| site == "same-origin");
         match headers.get(header::ORIGIN) {
-            Some(origin) => self.origins.iter().any(|allowed| origin == allowed.as_str()),
-            None => site.is_none(),
+            None => same_origin || site.is_none(),
+            Some(origin) if self.origins.iter().any(|allowed| origin == allowed.as_str()) => true,
+            // The origin of a page behind a proxy that gives this server another name. In
+            // development that may be a tunnel, by which others reach this machine.
+            Some(origin) => same_origin && (!self.loopback_only || is_own(origin, headers)),
         }
     }
 }
@@ -69,7 +75,8 @@ impl Guard {
 /// The middleware, for `axum::middleware::from_fn_with_state`.
 ///
 /// # Errors
-/// [`Error::MisdirectedRequest`], [`Error::OriginRefused`]. Neither clears anything.
+/// [`Error::MisdirectedRequest`], [`Error::OriginRefused`] and its like in development. None clears
+/// anything.
 pub async fn layer(
     State(guard): State<Guard>,
     request: Request,
@@ -92,11 +99,26 @@ fn changes_state(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE)
 }
 
-/// What the request calls this server, as a URL.
-fn url(request: &Request) -> Option<Url> {
-    let header = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let authority = header.or_else(|| request.uri().authority().map(|a| a.as_str()))?;
-    Url::parse(&format!("http://{authority}/")).ok()
+/// Is every name by which the request asks for this server a name of this machine? A page elsewhere
+/// whose name was pointed at 127.0.0.1 (DNS rebinding) uses another one, and so does a browser that
+/// came through a tunnel.
+fn asks_this_machine(request: &Request) -> bool {
+    let headers = request.headers();
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let asked = host.or_else(|| request.uri().authority().map(|authority| authority.as_str()));
+    std::iter::once(asked)
+        .chain(forwarded::hosts(headers))
+        .all(|name| name.is_some_and(is_this_machine))
+}
+
+fn is_this_machine(authority: &str) -> bool {
+    Url::parse(&format!("http://{authority}/")).is_ok_and(|url| is_loopback(&url))
+}
+
+/// Is this the origin of a page that this very server has served, by the name in `Host`?
+fn is_own(origin: &HeaderValue, headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).map(HeaderValue::as_bytes);
+    host.is_some() && origin.as_bytes().strip_prefix(b"http://") == host
 }
 
 /// `http://localhost:8080` ↔ `http://127.0.0.1:8080`.
@@ -125,7 +147,8 @@ mod tests {
             (None, None, true),
             (Some("http://localhost:8080"), None, true),
             (Some("http://localhost:8080"), Some("same-site"), true),
-            (Some("http://evil.test"), Some("same-origin"), true),
+            (Some("http://evil.test"), Some("same-origin"), false),
+            (Some("http://localhost:9999"), Some("same-origin"), false),
             (None, Some("same-origin"), true),
             (None, Some("none"), false),
             (None, Some("cross-site"), false),
@@ -144,6 +167,26 @@ mod tests {
                 headers.insert(SEC_FETCH_SITE, site.parse().expect("a header"));
             }
             assert_eq!(guard().allows_origin(&headers), allowed, "{origin:?} {site:?}");
+            // In production a proxy may rewrite the Host, and the browser knows best.
+            let production = Guard { loopback_only: false, ..guard() };
+            let allowed = allowed || site == Some("same-origin");
+            assert_eq!(production.allows_origin(&headers), allowed, "{origin:?} {site:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_this_server_has_served_is_its_own() {
+        for (origin, host, allowed) in [
+            ("http://localhost:3000", "localhost:3000", true),
+            ("http://localhost:3000", "localhost:3001", false),
+            ("https://localhost:3000", "localhost:3000", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ORIGIN, origin.parse().expect("a header"));
+            headers.insert(header::HOST, host.parse().expect("a header"));
+            assert!(!guard().allows_origin(&headers), "without Sec-Fetch-Site");
+            headers.insert(SEC_FETCH_SITE, HeaderValue::from_static("same-origin"));
+            assert_eq!(guard().allows_origin(&headers), allowed, "{origin} {host}");
         }
     }
 

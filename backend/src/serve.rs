@@ -72,7 +72,14 @@ async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 fn announce(config: &Config, address: SocketAddr) {
-    if config.run_mode != RunMode::Development {
+    if config.run_mode == RunMode::Production {
+        if !config.transport.cookie_secure {
+            tracing::warn!(
+                "API_DOMAIN={} in PRODUCTION: cookies are not Secure, and only browsers on this \
+                 machine can sign in; set API_DOMAIN to the https address that people use",
+                config.api_domain
+            );
+        }
         return;
     }
     let reach = if config.allow_lan { "other machines allowed" } else { "this machine only" };

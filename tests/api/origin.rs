@@ -20,7 +20,7 @@ const CASES: [Case; 22] = [
     (Some("http://127.0.0.1:8080"), None, true),
     (Some("http://localhost:8080"), Some("cross-site"), true),
     (Some("http://localhost:8080"), Some("same-site"), true),
-    (Some("http://evil.test"), Some("same-origin"), true),
+    (Some("http://evil.test"), Some("same-origin"), false),
     (Some("http://evil.test"), None, false),
     (Some("http://evil.test"), Some("same-site"), false),
     (Some("http://evil.test"), Some("none"), false),
@@ -178,5 +178,69 @@ async fn on_a_network_that_is_known_every_name_is_answered() -> Result<()> {
     let app = TestApp::with(&[("ALLOW_LAN", "true")]).await?;
     let reply = app.send(Call::get("/healthz").header("host", "laptop.local")).await?;
     assert_eq!(reply.status, 200);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_host_that_a_proxy_passes_on_must_be_this_machine_too() -> Result<()> {
+    let app = TestApp::new().await?;
+    let lan = app.restart_with(&[("ALLOW_LAN", "true")]).await?;
+    for (header, value, status) in [
+        ("x-forwarded-host", "localhost:8080", 200),
+        ("x-forwarded-host", "localhost:8080, 127.0.0.1", 200),
+        ("x-forwarded-host", "evil.test", 421),
+        ("x-forwarded-host", "localhost:8080, evil.test", 421),
+        ("x-forwarded-host", "x.tunnel.example, localhost:8080", 421),
+        ("x-forwarded-host", "localhost.evil.test", 421),
+        ("x-forwarded-host", "192.168.1.2", 421),
+        ("x-forwarded-host", "", 421),
+        ("forwarded", "for=192.0.2.1;host=localhost:8080;proto=http", 200),
+        ("forwarded", "for=192.0.2.1", 200),
+        ("forwarded", "for=192.0.2.1;host=evil.test", 421),
+        ("forwarded", "host=localhost, for=x;Host=\"evil.test:443\"", 421),
+    ] {
+        for call in [Call::get("/healthz"), Call::get("/auth/loginmethods")] {
+            let call = call.header(header, value);
+            let reply = app.send(call.clone()).await?;
+            assert_eq!(reply.status, status, "{header}: {value}");
+            if status == 421 {
+                assert_eq!(reply.error_type(), Some(ErrorType::MisdirectedRequest));
+                for word in ["ALLOW_LAN=true", "tunnel", "remote container"] {
+                    assert!(reply.text().contains(word), "{}", reply.text());
+                }
+            }
+            assert_eq!(lan.send(call).await?.status, 200, "{header}: {value}, ALLOW_LAN");
+        }
+    }
+    // In a second line it counts as in the first.
+    let call = Call::get("/healthz").header("x-forwarded-host", "localhost");
+    let call = call.header("x-forwarded-host", "evil.test");
+    assert_eq!(app.send(call).await?.status, 421);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_foreign_origin_is_refused_in_development_whatever_the_browser_calls_it() -> Result<()> {
+    let app = TestApp::with(&[("ALLOWED_ORIGINS", "https://app.example.com")]).await?;
+    let lan = app.restart_with(&[("ALLOW_LAN", "true")]).await?;
+    for (origin, status) in [
+        ("https://x.tunnel.example", 403),
+        ("null", 403),
+        ("http://localhost:8080", 401),
+        ("http://127.0.0.1:8080", 401),
+        ("https://app.example.com", 401),
+        // The page as this server serves it itself, by the name in Host.
+        ("http://localhost", 401),
+    ] {
+        let call = Call::post("/auth/signout").header("origin", origin);
+        let call = call.header("sec-fetch-site", "same-origin");
+        let reply = app.send(call.clone()).await?;
+        assert_eq!(reply.status, status, "{origin}");
+        if status == 403 {
+            assert_eq!(reply.error_type(), Some(ErrorType::OriginRefused), "{origin}");
+            assert!(reply.text().contains("ALLOW_LAN=true"), "{}", reply.text());
+        }
+        assert_eq!(lan.send(call).await?.status, 401, "{origin}, ALLOW_LAN");
+    }
     Ok(())
 }

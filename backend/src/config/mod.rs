@@ -83,7 +83,7 @@ pub struct ServerSettings {
     /// Further origins whose pages may change state, separated by commas.
     #[arg(long, env = "ALLOWED_ORIGINS", value_parser = origin, value_delimiter = ',')]
     pub allowed_origins: Vec<Url>,
-    /// In development: listen beyond this machine and answer to any Host.
+    /// In development: listen beyond this machine and answer to any Host. Needed behind a tunnel and in a remote container.
     #[arg(long, env = "ALLOW_LAN", value_parser = boolean, action = clap::ArgAction::Set, default_value = "false")]
     pub allow_lan: bool,
     /// What is logged: error, warn, info, debug, trace, or a filter such as `info,backend=debug`.

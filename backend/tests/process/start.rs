@@ -123,3 +123,24 @@ fn another_server_key_is_refused_and_makes_no_new_signing_key() -> Result<()> {
     Program::start(&mut command(folder.path()))?;
     Ok(())
 }
+
+#[test]
+fn production_on_this_machines_own_name_says_that_it_is_for_this_machine_only() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    for (domain, warned) in [
+        ("http://localhost:3000", true),
+        ("http://127.0.0.1:3000", true),
+        ("https://a.example", false),
+    ] {
+        let mut production = command(folder.path());
+        production
+            .env("RUN_MODE", "production")
+            .env("SECRET_KEY", "p7Qy0kZ1m3x5v8B2n4C6d8F0h2J4l6N8q0S2u4W6y8A=")
+            .env("API_DOMAIN", domain)
+            .env("WEBSITE_DOMAIN", domain);
+        let log = Program::start(&mut production)?.log.join("\n");
+        let says = log.contains("cookies are not Secure") && log.contains("only browsers on this");
+        assert_eq!(says, warned, "{domain}: {log}");
+    }
+    Ok(())
+}
