@@ -83,6 +83,14 @@ pub(crate) enum SessionFailure {
 }
 
 impl Error {
+    /// Is this an error of the session, GENERAL_ERROR included, and not the app's own? Its kind is
+    /// [`SessionError::error_type`].
+    #[doc(alias = "isErrorFromAuth")]
+    #[must_use]
+    pub fn is_error_from_auth(&self) -> bool {
+        matches!(self, Self::Session(_))
+    }
+
     fn parts(&self) -> (StatusCode, ErrorType) {
         match self {
             Self::BadRequest(_) => (StatusCode::BAD_REQUEST, ErrorType::BadRequest),

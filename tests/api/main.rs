@@ -89,6 +89,7 @@ mod transport_table;
 mod trunk_proxies;
 mod unknown_kids;
 mod user_part;
+mod verify_session_guide;
 mod wire_cookies;
 mod wire_forms;
 mod wire_routes;

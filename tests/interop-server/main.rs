@@ -9,6 +9,7 @@ mod app_id;
 mod cors;
 mod counters;
 mod hooks;
+mod older_login;
 mod place;
 mod plain;
 mod replies;

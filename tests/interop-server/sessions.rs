@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{FromRef, State};
 use axum::http::HeaderMap;
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
@@ -23,6 +23,7 @@ use tower_http::services::ServeDir;
 
 use crate::app::{App, Flags};
 use crate::counters::Counters;
+use crate::older_login;
 use crate::replies::{in_the_words_of_suites, not_found, rid_is_anti_csrf};
 
 /// What handlers share.
@@ -31,6 +32,12 @@ struct Shared {
     sessions: Sessions,
     flags: Flags,
     counters: Arc<Counters>,
+}
+
+impl FromRef<Shared> for Sessions {
+    fn from_ref(shared: &Shared) -> Self {
+        shared.sessions.clone()
+    }
 }
 
 /// The routes of one app, with these flags.
@@ -70,6 +77,7 @@ fn own_routes() -> Router<Shared> {
     Router::new()
         .route("/", get(get_session))
         .route("/login", post(login))
+        .route("/login-2.18", post(older_login::login))
         .route("/check-rid", get(check_rid))
         .route("/update-jwt", get(payload).post(update_jwt))
         .route("/update-jwt-with-handle", post(update_jwt_with_handle))

@@ -7,6 +7,7 @@ mod copies;
 mod defaults;
 mod hooks;
 mod moved;
+mod older_login;
 mod origins;
 mod page;
 mod payload;

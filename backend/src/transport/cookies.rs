@@ -92,7 +92,7 @@ pub(super) struct RequestCookies {
     pub(super) access: CookieValue,
     pub(super) refresh: CookieValue,
     /// The cookie of the first generation of clients, where it is spoken.
-    pub(super) id_refresh: bool,
+    pub(super) id_refresh: CookieValue,
     /// The same cookie where it is not: left over from an older app (wire protocol 3.4).
     pub(super) legacy: bool,
 }
@@ -130,7 +130,7 @@ impl SessionCookies {
             } else if name == self.refresh.as_bytes() {
                 found.refresh.add(&value);
             } else if self.id_refresh.as_deref().map(str::as_bytes) == Some(name) {
-                found.id_refresh = true;
+                found.id_refresh.add(&value);
             } else if name == names::ID_REFRESH_TOKEN.as_bytes() && !self.secure {
                 found.legacy = true;
             }
@@ -175,6 +175,12 @@ impl SessionCookies {
             OlderCookieDomain::Domain(domain) => cookie.set_domain(domain.clone()),
         }
         Some(cookie)
+    }
+
+    /// Clears every session cookie, that of the first generation of clients too.
+    pub(super) fn clear_all(&self) -> [Cookie<'static>; 3] {
+        let id_refresh = self.id_refresh(None).unwrap_or_else(|| self.clear_legacy());
+        [self.access(None, 0), self.refresh(None), id_refresh]
     }
 
     /// Clears the cookie of old clients.

@@ -93,7 +93,7 @@ impl Exchange {
         if !self.transport().config().legacy_id_refresh_cookie {
             return Ok(());
         }
-        match (found, self.tokens.cookies.id_refresh) {
+        match (found, self.tokens.cookies.id_refresh.is_there()) {
             (Some(TokenTransfer::Cookie), false) => Err(Unauthorised::NoIdRefreshToken.into()),
             (None, true) => Err(TryRefresh::NoAccessToken.into()),
             _ => Ok(()),

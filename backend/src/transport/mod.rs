@@ -3,6 +3,7 @@
 //! [`layer`] opens an [`Exchange`] for each request and writes what it says to the reply. Handlers
 //! and extractors never touch a cookie.
 
+mod by_value;
 mod cookie_pairs;
 mod cookies;
 mod exchange;
@@ -17,13 +18,13 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use cookie::Cookie;
 use shared::TokenTransfer;
 
 use crate::config::TransportConfig;
 use crate::error::SessionFailure;
-use crate::session::{AccessToken, ClaimValidator, SessionChange, Sessions};
+use crate::session::{ClaimValidator, SessionChange, Sessions};
 
+pub use by_value::AuthCookies;
 pub use exchange::Exchange;
 pub use refresh::RefreshOutcome;
 
@@ -58,13 +59,6 @@ impl Transport {
     ) -> Self {
         let cookies = SessionCookies::new(&config);
         Self(Arc::new(Inner { sessions, config, cookies, claim_validators }))
-    }
-
-    /// The cookie that carries an access token to a browser, for replies that [`layer`] does not
-    /// write: name, domain, path and flags as the settings have them.
-    #[must_use]
-    pub fn access_token_cookie(&self, token: &AccessToken) -> Cookie<'static> {
-        self.0.cookies.access(Some(&token.text), self.sessions().now())
     }
 
     fn claim_validators(&self) -> &[ClaimValidator] {
