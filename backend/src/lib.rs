@@ -31,6 +31,8 @@ use state::{AppState, Deps};
 /// The whole application. It can be built twice in one process with different settings.
 ///
 /// Its signing keys are kept ([`upkeep::Upkeep`]) until the router and all its clones are dropped.
+/// Should that end by itself, because the keys cannot be opened any more, the log says why and
+/// `GET /healthz` answers 503 from then on: watch it, and restart the process.
 ///
 /// # Errors
 /// With a sentence that says what to set.

@@ -55,7 +55,7 @@ pub struct AppState {
     /// Signing up and in.
     pub accounts: Accounts,
     /// Ends with the last clone.
-    upkeep: Option<Arc<Upkeep>>,
+    pub(crate) upkeep: Option<Arc<Upkeep>>,
 }
 
 impl AppState {

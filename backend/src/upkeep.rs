@@ -23,6 +23,12 @@ impl Upkeep {
         Self(tokio::spawn(keep(sessions)))
     }
 
+    /// Has it ended by itself? Then the signing keys grow old, and the process must be restarted.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.0.is_finished()
+    }
+
     /// Why it ended by itself: the active signing key is one that this process cannot open, and
     /// then the process must stop. It waits for as long as all is well.
     ///

@@ -14,9 +14,10 @@ pub struct SessionEntry {
     pub tenant_id: TenantId,
     /// ms since 1970.
     pub time_created: i64,
-    /// Its last refresh, ms since 1970.
+    /// The hour of its last refresh, of the current session the day (UTC), ms since 1970. The exact
+    /// time would help a thief who copied a session.
     pub last_active: i64,
-    /// When it ends unless it is refreshed, ms since 1970.
+    /// About when it ends unless it is refreshed, ms since 1970: counted from `last_active`.
     pub expiry: i64,
     /// The browser that refreshed it last.
     pub user_agent: Option<String>,

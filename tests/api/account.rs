@@ -75,7 +75,10 @@ async fn a_deleted_account_takes_all_its_sessions_along() -> Result<()> {
     let mut here = ada(&app).await?;
     let mut there = app.browser();
     there.sign_in(EMAIL, PASSWORD).await?.expect_ok()?;
+    let before = app.state.db.query_count();
     here.send(Call::new(Method::DELETE, "/api/account")).await?.expect_ok()?;
+    // The caller's row, the user, the user's sessions: and none to clear the cookies.
+    assert_eq!(app.state.db.query_count() - before, 3);
     assert!(here.jar.is_empty() && here.front_token.is_none());
     assert_eq!(app.session_count().await?, 0);
     assert_eq!(there.refresh().await?.outcome(), (401, Some(ErrorType::Unauthorised)));

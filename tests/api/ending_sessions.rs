@@ -85,6 +85,22 @@ async fn a_sign_in_counts_as_recent_for_fifteen_minutes_to_the_millisecond() -> 
     Ok(())
 }
 
+/// A clock that was set back, or a row that was tampered with: it would be recent for ever.
+#[tokio::test]
+async fn a_confirmation_from_the_future_is_not_recent_but_for_the_difference_of_two_clocks()
+-> Result<()> {
+    for (ahead, expected) in [(30_000, 200), (30_001, 403), (QUARTER * 1000, 403)] {
+        let app = TestApp::new().await?;
+        let mut browser = app.signed_in().await?;
+        sqlx::query("UPDATE sessions SET confirmed_at = $1")
+            .bind(app.now() + ahead)
+            .execute(app.sql())
+            .await?;
+        assert_eq!(browser.send(delete("")).await?.status, expected, "{ahead} ms ahead");
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn what_is_not_the_callers_is_not_found_and_all_of_it_looks_alike() -> Result<()> {
     let app = TestApp::new().await?;

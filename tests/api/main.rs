@@ -1,6 +1,7 @@
 //! The whole application, driven without a port: one file per endpoint, and one per subject that
 //! goes through several.
 
+mod abandoned_sign_in;
 mod account;
 mod account_rules;
 mod anti_csrf;
@@ -8,6 +9,7 @@ mod audit;
 mod by_handle;
 mod by_value;
 mod by_value_rules;
+mod callers_row;
 mod check_database;
 mod check_database_rules;
 mod claim_routes;
@@ -29,6 +31,7 @@ mod every_route;
 mod expired_status;
 mod expiry;
 mod extractors;
+mod failed_upkeep;
 mod forged;
 mod forged_keys;
 mod forged_macs;
@@ -57,6 +60,7 @@ mod panics;
 mod password_hashes;
 mod payload;
 mod payload_merge;
+mod planted_refresh_cookie;
 mod reads;
 mod refresh;
 mod rekeyed_sessions;

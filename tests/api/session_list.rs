@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use shared::{ErrorType, UserId};
 use tests::{Client, PASSWORD, TestApp};
 
+const HOUR: i64 = 3_600_000;
+
 async fn page(client: &mut Client, query: &str) -> Result<(Vec<Value>, Option<String>)> {
     let body = client.get(&format!("/api/sessions{query}")).await?.expect_ok()?.json()?;
     let handles = body["sessions"].as_array().context("a list")?.iter();
@@ -148,6 +150,57 @@ async fn a_malformed_query_is_400() -> Result<()> {
     Ok(())
 }
 
+/// What a thief with a copied session could use to come right after the owner's refresh.
+#[tokio::test]
+async fn the_list_tells_the_hour_of_a_refresh_and_of_the_current_session_the_day() -> Result<()> {
+    for (settings, life) in [
+        ([("REFRESH_TOKEN_VALIDITY", "8640000")], 8_640_000_000),
+        // No multiple of an hour: expiry less lastActive must not tell the rest.
+        ([("REFRESH_TOKEN_VALIDITY", "5555")], 5_555_000),
+    ] {
+        let app = TestApp::with(&settings).await?;
+        let (mut phone, mut browser) = (app.signed_in().await?, app.signed_in().await?);
+        let before = entries(&mut browser).await?;
+        // Within one hour, at several moments of it.
+        for seconds in [1, 200, 333] {
+            app.pass_seconds(seconds);
+            phone.refresh().await?.expect_ok()?;
+            browser.refresh().await?.expect_ok()?;
+            assert_eq!(entries(&mut browser).await?, before, "{seconds}");
+        }
+        for (entry, unit) in before
+            .iter()
+            .map(|entry| (entry, if entry["current"] == true { 24 * HOUR } else { HOUR }))
+        {
+            let shown = app.now() / unit * unit;
+            assert_eq!(entry["lastActive"], json!(shown), "{entry}");
+            assert_eq!(entry["expiry"], json!(shown + life), "{entry}");
+        }
+    }
+    Ok(())
+}
+
+/// Near the absolute end the end is that: it was known at sign-in, and tells nothing of a refresh.
+#[tokio::test]
+async fn no_expiry_in_the_list_is_later_than_the_absolute_end() -> Result<()> {
+    let app = TestApp::with(&[("SESSION_MAX_AGE", "7200")]).await?;
+    let start = app.now();
+    let (mut phone, mut browser) = (app.signed_in().await?, app.signed_in().await?);
+    app.pass_seconds(3_600);
+    for client in [&mut phone, &mut browser] {
+        client.refresh().await?.expect_ok()?;
+    }
+    for entry in entries(&mut browser).await? {
+        assert_eq!(entry["expiry"], json!(start + 7_200_000));
+    }
+    Ok(())
+}
+
+async fn entries(client: &mut Client) -> Result<Vec<Value>> {
+    let body = client.get("/api/sessions").await?.expect_ok()?.json()?;
+    Ok(body["sessions"].as_array().context("a list")?.clone())
+}
+
 #[tokio::test]
 async fn an_entry_follows_its_session_and_shows_nothing_of_its_tokens() -> Result<()> {
     let app = TestApp::with(&[("ANTI_CSRF", "via_token")]).await?;
@@ -162,8 +215,9 @@ async fn an_entry_follows_its_session_and_shows_nothing_of_its_tokens() -> Resul
     let entries = reply.json()?["sessions"].as_array().context("a list")?.clone();
     let is_phone = |entry: &&Value| entry["userAgent"] == "phone/1";
     let entry = entries.iter().find(is_phone).context("the phone")?;
-    assert_eq!((&entry["timeCreated"], &entry["lastActive"]), (&json!(start), &json!(app.now())));
-    assert_eq!(entry["expiry"], json!(app.now() + 8_640_000_000));
+    let hour = app.now() / HOUR * HOUR;
+    assert_eq!((&entry["timeCreated"], &entry["lastActive"]), (&json!(start), &json!(hour)));
+    assert_eq!(entry["expiry"], json!(hour + 8_640_000_000_i64));
     assert_eq!((&entry["tenantId"], &entry["current"]), (&json!("public"), &json!(false)));
     assert_eq!(entries.iter().filter(|entry| entry["current"] == true).count(), 1);
     let (text, up) = (reply.text(), phone.session()?.up);

@@ -68,14 +68,52 @@ async fn spellings_of_one_address_and_one_password_sign_in() -> Result<()> {
 #[tokio::test]
 async fn ends_the_browsers_previous_session_even_an_expired_one() -> Result<()> {
     let app = TestApp::new().await?;
-    for mode in [TokenTransfer::Cookie, TokenTransfer::Header] {
-        let mut client = app.signed_in_by(mode).await?;
-        let other = app.session_count().await?;
-        app.pass_seconds(3601);
-        client.sign_in(DEMO_EMAIL, DEMO_PASSWORD).await?.expect_ok()?;
-        assert_eq!(app.session_count().await?, other, "{mode:?}");
-        client.get("/getSession").await?.expect_ok()?;
+    let mut client = app.signed_in().await?;
+    app.pass_seconds(3601);
+    client.sign_in(DEMO_EMAIL, DEMO_PASSWORD).await?.expect_ok()?;
+    assert_eq!(app.session_count().await?, 1);
+    client.get("/getSession").await?.expect_ok()?;
+    Ok(())
+}
+
+/// Anybody may have found one: in a log, in another service.
+#[tokio::test]
+async fn a_bearer_token_that_comes_along_ends_no_session() -> Result<()> {
+    for seconds in [0, 3601] {
+        let app = TestApp::new().await?;
+        let mut owner = app.signed_in_by(TokenTransfer::Header).await?;
+        app.pass_seconds(seconds);
+        for mode in ["header", "cookie"] {
+            let form = json!({"formFields": [
+                {"id": "email", "value": DEMO_EMAIL}, {"id": "password", "value": DEMO_PASSWORD},
+            ]});
+            let bearer = format!("Bearer {}", owner.access()?);
+            let call = Call::post("/auth/signin").json(&form).header("st-auth-mode", mode);
+            app.send(call.header("authorization", bearer)).await?.expect_ok()?;
+        }
+        assert_eq!(app.session_count().await?, 3, "the token is {seconds} s old");
+        owner.refresh().await?.expect_ok()?;
     }
+    Ok(())
+}
+
+/// The cookie's, also beside a bearer token of another one.
+#[tokio::test]
+async fn the_browsers_own_cookie_says_which_session_is_replaced() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut owner = app.signed_in_by(TokenTransfer::Header).await?;
+    let browser = app.signed_in().await?;
+    let form = json!({"formFields": [
+        {"id": "email", "value": DEMO_EMAIL}, {"id": "password", "value": DEMO_PASSWORD},
+    ]});
+    let call = Call::post("/auth/signin")
+        .json(&form)
+        .header("cookie", format!("sAccessToken={}", browser.access()?))
+        .header("authorization", format!("Bearer {}", owner.access()?));
+    app.send(call).await?.expect_ok()?;
+    assert_eq!(app.session_count().await?, 2);
+    owner.refresh().await?.expect_ok()?;
+    assert_eq!(browser.clone().refresh().await?.status, 401);
     Ok(())
 }
 

@@ -29,6 +29,21 @@ async fn a_row_comes_back_as_it_was_written(Database { db, .. }: Database) -> Re
     Ok(())
 }
 
+async fn two_rows_are_found_by_one_query(Database { db, .. }: Database) -> Result<()> {
+    let (one, other) = (stored_session(&db, "h1").await?, stored_session(&db, "h2").await?);
+    let unknown: SessionHandle = "h3".parse()?;
+    for handles in [[&one, &other], [&other, &one], [&one, &one], [&unknown, &one]] {
+        let before = db.query_count();
+        let rows = sessions::find_two(&db, handles).await?;
+        assert_eq!(db.query_count() - before, 1);
+        for (row, handle) in rows.into_iter().zip(handles) {
+            let found = row.map(|row| row.session_handle);
+            assert_eq!(found.as_ref(), Some(handle).filter(|handle| **handle != unknown));
+        }
+    }
+    Ok(())
+}
+
 async fn a_taken_handle_is_a_fault_and_changes_nothing(
     Database { db, .. }: Database,
 ) -> Result<()> {
@@ -143,6 +158,7 @@ async fn session_data_is_replaced_while_the_session_lives(
 
 tests::on_both_engines!(
     a_row_comes_back_as_it_was_written,
+    two_rows_are_found_by_one_query,
     a_taken_handle_is_a_fault_and_changes_nothing,
     a_step_writes_what_it_says_and_returns_the_payload,
     of_many_concurrent_steps_one_wins,

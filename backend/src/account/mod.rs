@@ -105,14 +105,9 @@ impl Accounts {
         let prepared = self.sessions.prepare(new, user.time_joined)?;
         let shown = shown(&user);
         let stored = self
-            .db
-            .write(|tx| {
-                Box::pin(async move {
-                    if !store::insert_if_free(tx, &user).await? {
-                        return Ok(None);
-                    }
-                    Ok(Some(prepared.store(tx).await?))
-                })
+            .sessions
+            .store_new(prepared, move |tx| {
+                Box::pin(async move { store::insert_if_free(tx, &user).await })
             })
             .await?;
         let Some(stored) = stored else {
@@ -122,8 +117,7 @@ impl Accounts {
                 error,
             }]));
         };
-        let tokens = self.sessions.created(stored);
-        Ok(SignUpOutcome::Done(Box::new((shown, tokens))))
+        Ok(SignUpOutcome::Done(Box::new((shown, stored.claim()))))
     }
 
     /// Is the address taken? An address that is none is not.

@@ -58,6 +58,8 @@ impl Accounts {
         session: &Session,
         password: &str,
     ) -> Result<ChangeOutcome, AccountError> {
+        // Before the password: a session that has ended must not learn whether one is right.
+        self.sessions.check_current(session).await?;
         if self.check_password(session, password).await?.is_none() {
             return Ok(ChangeOutcome::WrongPassword);
         }

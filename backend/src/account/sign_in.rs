@@ -6,7 +6,7 @@ use shared::{FieldError, FormRequest, TenantId, User};
 use super::form::Fields;
 use super::{AccountError, Accounts, shown};
 use crate::password::Check;
-use crate::session::{AskedBy, NewSession, Tokens};
+use crate::session::{AskedBy, NewSession, Tokens, Unclaimed};
 use crate::store::users::{self as store, UserRow};
 
 /// How a sign-in ends.
@@ -53,14 +53,14 @@ impl Accounts {
             let Some(Checked { user, is_weak }) = checked else { break };
             let mut new = NewSession::of(user.user_id.clone(), tenant.clone());
             new.asked_by = asked_by.clone();
-            let Some(tokens) = self.start_session(new, user.password_hash.clone()).await? else {
+            let Some(stored) = self.start_session(new, user.password_hash.clone()).await? else {
                 continue;
             };
             if is_weak && let Err(error) = self.rehash(&user, password).await {
                 // Nothing is lost: the user is signed in, and the next sign-in tries again.
                 tracing::warn!(%error, "a weak password hash stays as it is");
             }
-            return Ok(SignInOutcome::Done(Box::new((shown(&user), tokens))));
+            return Ok(SignInOutcome::Done(Box::new((shown(&user), stored.claim()))));
         }
         Ok(SignInOutcome::WrongCredentials)
     }
@@ -85,21 +85,18 @@ impl Accounts {
         &self,
         new: NewSession,
         checked_hash: String,
-    ) -> Result<Option<Tokens>, AccountError> {
+    ) -> Result<Option<Unclaimed>, AccountError> {
         let user_id = new.user_id.clone();
         let prepared = self.sessions.prepare(new, self.sessions.now())?;
         let stored = self
-            .db
-            .write(|tx| {
-                Box::pin(async move {
-                    if !store::lock_if_password_is(tx, &user_id, &checked_hash).await? {
-                        return Ok(None);
-                    }
-                    Ok(Some(prepared.store(tx).await?))
-                })
+            .sessions
+            .store_new(prepared, move |tx| {
+                Box::pin(
+                    async move { store::lock_if_password_is(tx, &user_id, &checked_hash).await },
+                )
             })
             .await?;
-        Ok(stored.map(|stored| self.sessions.created(stored)))
+        Ok(stored)
     }
 
     async fn rehash(&self, user: &UserRow, password: String) -> Result<(), AccountError> {

@@ -47,8 +47,7 @@ async fn delete_account(
 ) -> Result<Json<AccountResponse>, Error> {
     sessions.require_recent_sign_in(&session).await?;
     accounts.delete(&session).await?;
-    // The row is gone with the others; this has the reply clear the tokens.
-    session.revoke_session().await?;
+    session.clear_tokens()?;
     Ok(Json(AccountResponse {}))
 }
 

@@ -25,7 +25,8 @@ pub fn router() -> Router<AppState> {
         .merge(account_settings::router())
 }
 
-/// Who is this? Answered from the access token; no database is asked.
+/// Who is this? Answered from the access token; no database is asked. So a session that was revoked
+/// is shown until its token expires, unless `CHECK_DATABASE` is on.
 async fn get_session(session: Session) -> Json<SessionInfo> {
     Json(SessionInfo {
         session_handle: session.get_handle().clone(),
@@ -36,7 +37,9 @@ async fn get_session(session: Session) -> Json<SessionInfo> {
     })
 }
 
-/// The access token, for calls to other services.
+/// The access token, for calls to other services, which take it without asking a database. This
+/// route asks none either: a revoked session gets its token until that expires, unless
+/// `CHECK_DATABASE` is on.
 async fn get_jwt(headers: HeaderMap, session: Session) -> Result<Response, Error> {
     refuse_cross_site(&headers)?;
     let token = session.get_access_token();

@@ -10,6 +10,7 @@ mod comments;
 mod cors;
 mod files;
 mod headers;
+mod health;
 mod own_sessions;
 mod session;
 mod user_part;
@@ -18,7 +19,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
 use axum::middleware::{from_extractor_with_state, from_fn_with_state};
-use axum::routing::{any_service, get};
+use axum::routing::any_service;
 use tower::Layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::normalize_path::NormalizePathLayer;
@@ -58,6 +59,7 @@ pub fn router(state: AppState) -> Router {
         .merge(under_tenants(session_router(), &state.db))
         .merge(account_router().with_state(state.clone()))
         .layer(DefaultBodyLimit::max(AUTH_BODY_LIMIT));
+    let health = health::router(state.upkeep.clone());
     let app = app_router().with_state(state).layer(DefaultBodyLimit::max(APP_BODY_LIMIT));
     let routes = Router::new()
         .nest(&base_path, auth)
@@ -68,7 +70,7 @@ pub fn router(state: AppState) -> Router {
             HeaderValue::from_static("no-store"),
         ))
         .layer(from_fn_with_state(transport, transport::layer))
-        .route("/healthz", get(|| async { "ok" }))
+        .merge(health)
         .method_not_allowed_fallback(method_not_allowed)
         .merge(files)
         // Inside of CORS too, so that a page of another origin can read this fault as any other.

@@ -44,7 +44,7 @@ async fn list(
     let last = found.last().filter(|_| Sessions::is_full_page(found.len()));
     let after = last.map(|last| format!("{}.{}", last.created_at, last.session_handle));
     let entries = found.into_iter().map(|row| SessionEntry {
-        current: row.session_handle == *session.get_handle(),
+        current: row.is_current,
         session_handle: row.session_handle,
         tenant_id: row.tenant_id,
         time_created: row.created_at,

@@ -2,9 +2,9 @@
 //! session that asks and, by handle, of the caller's others. Both families answer alike: GET shows
 //! the part, PUT replaces it, PATCH merges into it, and the reply is the part as it is then.
 
-use axum::Router;
 use axum::extract::State;
-use axum::routing::get;
+use axum::routing::{get, put};
+use axum::{Extension, Router};
 use serde_json::{Map, Value};
 use shared::{
     Endpoint, GetDataOfSession, GetPayload, GetPayloadOfSession, GetSessionData, SessionData,
@@ -14,13 +14,17 @@ use shared::{
 use super::own_sessions::{PathHandle, own};
 use crate::error::Error;
 use crate::extract::Json;
-use crate::session::{Session, Sessions, UserPartChange, user_part};
+use crate::session::{Session, Sessions, UserPartChange, VerifyOptions, user_part};
 use crate::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
+    // The other routes check the caller's row in the query that they make anyway. This one shows the
+    // payload of the row that is read for it.
+    let options = VerifyOptions::new().check_database(true);
     Router::new()
         .route(GetSessionData::PATH, get(get_data).put(put_data).patch(merge_data))
-        .route(GetPayload::PATH, get(get_payload).put(put_payload).patch(merge_payload))
+        .route(GetPayload::PATH, get(get_payload).layer(Extension(options)))
+        .route(GetPayload::PATH, put(put_payload).patch(merge_payload))
         .route(GetDataOfSession::PATH, get(get_data_of).put(put_data_of).patch(merge_data_of))
         .route(
             GetPayloadOfSession::PATH,
@@ -49,7 +53,7 @@ async fn merge_data(
     Ok(Json(SessionData { data }))
 }
 
-/// From the access token; no database is asked.
+/// The row's payload: see the options of its route.
 async fn get_payload(session: Session) -> Json<SessionPayload> {
     Json(SessionPayload { payload: user_part(&session.get_access_token_payload()) })
 }

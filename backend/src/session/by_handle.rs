@@ -174,9 +174,13 @@ impl Sessions {
         handle: &SessionHandle,
         now: i64,
     ) -> Result<Option<SessionRow>, SessionError> {
-        let live = Live::new(now, &self.0.server_keys.ids());
         let row = store::find(&self.0.db, handle).await?;
-        Ok(row.filter(|row| live.has(&row.key_id, row.expires_at) && now < row.absolute_expires_at))
+        Ok(row.filter(|row| self.is_live(row, now)))
+    }
+
+    pub(super) fn is_live(&self, row: &SessionRow, now: i64) -> bool {
+        let live = Live::new(now, &self.0.server_keys.ids());
+        live.has(&row.key_id, row.expires_at) && now < row.absolute_expires_at
     }
 }
 

@@ -6,6 +6,7 @@ use shared::{ClaimValidationError, SessionHandle};
 
 use super::by_handle::SessionInformation;
 use super::claim_validator::{refetch, wrong_in};
+use super::lineage::RowOf;
 use super::{Claim, ClaimOwner, ClaimValidator, SessionError, Sessions};
 
 impl Sessions {
@@ -81,7 +82,7 @@ impl Sessions {
         let mut payload = session.custom_claims_in_access_token_payload;
         let update = refetch(validators, &payload, &owner, now).await?;
         if !update.is_empty() {
-            match self.merge_stored(handle, &update).await? {
+            match self.merge_stored(RowOf::Handle(handle), &update).await? {
                 Some(merged) => payload = merged,
                 None => return Ok(None),
             }

@@ -1,11 +1,13 @@
 //! Sign-in makes a new session, never adopts an id, ends the browser's previous one, and, at the
 //! limit, the one of the user's that was idle for longest.
 
+use anyhow::Context;
+use futures_util::FutureExt;
 use serde_json::{Map, Value};
 use shared::{SessionHandle, TenantId, UserId};
 
 use super::by_handle::data_text;
-use super::{Device, SessionError, Sessions, Tokens};
+use super::{Device, SessionError, Sessions, Tokens, Unclaimed};
 use crate::clock::{random_bytes, random_uuid};
 use crate::store::sessions::{self as store, SessionRow};
 use crate::store::{self as all, Live, Tx, session_limit, user_sessions};
@@ -52,6 +54,7 @@ impl NewSession {
 
 /// A session with its tokens, signed and not yet stored: nothing about it can fail any more but
 /// the database.
+#[derive(Clone)]
 pub struct PreparedSession {
     row: SessionRow,
     replaces: Option<SessionHandle>,
@@ -69,14 +72,15 @@ pub struct StoredSession {
 }
 
 impl Sessions {
-    /// Makes a session by itself.
+    /// Makes a session by itself. Dropped before it is done, it leaves none behind.
     ///
     /// # Errors
     /// As [`Sessions::prepare`], and the database's faults.
     pub async fn create_new_session(&self, new: NewSession) -> Result<Tokens, SessionError> {
         let prepared = self.prepare(new, self.now())?;
-        let stored = self.0.db.write(|tx| Box::pin(prepared.store(tx))).await?;
-        Ok(self.created(stored))
+        let stored = self.store_new(prepared, |_| async { Ok(true) }.boxed()).await?;
+        let tokens = stored.map(Unclaimed::claim);
+        Ok(tokens.context("nothing was asked of the transaction")?)
     }
 
     /// Makes everything of a session but its row, for a transaction of the caller's: see

@@ -64,6 +64,9 @@ pub enum Unauthorised {
     /// The refresh token is not one of ours, or not this row's.
     #[error("not a refresh token of ours")]
     NotOurToken,
+    /// The refresh token and the access token that came with it are of two sessions.
+    #[error("the two cookies are of two sessions")]
+    OtherSession,
     /// Revoked, expired, or over its absolute life.
     #[error("the session is gone")]
     SessionGone,

@@ -3,11 +3,47 @@
 //! The signature says that a token was issued. Only the row says whether the session still lives,
 //! and whether the token's refresh token is one that the row could have given last.
 
+use shared::SessionHandle;
+
 use super::access_token::hash1;
 use super::{Claims, RefreshToken, Session, SessionError, Sessions, TryRefresh, Unauthorised};
 use crate::store::sessions::SessionRow;
 
+/// Whose row is meant.
+#[derive(Clone, Copy)]
+pub(super) enum RowOf<'a> {
+    /// That of a handle. For code on the server, which may name any session.
+    Handle(&'a SessionHandle),
+    /// That of a session, for a caller whose token must be of the row's line.
+    Session(&'a Session),
+}
+
 impl Sessions {
+    /// The live row that is meant. `None`: that handle has none. One query.
+    ///
+    /// # Errors
+    /// For a session, as [`Sessions::find_row_of`]; the database's faults.
+    pub(super) async fn find_row(
+        &self,
+        of: RowOf<'_>,
+        now: i64,
+    ) -> Result<Option<SessionRow>, SessionError> {
+        match of {
+            RowOf::Handle(handle) => self.find_live(handle, now).await,
+            RowOf::Session(session) => {
+                self.find_row_of(&session.current_claims(), now).await.map(Some)
+            }
+        }
+    }
+
+    /// Refuses a session that has ended, and a token that was left behind. One query.
+    ///
+    /// # Errors
+    /// As [`Sessions::find_row_of`].
+    pub(crate) async fn check_current(&self, session: &Session) -> Result<(), SessionError> {
+        self.find_row_of(&session.current_claims(), self.now()).await.map(drop)
+    }
+
     /// The row of the session that an access token names. One query.
     ///
     /// # Errors

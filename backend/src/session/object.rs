@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use shared::{SessionHandle, TenantId, UserId};
 
 use super::by_handle::SessionInformation;
+use super::lineage::RowOf;
 use super::{AccessToken, Claims, SessionChange, SessionError, Sessions, Unauthorised};
 
 /// The most session data that is stored, in bytes of JSON text.
@@ -185,7 +186,7 @@ impl Session {
         update: Map<String, Value>,
     ) -> Result<(), SessionError> {
         self.check_reply_not_sent()?;
-        let merged = self.0.sessions.merge_stored(self.get_handle(), &update).await?;
+        let merged = self.0.sessions.merge_stored(RowOf::Session(self), &update).await?;
         self.show_payload(merged.ok_or(Unauthorised::SessionGone)?)
     }
 
@@ -263,8 +264,8 @@ impl Session {
 
     async fn information(&self) -> Result<SessionInformation, SessionError> {
         self.check_reply_not_sent()?;
-        let found = self.0.sessions.get_session_information(self.get_handle()).await?;
-        found.ok_or_else(|| Unauthorised::SessionGone.into())
+        let row = self.0.sessions.find_row_of(&self.current_claims(), self.now()).await?;
+        row.try_into()
     }
 
     pub(super) fn check_reply_not_sent(&self) -> Result<(), SessionError> {

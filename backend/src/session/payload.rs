@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use shared::SessionHandle;
 
 use super::claims::{Claims, ISSUER, PROTECTED};
+use super::lineage::RowOf;
 use super::{AccessToken, SessionError, Sessions};
 use crate::store::sessions::{self as store, SessionRow};
 
@@ -26,29 +27,29 @@ impl Sessions {
         handle: &SessionHandle,
         update: &Map<String, Value>,
     ) -> Result<bool, SessionError> {
-        Ok(self.merge_stored(handle, update).await?.is_some())
+        Ok(self.merge_stored(RowOf::Handle(handle), update).await?.is_some())
     }
 
     /// Merges into the stored payload and returns the result. `None`: there is no such session.
     pub(super) async fn merge_stored(
         &self,
-        handle: &SessionHandle,
+        of: RowOf<'_>,
         update: &Map<String, Value>,
     ) -> Result<Option<Map<String, Value>>, SessionError> {
         let issuer = &self.0.config.issuer;
-        self.change_stored(handle, |payload| merge(payload, update, issuer)).await
+        self.change_stored(of, |payload| merge(payload, update, issuer)).await
     }
 
     /// Changes the stored payload and returns the result. `None`: there is no such session.
     pub(super) async fn change_stored(
         &self,
-        handle: &SessionHandle,
+        of: RowOf<'_>,
         change: impl Fn(&mut Map<String, Value>),
     ) -> Result<Option<Map<String, Value>>, SessionError> {
         let now = self.now();
         // Whoever loses the race changes the winner's result.
         for _ in 0..MERGE_TRIES {
-            let Some(row) = self.find_live(handle, now).await? else { return Ok(None) };
+            let Some(row) = self.find_row(of, now).await? else { return Ok(None) };
             let mut payload = self.stored_claims(&row)?;
             change(&mut payload);
             if self.replace_payload(row, &payload, now).await? {

@@ -86,6 +86,7 @@ impl Sessions {
             if done.is_some() {
                 self.audit("session_rekeyed", session.get_handle());
                 self.remember(&tokens.access_token);
+                self.remember(&tokens.access_token);
                 session.take_tokens(tokens)?;
             }
             return Ok(done);

@@ -1,6 +1,6 @@
 //! What a handler did to its session, for the layer that writes the reply.
 
-use super::{AccessToken, Tokens};
+use super::{AccessToken, Session, SessionError, Tokens};
 
 /// What the reply must say of a session.
 #[derive(Clone)]
@@ -22,5 +22,17 @@ impl SessionChange {
             }
             _ => Self::AccessToken(access_token),
         }
+    }
+}
+
+impl Session {
+    /// Has the reply clear the session's tokens. For a caller that has ended the session by other
+    /// means, with its user say: nothing is written to the database.
+    ///
+    /// # Errors
+    /// [`SessionError::ReplySent`].
+    pub fn clear_tokens(&self) -> Result<(), SessionError> {
+        self.unsent()?.change = Some(SessionChange::Revoked);
+        Ok(())
     }
 }

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use shared::SessionHandle;
 
 use super::by_handle::data_text;
+use super::lineage::RowOf;
 use super::payload::MERGE_TRIES;
 use super::{Session, SessionError, Sessions, Unauthorised};
 use crate::store::sessions::{self as store, json_object};
@@ -64,7 +65,7 @@ impl Session {
         change: &UserPartChange,
     ) -> Result<Map<String, Value>, SessionError> {
         self.check_reply_not_sent()?;
-        let changed = self.sessions().change_user_data(self.get_handle(), change).await?;
+        let changed = self.sessions().change_data(RowOf::Session(self), change).await?;
         changed.ok_or_else(|| Unauthorised::SessionGone.into())
     }
 
@@ -78,7 +79,7 @@ impl Session {
         change: &UserPartChange,
     ) -> Result<Map<String, Value>, SessionError> {
         self.check_reply_not_sent()?;
-        let changed = self.sessions().change_claim(self.get_handle(), change).await?;
+        let changed = self.sessions().change_claim(RowOf::Session(self), change).await?;
         let payload = changed.ok_or(Unauthorised::SessionGone)?;
         let part = user_part(&payload);
         self.show_payload(payload)?;
@@ -96,10 +97,18 @@ impl Sessions {
         handle: &SessionHandle,
         change: &UserPartChange,
     ) -> Result<Option<Map<String, Value>>, SessionError> {
+        self.change_data(RowOf::Handle(handle), change).await
+    }
+
+    async fn change_data(
+        &self,
+        of: RowOf<'_>,
+        change: &UserPartChange,
+    ) -> Result<Option<Map<String, Value>>, SessionError> {
         let now = self.now();
         // A call that loses the race changes the winner's result.
         for _ in 0..MERGE_TRIES {
-            let Some(row) = self.find_live(handle, now).await? else { return Ok(None) };
+            let Some(row) = self.find_row(of, now).await? else { return Ok(None) };
             let mut data = json_object("sessions.session_data", &row.session_data)?;
             change.apply(&mut data);
             let (part, new) = (user_part(&data), data_text(data)?);
@@ -123,16 +132,19 @@ impl Sessions {
         handle: &SessionHandle,
         change: &UserPartChange,
     ) -> Result<Option<Map<String, Value>>, SessionError> {
-        Ok(self.change_claim(handle, change).await?.map(|payload| user_part(&payload)))
+        Ok(self
+            .change_claim(RowOf::Handle(handle), change)
+            .await?
+            .map(|payload| user_part(&payload)))
     }
 
     /// The same, with the whole payload.
     async fn change_claim(
         &self,
-        handle: &SessionHandle,
+        of: RowOf<'_>,
         change: &UserPartChange,
     ) -> Result<Option<Map<String, Value>>, SessionError> {
-        self.change_stored(handle, |payload| change.apply(payload)).await
+        self.change_stored(of, |payload| change.apply(payload)).await
     }
 }
 

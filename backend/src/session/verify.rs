@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use serde_json::{Map, Value};
+use shared::SessionHandle;
 
 use super::access_token::{self, Hash, UnverifiedToken};
 use super::verified::VerifiedToken;
@@ -49,6 +50,14 @@ impl Known {
             Self::Signature(verified) => &verified.token,
             Self::Structure(token) => token,
         }
+    }
+}
+
+impl PresentedToken {
+    /// The session that it names. Whether the token is genuine is another matter.
+    #[must_use]
+    pub fn session_handle(&self) -> &SessionHandle {
+        &self.known.token().claims.session_handle
     }
 }
 

@@ -20,7 +20,7 @@ pub struct SessionSummary {
     /// ms.
     pub last_active_at: i64,
     /// ms.
-    pub expires_at: i64,
+    pub absolute_expires_at: i64,
     /// Of the last rotation.
     pub user_agent: Option<String>,
     /// Of the last rotation.
@@ -53,8 +53,8 @@ pub async fn list(db: &Db, query: &PageQuery<'_>) -> Result<Vec<SessionSummary>>
         None => (i64::MAX, ""),
     };
     read!(db, |connection| sqlx::query_as(
-        "SELECT session_handle, tenant_id, created_at, last_active_at, expires_at, user_agent, \
-         address FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR tenant_id = $2) \
+        "SELECT session_handle, tenant_id, created_at, last_active_at, absolute_expires_at, \
+         user_agent, address FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR tenant_id = $2) \
          AND expires_at > $3 AND (created_at < $4 OR (created_at = $4 AND session_handle < $5)) \
          AND $6 LIKE '%' || key_id || '%' \
          ORDER BY created_at DESC, session_handle DESC LIMIT $7"

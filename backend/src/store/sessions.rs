@@ -65,9 +65,18 @@ pub struct Rotation {
     pub address: Option<String>,
 }
 
-const FIND: &str = "SELECT session_handle, user_id, tenant_id, key_id, seed, generation, \
-     rotated_at, created_at, confirmed_at, last_active_at, expires_at, absolute_expires_at, session_data, \
-     access_token_payload, user_agent, address FROM sessions WHERE session_handle = $1";
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT session_handle, user_id, tenant_id, key_id, seed, generation, rotated_at, \
+             created_at, confirmed_at, last_active_at, expires_at, absolute_expires_at, \
+             session_data, access_token_payload, user_agent, address FROM sessions WHERE ",
+            $condition
+        )
+    };
+}
+
+const FIND: &str = select!("session_handle = $1");
 
 /// The row of a handle, expired or not.
 ///
@@ -78,6 +87,20 @@ pub async fn find(db: &Db, handle: &SessionHandle) -> Result<Option<SessionRow>>
         .bind(handle.as_str())
         .fetch_optional(connection)
         .await)
+}
+
+/// The rows of two handles, expired or not, in one query. The handles may be the same.
+///
+/// # Errors
+/// The database's faults.
+pub async fn find_two(db: &Db, handles: [&SessionHandle; 2]) -> Result<[Option<SessionRow>; 2]> {
+    const FIND_TWO: &str = select!("session_handle IN ($1, $2)");
+    let rows: Vec<SessionRow> = read!(db, |connection| sqlx::query_as(FIND_TWO)
+        .bind(handles[0].as_str())
+        .bind(handles[1].as_str())
+        .fetch_all(connection)
+        .await)?;
+    Ok(handles.map(|handle| rows.iter().find(|row| row.session_handle == *handle).cloned()))
 }
 
 const INSERT: &str = "INSERT INTO sessions (session_handle, user_id, tenant_id, key_id, seed, \

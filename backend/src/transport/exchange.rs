@@ -101,14 +101,18 @@ impl Exchange {
     }
 
     /// What this request adds to a session that it asks for: its device, and the browser's
-    /// previous session, which the new one replaces.
+    /// previous session, which the new one replaces. That is the one of the browser's own cookie,
+    /// never of a bearer token: anybody may have found one, and it would end its owner's session.
     pub async fn asked_by(&self) -> AskedBy {
-        let sessions = self.transport().sessions();
-        let replaces = match self.find_access_token() {
-            Ok(Some((previous, _))) => {
-                sessions.claims_of(previous).await.map(|claims| claims.session_handle.clone())
+        let transport = self.transport();
+        let cookie = self.tokens.cookies.access.once();
+        let cookie = cookie.filter(|_| allows_cookie(transport.config().token_transfer));
+        let replaces = match cookie.and_then(|text| transport.sessions().inspect(text)) {
+            Some(previous) => {
+                let claims = transport.sessions().claims_of(previous).await;
+                claims.map(|claims| claims.session_handle.clone())
             }
-            Ok(None) | Err(_) => None,
+            None => None,
         };
         let with_anti_csrf = self.uses_anti_csrf_token(self.new_session_method());
         AskedBy { device: self.device.clone(), replaces, with_anti_csrf }

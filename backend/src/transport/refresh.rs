@@ -7,7 +7,7 @@ use shared::TokenTransfer;
 use super::cookies::Doubled;
 use super::exchange::{Exchange, allows_cookie, allows_header};
 use crate::error::Error;
-use crate::session::{Claims, RefreshRequest, Unauthorised};
+use crate::session::{Claims, RefreshRequest, RefreshToken, Unauthorised};
 
 /// How a refresh ends, if nothing is at fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,9 +42,13 @@ impl Exchange {
             (None, Some(token)) => (token, TokenTransfer::Cookie),
             (None, None) => return Err(Unauthorised::NoRefreshToken.into()),
         };
+        let anti_csrf = self.anti_csrf_proof(method).ok_or(Unauthorised::AntiCsrf)?;
+        if method == TokenTransfer::Cookie {
+            self.check_cookies_agree(token).await?;
+        }
         let request = RefreshRequest {
             token,
-            anti_csrf: self.anti_csrf_proof(method).ok_or(Unauthorised::AntiCsrf)?,
+            anti_csrf,
             with_anti_csrf: self.uses_anti_csrf_token(method),
             device: &self.device,
         };
@@ -52,6 +56,24 @@ impl Exchange {
         let in_both = bearer.is_some() && cookie.is_some();
         self.send(&tokens, method, in_both);
         Ok(RefreshOutcome::Refreshed)
+    }
+
+    /// Refuses a refresh cookie beside the access cookie of another session. A server sets both at
+    /// once, so one of the two was planted, and the browser must not go on as another user. The
+    /// access token may have expired; its signature must be good, and is looked at only if the two
+    /// differ. A browser that holds no access token, on its first visit say, has nothing to compare.
+    async fn check_cookies_agree(&self, refresh_token: &str) -> Result<(), Unauthorised> {
+        let sessions = self.transport().sessions();
+        let access = self.tokens.cookies.access.once().and_then(|text| sessions.inspect(text));
+        let Some(access) = access else { return Ok(()) };
+        let named = RefreshToken::parse(refresh_token).and_then(|token| token.session_handle());
+        if named.is_none_or(|named| named == *access.session_handle()) {
+            return Ok(());
+        }
+        match sessions.claims_of(access).await {
+            Some(_) => Err(Unauthorised::OtherSession),
+            None => Ok(()),
+        }
     }
 
     /// The browser holds two cookies of one name, because their domain was changed (wire protocol
