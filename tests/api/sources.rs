@@ -1,5 +1,6 @@
 //! What is not in the sources: the browser's storage in the page (security rule 5.7), and versions
-//! of dependencies with known holes in the lock file (security rule 11.3).
+//! of dependencies with known holes in the lock file (security rule 11.3). And what the README must
+//! name as long as the app has no rate limits of its own.
 
 use std::path::{Path, PathBuf};
 
@@ -72,5 +73,16 @@ fn no_locked_version_is_older_than_its_last_known_hole() -> Result<()> {
         }
     }
     ensure!(seen >= OLDEST.len() - 1, "this test reads the lock file no more: {seen}");
+    Ok(())
+}
+
+#[test]
+fn the_readme_names_every_path_whose_rate_a_proxy_must_limit() -> Result<()> {
+    let readme = std::fs::read_to_string(root()?.join("README.md"))?;
+    for path in
+        ["/auth/signin", "/auth/TENANT/signin", "/api/account/confirm", "/api/account/password"]
+    {
+        ensure!(readme.contains(&format!("`{path}`")), "{path}");
+    }
     Ok(())
 }
