@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use reqwest::StatusCode;
+use shared::FormRequest;
 
 use crate::caller::Caller;
 use crate::program::{Program, command, output};
@@ -31,13 +32,20 @@ async fn a_user_is_deleted_beside_a_running_server_and_is_signed_out() -> Result
     Ok(())
 }
 
-#[test]
-fn a_tenant_is_opened_and_closed_by_name_and_none_is_made() -> Result<()> {
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_is_opened_and_closed_by_name_and_none_is_made() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let _program = Program::start(&mut command(folder.path()))?;
-    for (verb, said) in [("close", "acme is closed"), ("open", "acme is open")] {
+    let program = Program::start(&mut command(folder.path()))?;
+    for (verb, said, status) in
+        [("close", "acme is closed", "SIGN_UP_NOT_ALLOWED"), ("open", "acme is open", "OK")]
+    {
         let (done, text) = run(folder.path(), &["tenants", verb, "acme"])?;
         assert!(done && text.contains(said), "{text}");
+        // The server that runs beside it does so at once.
+        let form = FormRequest::email_password("ada@example.com", "correct horse");
+        let call = reqwest::Client::new().post(program.url("/auth/acme/signup")).json(&form);
+        let reply: serde_json::Value = call.send().await?.json().await?;
+        assert_eq!(reply["status"], status);
         let (done, text) = run(folder.path(), &["tenants", verb, "nowhere"])?;
         assert!(!done && text.contains("there is no tenant nowhere"), "{text}");
     }
