@@ -8,6 +8,8 @@ CREATE TABLE comments (
 );
 
 CREATE INDEX comments_newest ON comments (tenant_id, created_at, comment_id);
+-- Deleting a user looks here for what goes along.
+CREATE INDEX comments_by_author ON comments (author_id);
 
 -- Liking twice is liking once: the primary key says so.
 CREATE TABLE comment_likes (
@@ -15,3 +17,5 @@ CREATE TABLE comment_likes (
     user_id     TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE,
     PRIMARY KEY (comment_id, user_id)
 );
+
+CREATE INDEX comment_likes_by_user ON comment_likes (user_id);

@@ -56,7 +56,12 @@ pub async fn create(
         created_at: app.sessions.now(),
     };
     let row = new.clone();
-    let author = app.db.write(|tx| Box::pin(async move { store::insert(tx, &row).await })).await?;
+    let written = app.db.write(|tx| Box::pin(async move { store::insert(tx, &row).await })).await;
+    let author = match written {
+        // The author was deleted between the look for them and the comment.
+        Err(error) if error.is_foreign_key_violation() => None,
+        written => written?,
+    };
     Ok(Comment {
         id: new.id,
         author: author.ok_or(CommentError::AuthorGone)?,
@@ -74,9 +79,13 @@ pub async fn create(
 pub async fn like(db: &Db, session: &Session, comment: &CommentId) -> Result<i64, CommentError> {
     let (tenant, user) = (session.get_tenant_id().clone(), session.get_user_id().clone());
     let liked = comment.clone();
-    let likes = db
-        .write(|tx| Box::pin(async move { store::like(tx, &tenant, &liked, &user).await }))
-        .await?;
+    let liked =
+        db.write(|tx| Box::pin(async move { store::like(tx, &tenant, &liked, &user).await })).await;
+    let likes = match liked {
+        // The comment or the user was deleted meanwhile.
+        Err(error) if error.is_foreign_key_violation() => None,
+        liked => liked?,
+    };
     likes.ok_or(CommentError::Unknown)
 }
 

@@ -76,9 +76,8 @@ async fn answering_again_does_not_open_the_window_again() -> Result<()> {
 }
 
 #[tokio::test]
-async fn another_user_agent_is_theft_even_at_once_and_a_missing_one_counts_as_equal() -> Result<()>
-{
-    for (agent, expected) in [(Some("thief/1"), 401), (None, 200), (Some("tests/1"), 200)] {
+async fn another_user_agent_is_theft_even_at_once_and_so_is_a_missing_one() -> Result<()> {
+    for (agent, expected) in [(Some("thief/1"), 401), (None, 401), (Some("tests/1"), 200)] {
         let app = TestApp::new().await?;
         let (_, late) = refreshed(&app).await?;
         let mut call = Call::post("/auth/session/refresh")
@@ -168,5 +167,40 @@ async fn a_lost_reply_in_header_mode_is_given_again() -> Result<()> {
     client.refresh().await?.expect_ok()?;
     before.refresh().await?.expect_ok()?;
     assert_eq!(before.refresh_text()?, client.refresh_text()?);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_answer_of_the_window_has_no_whole_life_of_its_own() -> Result<()> {
+    let app = TestApp::new().await?;
+    let (browser, mut late) = refreshed(&app).await?;
+    let expiry = |client: &Client| client.session().map(|front| front.ate);
+    app.pass_seconds(20);
+    late.refresh().await?.expect_ok()?;
+    assert_eq!(expiry(&late)?, expiry(&browser)?, "an hour from the rotation, not from the answer");
+    Ok(())
+}
+
+#[tokio::test]
+async fn without_a_window_one_of_many_at_once_is_answered() -> Result<()> {
+    let app = TestApp::with(&[("REFRESH_GRACE", "0")]).await?;
+    let browser = app.signed_in().await?;
+    let held = app.sql().begin_with("BEGIN IMMEDIATE").await?;
+    let all = (0..10).map(|_| {
+        let mut one = browser.clone();
+        tokio::spawn(async move { anyhow::Ok(one.refresh().await?.status.as_u16()) })
+    });
+    let all: Vec<_> = all.collect();
+    // Each has read the row, and its write waits for ours.
+    let reads = app.state.db.query_count() + 20;
+    while app.state.db.query_count() < reads && !all.iter().any(|one| one.is_finished()) {
+        tokio::task::yield_now().await;
+    }
+    held.commit().await?;
+    let mut answered = 0;
+    for one in all {
+        answered += usize::from(one.await?? == 200);
+    }
+    assert_eq!(answered, 1);
     Ok(())
 }

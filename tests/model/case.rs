@@ -8,15 +8,17 @@ use backend::session::{Sessions, Tokens};
 use backend::store::sessions;
 use serde_json::{Map, Value};
 use shared::SessionHandle;
+use tests::Fault;
 
 use crate::engine::{Asked, ask};
-use crate::model::{Event, KEY_INTERVAL, Model, Refresh, Row};
+use crate::model::{Answer, Event, KEY_INTERVAL, Model, Refresh, Row, Said};
 use crate::operation::{AGENTS, Deed, Operation, Presented};
 use crate::world::{Keys, World};
 
 pub(crate) struct Case<'w> {
     pub(crate) world: &'w World,
-    pub(crate) clock: Arc<ManualClock>,
+    /// Each process's own, not quite right.
+    pub(crate) clocks: [Arc<ManualClock>; 2],
     pub(crate) processes: [Sessions; 2],
     pub(crate) model: Model,
     /// Every refresh token that was issued, by its generation.
@@ -29,14 +31,23 @@ pub(crate) struct Case<'w> {
 impl<'w> Case<'w> {
     pub(crate) fn new(
         world: &'w World,
-        clock: Arc<ManualClock>,
+        clocks: [Arc<ManualClock>; 2],
         processes: [Sessions; 2],
         tokens: Tokens,
     ) -> Self {
         let handle = tokens.access_token.claims.session_handle.clone();
-        let model = Model::new(clock.now(), AGENTS[1].map(str::to_owned));
+        let model = Model::new(clocks[0].now(), AGENTS[1].map(str::to_owned));
         let (issued, keys, backup) = (vec![tokens.refresh_token], Keys::First, None);
-        Self { world, clock, processes, model, issued, keys, handle, backup }
+        Self { world, clocks, processes, model, issued, keys, handle, backup }
+    }
+
+    /// What a process's clock shows.
+    pub(crate) fn now(&self, process: usize) -> i64 {
+        self.clocks[process].now()
+    }
+
+    fn advance(&self, millis: i64) {
+        self.clocks.iter().for_each(|clock| clock.advance(millis));
     }
 
     pub(crate) async fn play_all(&mut self, operations: &[Operation]) -> Result<()> {
@@ -55,8 +66,11 @@ impl<'w> Case<'w> {
             Operation::Alone { deed, process } => self.alone(deed, *process).await,
             Operation::Race { deeds, processes } => self.race(deeds, *processes).await,
             Operation::Burst { callers, agent } => self.burst(*callers, *agent).await,
+            Operation::LostCommit { fault, agent, process } => {
+                self.lose_commit(*fault, *agent, *process).await
+            }
             Operation::Clock { millis } => {
-                self.clock.advance(*millis);
+                self.advance(*millis);
                 Ok(())
             }
             Operation::Restart => self.restart(self.keys).await,
@@ -77,8 +91,8 @@ impl<'w> Case<'w> {
     }
 
     async fn alone(&mut self, deed: &Deed, process: usize) -> Result<()> {
-        let (event, asked) = self.prepare(deed).await?;
-        let expected = self.model.take(&event, self.clock.now());
+        let (event, asked) = self.prepare(deed, process).await?;
+        let expected = self.model.take(&event, self.now(process));
         let answered = ask(self.processes[process].clone(), asked).await?;
         let said = self.understand(answered).await?;
         ensure!(said == expected, "expected {expected:?}, got {said:?}");
@@ -88,21 +102,74 @@ impl<'w> Case<'w> {
     /// Half of the callers at each process: what the processes do not share, the row must settle.
     async fn burst(&mut self, callers: usize, agent: usize) -> Result<()> {
         let deed = Deed::Refresh { presented: Presented { back: 0, forged: false }, agent };
-        let (event, asked) = self.prepare(&deed).await?;
-        // The others find the step taken within this very moment; nothing else is left for them.
-        // If a restored row makes one caller's token newer than the row, for the rest it is gone.
-        let expected = self.model.take(&event, self.clock.now());
-        let calls = (0..callers)
-            .map(|caller| tokio::spawn(ask(self.processes[caller % 2].clone(), asked.clone())));
+        let mut expected = Vec::new();
+        let mut asked = Vec::new();
+        for process in 0..2 {
+            let (event, of_process) = self.prepare(&deed, process).await?;
+            let mut after = self.model.clone();
+            // The others find the step taken within this very moment; nothing else is left for
+            // them. If a restored row makes one caller's token newer than the row, for the rest it
+            // is gone.
+            expected.push((after.take(&event, self.now(process)), after));
+            asked.push(of_process);
+        }
+        if expected[0].0 != expected[1].0 {
+            // At the edge of a window: to one process it is over, and not yet to the other.
+            return Ok(());
+        }
+        let calls = (0..callers).map(|caller| {
+            tokio::spawn(ask(self.processes[caller % 2].clone(), asked[caller % 2].clone()))
+        });
+        // Where the newest token was issued and never answered, the one before it may be theft: for
+        // those who come after the session was ended, it is just gone.
+        let theft = Said::Answer(Answer::Theft);
+        let gone = Said::Answer(Answer::Unauthorised);
+        let expected_answer = &expected[0].0;
         for answered in futures_util::future::join_all(calls).await {
             let said = self.understand(answered??).await?;
-            ensure!(said == expected, "expected {expected:?}, got {said:?}");
+            let comes_late = *expected_answer == theft && said == gone;
+            let as_expected = said == *expected_answer || comes_late;
+            ensure!(as_expected, "expected {expected_answer:?}, got {said:?}");
         }
+        // Whose clock dated the step, the row tells.
+        let row = self.stored_row().await?;
+        let came = expected.into_iter().map(|(_, after)| after).find(|after| after.row == row);
+        self.model = came.with_context(|| format!("neither process's row: {row:?}"))?;
+        Ok(())
+    }
+
+    /// A rotation is stored, or not, and its answer is lost.
+    async fn lose_commit(&mut self, fault: Fault, agent: usize, process: usize) -> Result<()> {
+        let Some(proxy) = self.world.proxy(process) else { return Ok(()) };
+        let deed = Deed::Refresh { presented: Presented { back: 0, forged: false }, agent };
+        let (Event::Refresh(refresh), asked) = self.prepare(&deed, process).await? else {
+            return Ok(());
+        };
+        let now = self.now(process);
+        // What does not rotate writes nothing, or ends the session.
+        if !self.model.rotates(&refresh, now) {
+            return Ok(());
+        }
+        let expected = match fault {
+            Fault::CutAfterCommit => self.model.refresh(&refresh, now),
+            Fault::CutAfterCommitAndRefuse => {
+                self.model.lose_answer(&refresh, now);
+                Answer::Fault
+            }
+            _ => Answer::Fault,
+        };
+        proxy.set(fault);
+        let said = self.understand(ask(self.processes[process].clone(), asked).await?).await?;
+        proxy.set(Fault::None);
+        ensure!(said == Said::Answer(expected.clone()), "expected {expected:?}, got {said:?}");
+        self.world.saw_lost_commit();
+        // No other rotation is of the same millisecond, as in life.
+        self.advance(1);
         Ok(())
     }
 
     /// A deed as the model sees it, and as a process does.
-    pub(crate) async fn prepare(&self, deed: &Deed) -> Result<(Event, Asked)> {
+    pub(crate) async fn prepare(&self, deed: &Deed, process: usize) -> Result<(Event, Asked)> {
         let handle = self.handle.clone();
         Ok(match deed {
             Deed::Refresh { presented, agent } => {
@@ -110,7 +177,7 @@ impl<'w> Case<'w> {
                 let place = self.issued.len().saturating_sub(1 + back);
                 let user_agent = AGENTS[*agent];
                 let generation = i64::try_from(place)?;
-                let event = Event::Refresh(Refresh { generation, forged, user_agent });
+                let event = Event::Refresh(Refresh { process, generation, forged, user_agent });
                 let token = self.issued[place].clone();
                 let token = if forged { forge(&token) } else { token };
                 (event, Asked::Refresh { token, user_agent })
@@ -132,7 +199,7 @@ impl<'w> Case<'w> {
             for process in &self.processes {
                 process.upkeep().await?;
             }
-            self.clock.advance(millis);
+            self.advance(millis);
         }
         for process in &self.processes {
             process.keys().reload().await?;
@@ -152,24 +219,25 @@ impl<'w> Case<'w> {
 
     async fn restart(&mut self, keys: Keys) -> Result<()> {
         self.keys = keys;
-        self.processes = self.world.start(keys, &self.clock).await?;
+        self.model.unanswered.clear();
+        self.processes = self.world.start(keys, &self.clocks).await?;
         Ok(())
     }
 
     pub(crate) async fn stored_row(&self) -> Result<Option<Row>> {
-        let stored = sessions::find(&self.world.db, &self.handle).await?;
+        let stored = sessions::find(self.world.db(), &self.handle).await?;
         stored.map(|row| shown(&row)).transpose()
     }
 
     async fn take_backup(&mut self) -> Result<()> {
-        let row = sessions::find(&self.world.db, &self.handle).await?;
+        let row = sessions::find(self.world.db(), &self.handle).await?;
         self.backup = row.zip(self.model.row.clone());
         Ok(())
     }
 
     async fn restore(&mut self) -> Result<()> {
         let Some((row, of_model)) = self.backup.clone() else { return Ok(()) };
-        let write = self.world.db.write(|tx| {
+        let write = self.world.db().write(|tx| {
             Box::pin(async move {
                 sessions::delete(tx, &row.session_handle).await?;
                 sessions::insert(tx, &row).await

@@ -5,6 +5,8 @@ pub(crate) const GRACE: i64 = 30_000;
 pub(crate) const REFRESH_VALIDITY: i64 = 1_000_000;
 pub(crate) const MAX_AGE: i64 = 4_000_000;
 pub(crate) const KEY_INTERVAL: i64 = 8_000;
+/// How far apart the clocks of the two processes are at the most.
+pub(crate) const TOLERANCE: i64 = 5_000;
 
 /// What is known of the stored row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub(crate) enum Answer {
     },
     Unauthorised,
     Theft,
+    /// The database's answer was lost, and it could not be asked again.
+    Fault,
 }
 
 /// Something that one of the processes is asked to do.
@@ -42,9 +46,10 @@ pub(crate) enum Event {
     PromoteKey,
 }
 
-/// A refresh token is presented. `forged`: its MAC is wrong.
+/// A refresh token is presented to one of the processes. `forged`: its MAC is wrong.
 #[derive(Debug, Clone)]
 pub(crate) struct Refresh {
+    pub(crate) process: usize,
     pub(crate) generation: i64,
     pub(crate) forged: bool,
     pub(crate) user_agent: Option<&'static str>,
@@ -67,10 +72,22 @@ pub(crate) struct Outcome {
     pub(crate) after: Model,
 }
 
+/// A rotation that a process has made and never heard of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unanswered {
+    pub(crate) process: usize,
+    pub(crate) generation: i64,
+    pub(crate) rotated_at: i64,
+    /// When its caller was answered after all.
+    pub(crate) answered_at: Option<i64>,
+}
+
 /// One session. `row` is `None` when it is gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Model {
     pub(crate) row: Option<Row>,
+    /// What the processes remember of lost answers, until they end.
+    pub(crate) unanswered: Vec<Unanswered>,
     /// Is the server key that the session began under still accepted?
     pub(crate) key_accepted: bool,
 }
@@ -86,7 +103,7 @@ impl Model {
             user_agent,
             marker: 0,
         };
-        Self { row: Some(row), key_accepted: true }
+        Self { row: Some(row), unanswered: Vec::new(), key_accepted: true }
     }
 
     pub(crate) fn is_live(&self, now: i64) -> bool {
@@ -106,50 +123,57 @@ impl Model {
         }
     }
 
-    /// Of two events at once, one comes first. That is all that may be seen of it, but for the two
-    /// cases that come last.
-    pub(crate) fn race(&self, events: [&Event; 2], now: i64) -> Vec<Outcome> {
+    /// Of two events at once, each at its process's time, one comes first. That is all that may be
+    /// seen of it, but for the case that comes last.
+    pub(crate) fn race(&self, events: [&Event; 2], now: [i64; 2]) -> Vec<Outcome> {
         let [one, other] = events;
         let (mut after_one, mut after_other) = (self.clone(), self.clone());
-        let one_first = [after_one.take(one, now), after_one.take(other, now)];
-        let said_to_other = after_other.take(other, now);
-        let other_first = [after_other.take(one, now), said_to_other];
+        let one_first = [after_one.take(one, now[0]), after_one.take(other, now[1])];
+        let said_to_other = after_other.take(other, now[1]);
+        let other_first = [after_other.take(one, now[0]), said_to_other];
         let mut outcomes = vec![
             Outcome { said: one_first, after: after_one },
             Outcome { said: other_first, after: after_other },
         ];
         outcomes.extend(self.two_thefts(events, now));
-        outcomes.extend(self.passed_by(events, now));
         outcomes
     }
 
     /// Two old tokens are read beside the same row: both are theft, though one ends it.
-    fn two_thefts(&self, events: [&Event; 2], now: i64) -> Option<Outcome> {
+    fn two_thefts(&self, events: [&Event; 2], now: [i64; 2]) -> Option<Outcome> {
         let theft = Said::Answer(Answer::Theft);
-        let is_theft = |event| self.clone().take(event, now) == theft;
+        let is_theft = |(event, now)| self.clone().take(event, now) == theft;
         let after = Self { row: None, ..self.clone() };
-        events.into_iter().all(is_theft).then(|| Outcome { said: [theft.clone(), theft], after })
+        let mut both = events.into_iter().zip(now);
+        both.all(is_theft).then(|| Outcome { said: [theft.clone(), theft], after })
     }
 
-    /// A token looks newer than its row, which came from a backup; before the row can be ended, the
-    /// other caller's step has taken it to that token's generation. The row stays: it is as new as
-    /// any. The one who saw the old row was told so all the same.
-    fn passed_by(&self, events: [&Event; 2], now: i64) -> Option<Outcome> {
-        let generation = self.row.as_ref()?.generation;
-        let [Event::Refresh(one), Event::Refresh(other)] = events else { return None };
-        let (step, newer, newer_is_first) = match (one.generation, other.generation) {
-            (n, m) if n == generation && m == n + 1 => (one, other, false),
-            (n, m) if m == generation && n == m + 1 => (other, one, true),
-            _ => return None,
-        };
-        if step.forged || newer.forged {
-            return None;
-        }
-        let mut after = self.clone();
-        let stepped = Said::Answer(after.refresh(step, now));
-        let told = Said::Answer(Answer::Unauthorised);
-        let said = if newer_is_first { [told, stepped] } else { [stepped, told] };
-        Some(Outcome { said, after })
+    /// Would this refresh rotate?
+    pub(crate) fn rotates(&self, presented: &Refresh, now: i64) -> bool {
+        let row = self.row.as_ref().filter(|_| self.is_live(now) && !presented.forged);
+        row.is_some_and(|row| row.generation == presented.generation)
+    }
+
+    /// The rotation of this refresh is stored, and its process never hears of it.
+    pub(crate) fn lose_answer(&mut self, presented: &Refresh, now: i64) {
+        self.refresh(presented, now);
+        let Some(row) = &self.row else { return };
+        self.unanswered.push(Unanswered {
+            process: presented.process,
+            generation: row.generation,
+            rotated_at: row.rotated_at,
+            answered_at: None,
+        });
+    }
+
+    /// Was the row made by a rotation that this process has not answered yet, or only just?
+    fn was_never_answered(&mut self, process: usize, now: i64) -> bool {
+        let Some(row) = &self.row else { return false };
+        let known = self.unanswered.iter_mut().find(|one| {
+            (one.process, one.generation, one.rotated_at)
+                == (process, row.generation, row.rotated_at)
+        });
+        known.is_some_and(|one| now - *one.answered_at.get_or_insert(now) <= GRACE)
     }
 
     pub(crate) fn refresh(&mut self, presented: &Refresh, now: i64) -> Answer {
@@ -170,13 +194,12 @@ impl Model {
             row.user_agent = presented.user_agent.map(str::to_owned);
             return row.tokens();
         }
-        let age = if now < row.rotated_at { 0 } else { now - row.rotated_at };
-        let same_agent = match (row.user_agent.as_deref(), presented.user_agent) {
-            (Some(a), Some(b)) => a == b,
-            (None, _) | (_, None) => true,
-        };
-        if n == row.generation - 1 && age <= GRACE && same_agent {
-            return row.tokens();
+        let is_recent = now - row.rotated_at <= GRACE + TOLERANCE;
+        let same_agent = row.user_agent.as_deref() == presented.user_agent;
+        let (is_parent, tokens) = (n == row.generation - 1, row.tokens());
+        if is_parent && (is_recent || self.was_never_answered(presented.process, now)) && same_agent
+        {
+            return tokens;
         }
         self.row = None;
         Answer::Theft

@@ -1,6 +1,9 @@
 //! What can happen to a session, and how often.
 
 use proptest::prelude::*;
+use tests::Fault;
+
+use crate::model::TOLERANCE;
 
 /// Which token is presented, counted back from the newest that was ever issued.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +48,15 @@ pub(crate) enum Operation {
         callers: usize,
         agent: usize,
     },
-    /// Time passes; negative: the clock is set back.
+    /// A refresh with the newest token whose commit the database's answer does not follow: it is
+    /// cut off, it is cut off and then nothing can be asked, or the commit itself does not arrive.
+    /// On Postgres only.
+    LostCommit {
+        fault: Fault,
+        agent: usize,
+        process: usize,
+    },
+    /// Time passes, for both processes; negative: the clocks are set back.
     Clock {
         millis: i64,
     },
@@ -62,8 +73,12 @@ pub(crate) enum Operation {
 /// The User-Agents that take part: none, and two browsers.
 pub(crate) const AGENTS: [Option<&str>; 3] = [None, Some("Ada's browser"), Some("another")];
 
-pub(crate) fn operations() -> impl Strategy<Value = Vec<Operation>> {
-    proptest::collection::vec(operation(), 1..24)
+/// The clocks of the two processes, in ms beside the right one, and what happens.
+pub(crate) fn cases() -> impl Strategy<Value = ([i64; 2], Vec<Operation>)> {
+    let most = TOLERANCE / 2;
+    let off_by =
+        || prop_oneof![2 => Just(0i64), 1 => Just(-most), 1 => Just(most), 1 => -most..=most];
+    ([off_by(), off_by()], proptest::collection::vec(operation(), 1..24))
 }
 
 fn operation() -> impl Strategy<Value = Operation> {
@@ -77,6 +92,7 @@ fn operation() -> impl Strategy<Value = Operation> {
         16 => (alone, 0..2usize).prop_map(|(deed, process)| Operation::Alone { deed, process }),
         6 => race(),
         2 => (2..8usize, agent()).prop_map(|(callers, agent)| Operation::Burst { callers, agent }),
+        3 => lost_commit(),
         6 => clock(),
         1 => Just(Operation::Restart),
         1 => Just(Operation::ChangeKey),
@@ -84,6 +100,19 @@ fn operation() -> impl Strategy<Value = Operation> {
         1 => Just(Operation::Backup),
         1 => Just(Operation::Restore),
     ]
+}
+
+fn lost_commit() -> impl Strategy<Value = Operation> {
+    let fault = prop_oneof![
+        Just(Fault::CutAfterCommit),
+        Just(Fault::CutAfterCommitAndRefuse),
+        Just(Fault::CutBeforeCommit),
+    ];
+    (fault, agent(), 0..2usize).prop_map(|(fault, agent, process)| Operation::LostCommit {
+        fault,
+        agent,
+        process,
+    })
 }
 
 fn race() -> impl Strategy<Value = Operation> {
@@ -119,8 +148,10 @@ fn clock() -> impl Strategy<Value = Operation> {
     // Around the edges of the grace window, of a session's sliding end, and of its absolute one.
     let millis = prop_oneof![
         6 => 0..40_000i64,
-        2 => Just(30_000i64),
-        2 => Just(30_001i64),
+        1 => Just(30_000i64),
+        1 => Just(30_001i64),
+        2 => Just(35_000i64),
+        2 => Just(35_001i64),
         2 => -40_000..0i64,
         1 => 900_000..1_100_000i64,
     ];

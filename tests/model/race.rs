@@ -1,7 +1,6 @@
 //! Two deeds at once: what comes of them must be one of the outcomes that the model allows.
 
 use anyhow::{Result, bail};
-use backend::clock::Clock;
 
 use crate::case::Case;
 use crate::engine::ask;
@@ -10,9 +9,10 @@ use crate::operation::Deed;
 
 impl Case<'_> {
     pub(crate) async fn race(&mut self, deeds: &[Deed; 2], processes: [usize; 2]) -> Result<()> {
-        let (one, asked_one) = self.prepare(&deeds[0]).await?;
-        let (other, asked_other) = self.prepare(&deeds[1]).await?;
-        let allowed = self.model.race([&one, &other], self.clock.now());
+        let (one, asked_one) = self.prepare(&deeds[0], processes[0]).await?;
+        let (other, asked_other) = self.prepare(&deeds[1], processes[1]).await?;
+        let now = processes.map(|process| self.now(process));
+        let allowed = self.model.race([&one, &other], now);
         let one = tokio::spawn(ask(self.processes[processes[0]].clone(), asked_one));
         let other = tokio::spawn(ask(self.processes[processes[1]].clone(), asked_other));
         let (one, other) = tokio::join!(one, other);

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use backend::store::comments::{self, NewComment};
-use backend::store::{Db, users};
+use backend::store::{Db, StoreError, users};
 use futures_util::future::join_all;
 use shared::{CommentId, TenantId, UserId};
 use tests::Database;
@@ -105,7 +105,36 @@ async fn what_a_user_wrote_and_liked_goes_with_them(Database { db, .. }: Databas
     Ok(())
 }
 
+/// A comment whose author is deleted before it is stored: both engines refuse it, and say why.
+async fn a_comment_of_an_author_who_is_gone_is_a_foreign_key_violation(
+    Database { db, .. }: Database,
+) -> Result<()> {
+    let (public, _) = two_tenants(&db).await?;
+    let (gone, other) = ("u1".parse::<UserId>()?, db.clone());
+    let written = db
+        .write(move |tx| {
+            Box::pin(async move {
+                let new = NewComment {
+                    id: "c1".parse().map_err(|_| StoreError::Conflict("an id"))?,
+                    tenant_id: public,
+                    author_id: gone.clone(),
+                    text: "text".to_owned(),
+                    created_at: NOW,
+                };
+                comments::insert(tx, &new).await?;
+                users::delete(tx, &gone).await?;
+                // The deletion took the comment along; now there is no author to write one.
+                comments::store(tx, &new).await
+            })
+        })
+        .await;
+    assert!(written.is_err_and(|error| error.is_foreign_key_violation()));
+    assert!(users::find(&other, &"u1".parse()?).await?.is_some(), "all of it was rolled back");
+    Ok(())
+}
+
 tests::on_both_engines!(
+    a_comment_of_an_author_who_is_gone_is_a_foreign_key_violation,
     comments_are_listed_per_tenant_newest_first,
     a_user_of_another_tenant_writes_and_likes_nothing,
     liking_many_times_at_once_is_liking_once,

@@ -4,6 +4,8 @@
 mod commands;
 mod comments;
 mod connect;
+mod outage;
+mod plans;
 mod purge;
 mod rekeyed_session;
 mod rows;
@@ -12,5 +14,6 @@ mod sessions;
 mod signing_keys;
 mod sqlite_file;
 mod transactions;
+mod unknown_outcomes;
 mod user_sessions;
 mod users;

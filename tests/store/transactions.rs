@@ -45,21 +45,21 @@ async fn a_failed_statement_rolls_back_those_before_it(
 
 async fn an_abandoned_write_leaves_nothing_behind(Database { db, .. }: Database) -> Result<()> {
     let row = session("h1")?;
-    let (entered, inside) = tokio::sync::oneshot::channel();
-    let writer = db.clone();
+    let inside = std::sync::Arc::new(tokio::sync::Notify::new());
+    let (writer, entered) = (db.clone(), std::sync::Arc::clone(&inside));
     let task = tokio::spawn(async move {
         writer
             .write(|tx| {
                 Box::pin(async move {
                     sessions::insert(tx, &row).await?;
-                    entered.send(()).ok();
+                    entered.notify_one();
                     std::future::pending::<()>().await;
                     Ok(())
                 })
             })
             .await
     });
-    inside.await?;
+    inside.notified().await;
     task.abort();
     assert!(task.await.is_err_and(|error| error.is_cancelled()));
     assert!(insert_user(&db, user("u1", &TenantId::public())?).await?, "the writer is free again");

@@ -15,6 +15,10 @@ use super::{
     TokenTransferSetting,
 };
 
+/// How far apart the clocks of two machines may be, in ms: access tokens are taken with the same
+/// leeway.
+const CLOCK_TOLERANCE: i64 = 5_000;
+
 /// Settings that make no sense, or are not safe. The text says what to set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -66,6 +70,9 @@ pub struct SessionConfig {
     pub refresh_grace: i64,
     /// How many live sessions a user may have.
     pub max_sessions_per_user: i64,
+    /// How much later than that it still answers, because the process that rotated may have a clock
+    /// that is behind. Nothing where all processes share one machine.
+    pub clock_tolerance: i64,
     /// Read the session's row on every call.
     pub check_database: bool,
     /// When signing keys change.
@@ -183,6 +190,11 @@ impl Settings {
             session_max_age: millis(given.session_max_age),
             refresh_grace: millis(given.refresh_grace),
             max_sessions_per_user: i64::from(given.max_sessions_per_user),
+            clock_tolerance: if self.server.database_url.expose().starts_with("sqlite:") {
+                0
+            } else {
+                CLOCK_TOLERANCE
+            },
             check_database: given.check_database,
             signing_keys: KeyPolicy {
                 algorithm: match given.signing_algorithm {

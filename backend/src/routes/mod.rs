@@ -16,9 +16,10 @@ mod session;
 mod user_part;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, header};
-use axum::middleware::{from_extractor_with_state, from_fn_with_state};
+use axum::middleware::{Next, from_extractor_with_state, from_fn, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::any_service;
 use tower::Layer;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -28,7 +29,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::error::Error;
 use crate::guard::{self, Guard};
 use crate::state::AppState;
-use crate::store::Db;
+use crate::store::{Db, budget};
 use crate::telemetry;
 use crate::tenant::PathTenant;
 use crate::transport;
@@ -78,6 +79,7 @@ pub fn router(state: AppState) -> Router {
         .layer(cors)
         // Outside of the origins that may call with a session: these are for everybody.
         .merge(Router::new().nest(&base_path, keys).method_not_allowed_fallback(method_not_allowed))
+        .layer(from_fn(limit_database_time))
         .layer(from_fn_with_state(guard, guard::layer))
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(headers)
@@ -98,6 +100,12 @@ fn under_tenants(routes: Router, db: &Db) -> Router {
 
 async fn method_not_allowed() -> Error {
     Error::MethodNotAllowed
+}
+
+/// All of a request's calls of the database share one budget, so that it is answered in its time
+/// when the database does not.
+async fn limit_database_time(request: Request, next: Next) -> Response {
+    budget::for_one_request(next.run(request)).await
 }
 
 /// The panic itself is in the log, by the panic hook.

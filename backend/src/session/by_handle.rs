@@ -120,15 +120,7 @@ impl Sessions {
             .0
             .db
             .write(move |tx| {
-                Box::pin(async move {
-                    let mut ended = Vec::new();
-                    for handle in handles {
-                        if user_sessions::delete_live(tx, &handle, &live).await? {
-                            ended.push(handle);
-                        }
-                    }
-                    Ok(ended)
-                })
+                Box::pin(async move { user_sessions::delete_many(tx, &handles, &live).await })
             })
             .await?;
         self.revoked(&ended);

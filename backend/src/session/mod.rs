@@ -11,6 +11,7 @@ mod claim;
 mod claim_validator;
 pub mod claims;
 mod claims_by_handle;
+mod clock_check;
 mod counters;
 mod create;
 mod error;
@@ -34,6 +35,7 @@ mod session_tokens;
 mod step;
 mod tokens;
 mod unclaimed;
+mod unknown_outcomes;
 mod user_part;
 mod verified;
 mod verify;
@@ -84,6 +86,7 @@ struct Engine {
     keys: Arc<SigningKeys>,
     verified: verified::VerifiedTokens,
     rotations: step::Rotations,
+    unknown_outcomes: unknown_outcomes::UnknownOutcomes,
     counters: Counters,
 }
 
@@ -129,8 +132,9 @@ impl Sessions {
         .await?;
         let verified = verified::VerifiedTokens::default();
         let rotations = step::Rotations::default();
+        let unknown_outcomes = unknown_outcomes::UnknownOutcomes::default();
         let counters = Counters::default();
-        Ok(Self(Arc::new(Engine {
+        let sessions = Self(Arc::new(Engine {
             config,
             db,
             clock,
@@ -139,8 +143,11 @@ impl Sessions {
             keys: Arc::new(keys),
             verified,
             rotations,
+            unknown_outcomes,
             counters,
-        })))
+        }));
+        sessions.check_clock().await;
+        Ok(sessions)
     }
 
     /// The signing keys of this process.
@@ -176,6 +183,7 @@ impl Sessions {
     /// [`SigningKeyError`].
     pub async fn upkeep(&self) -> Result<(), SigningKeyError> {
         self.0.verified.forget_expired(self.now());
+        self.check_clock().await;
         self.0.keys.upkeep().await
     }
 

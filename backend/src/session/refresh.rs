@@ -42,6 +42,10 @@ enum Verdict {
 impl Sessions {
     /// New tokens for a refresh token.
     ///
+    /// After a fault the same token is still good. If the rotation was stored and only the
+    /// database's answer was lost, the row is read again at once; if that fails too, this process
+    /// remembers it, and answers the token as within the grace window, however late it comes back.
+    ///
     /// # Errors
     /// [`SessionError::Unauthorised`] for a token that is not a live session's own,
     /// [`SessionError::TokenTheftDetected`] for one that was used before, and
@@ -54,44 +58,64 @@ impl Sessions {
         let token = RefreshToken::parse(request.token).ok_or(Unauthorised::NotOurToken)?;
         let handle = token.session_handle().ok_or(Unauthorised::NotOurToken)?;
         let key = self.0.server_keys.find(&token.key_id()).ok_or(Unauthorised::NotOurToken)?;
-        // Twice: whoever loses the race for a step finds the step taken and is answered again.
+        let mut failed = None;
+        // Twice: a refresh that loses the race finds the rotation done, one whose write failed may
+        // find it done all the same, and each is then answered again.
         for _ in 0..2 {
             let row = store::find(&self.0.db, &handle).await?.ok_or(Unauthorised::SessionGone)?;
             check_row(&row, &token, key, now)?;
             check_anti_csrf(&row, &token, key, request.anti_csrf)?;
             match self.judge(&row, token.generation(), request.device, now) {
-                Verdict::Rotate => {
-                    let answer = self.rotate_together(row, request, now).await?;
-                    // Somebody else's User-Agent may have been the one that rotated: then the row
-                    // is read again, and the table decides.
-                    if let Some(answer) = answer.filter(|it| it.is_for(request.device)) {
+                Verdict::Rotate if failed.is_some() => break,
+                Verdict::Rotate => match self.rotate_together(row, request, now).await {
+                    Ok(Some(answer)) if answer.is_for(request.device) => {
                         return self.answer_rotated(&answer, request, now);
                     }
-                }
+                    // Another refresh came first, or began this rotation from another browser.
+                    Ok(_) => {}
+                    Err(error) => failed = Some(error),
+                },
                 Verdict::AnswerAgain => return self.answer_again(&row, request, now),
                 Verdict::Theft => return self.end_stolen(&handle).await,
-                Verdict::Restored => return self.end_restored(&handle, token.generation()).await,
+                Verdict::Restored => {
+                    if self.end_restored(&handle, token.generation()).await? {
+                        return Err(Unauthorised::RestoredBackup.into());
+                    }
+                    // The row is newer than it looked: a stale read, from a database that has just
+                    // failed over.
+                }
             }
         }
-        Err(anyhow!("the session changed twice while it was refreshed").into())
+        Err(failed.unwrap_or_else(|| anyhow!("the session changed while it was refreshed").into()))
     }
 
     fn judge(&self, row: &SessionRow, generation: i64, device: &Device, now: i64) -> Verdict {
-        // A rotation in the future (the clock was set back) counts as just now.
-        let since_rotation = (now - row.rotated_at).max(0);
         if generation == row.generation {
             Verdict::Rotate
         } else if generation > row.generation {
             Verdict::Restored
         } else if generation == row.generation - 1
-            && since_rotation <= self.0.config.refresh_grace
-            && self.0.config.refresh_grace > 0
+            && (self.is_within_grace(row, now) || self.was_never_answered(row, now))
             && same_agent(row.user_agent.as_deref(), device)
         {
             Verdict::AnswerAgain
         } else {
             Verdict::Theft
         }
+    }
+
+    /// Is the last rotation so recent that its token may be asked for again?
+    ///
+    /// A rotation in the future counts as just now: the clock was set back, or another process's
+    /// clock is ahead. One that is a little too old may have been dated by a clock that is behind.
+    fn is_within_grace(&self, row: &SessionRow, now: i64) -> bool {
+        let grace = self.0.config.refresh_grace;
+        grace > 0 && now - row.rotated_at <= grace + self.0.config.clock_tolerance
+    }
+
+    /// Was the last rotation one of this process whose outcome it never learned?
+    fn was_never_answered(&self, row: &SessionRow, now: i64) -> bool {
+        self.0.unknown_outcomes.made(row, now, self.0.config.refresh_grace)
     }
 
     async fn end_stolen(&self, handle: &SessionHandle) -> Result<Tokens, SessionError> {
@@ -108,20 +132,24 @@ impl Sessions {
         Err(SessionError::TokenTheftDetected)
     }
 
+    /// False: the row is not older than the token, or gone already.
     async fn end_restored(
         &self,
         handle: &SessionHandle,
         generation: i64,
-    ) -> Result<Tokens, SessionError> {
+    ) -> Result<bool, SessionError> {
         let of_write = handle.clone();
-        self.0
+        let ended = self
+            .0
             .db
             .write(move |tx| {
                 Box::pin(async move { store::delete_restored(tx, &of_write, generation).await })
             })
             .await?;
-        self.audit("session_restored_from_backup", handle);
-        Err(Unauthorised::RestoredBackup.into())
+        if ended {
+            self.audit("session_restored_from_backup", handle);
+        }
+        Ok(ended)
     }
 }
 

@@ -2,6 +2,7 @@
 //! what it gives to each of them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use shared::SessionHandle;
@@ -9,7 +10,13 @@ use shared::SessionHandle;
 use super::in_flight::InFlight;
 use super::refresh::RefreshRequest;
 use super::{Device, SessionError, Sessions, Tokens};
+use crate::store::StoreError;
+use crate::store::budget::{WRITE_LIMIT, spend};
 use crate::store::sessions::{self as store, Rotation, SessionRow};
+
+/// How long a caller waits for a step: as long as the step's write may take, and a moment more, so
+/// that the caller hears what came of it.
+const STEP_WAIT: Duration = WRITE_LIMIT.saturating_add(Duration::from_millis(250));
 
 /// Steps under way, by session and generation.
 pub(super) type Rotations =
@@ -43,17 +50,17 @@ impl Answer {
     }
 }
 
-/// A missing User-Agent counts as equal.
+/// A missing User-Agent is as good as any, and equals only a missing one.
 pub(super) fn same_agent(rotated_by: Option<&str>, device: &Device) -> bool {
-    match (rotated_by, device.user_agent.as_deref()) {
-        (Some(then), Some(now)) => then == now,
-        _ => true,
-    }
+    rotated_by == device.user_agent.as_deref()
 }
 
 impl Sessions {
-    /// Takes one step, together with everybody in this process who brought the same token.
-    /// `None`: the row is not as it was read any more.
+    /// Takes one step, together with everybody in this process who brought the same token. With
+    /// `REFRESH_GRACE=0` each takes its own, and one succeeds: then a second use is theft, however
+    /// close. `None`: the row is not as it was read any more.
+    ///
+    /// The step has a limit of its own. A caller whose time is up before leaves it to the others.
     pub(super) async fn rotate_together(
         &self,
         row: SessionRow,
@@ -65,14 +72,19 @@ impl Sessions {
             Step { device: request.device.clone(), with_anti_csrf: request.with_anti_csrf, now };
         let sessions = self.clone();
         let work = || async move { sessions.rotate(row, step).await.map_err(Arc::new) };
-        let joined = self.0.rotations.join(key, work);
+        let joined = if self.0.config.refresh_grace == 0 {
+            Rotations::default().join(key, work)
+        } else {
+            self.0.rotations.join(key, work)
+        };
         let is_shared = joined.is_shared;
         if is_shared {
             self.0.counters.count_shared_step();
         }
-        let outcome = joined.outcome.await.context("the rotation panicked")?;
+        let outcome = spend(STEP_WAIT, async { Ok(joined.outcome.await) }).await?;
         // Faults are shared, too: whoever waits for a database that is away waits once.
-        let rotated = outcome.map_err(|error| anyhow!("{error}"))?;
+        let rotated =
+            outcome.context("the rotation panicked")?.map_err(|error| anyhow!("{error}"))?;
         Ok(rotated.map(|rotated| Answer { rotated, is_shared }))
     }
 
@@ -104,8 +116,11 @@ impl Sessions {
         // Signed before the step is taken: a fault here leaves the row, and the token, as they were.
         let mut tokens = self.issue(&next, with_anti_csrf, now)?;
         let updated =
-            self.0.db.write(|tx| Box::pin(async move { store::rotate(tx, &update).await })).await?;
-        let Some(payload) = updated else { return Ok(None) };
+            self.0.db.write(|tx| Box::pin(async move { store::rotate(tx, &update).await })).await;
+        if updated.as_ref().is_err_and(StoreError::is_outcome_unknown) {
+            self.0.unknown_outcomes.remember(&next);
+        }
+        let Some(payload) = updated? else { return Ok(None) };
         self.audit("session_refreshed", &next.session_handle);
         if payload != next.access_token_payload {
             // A merge came between the read and the step: what the step returned is what counts.

@@ -123,7 +123,8 @@ impl Sessions {
         }
     }
 
-    /// s since 1970; never later than the row's end.
+    /// s since 1970; never later than the row's end, and never later than a whole life after the
+    /// rotation: a token that is asked for again in the grace window gets no life of its own.
     ///
     /// Shortened at random by up to 5 %, whole seconds: fleets do not refresh at once, and who
     /// shares a stolen session cannot tell when the other will refresh.
@@ -136,7 +137,8 @@ impl Sessions {
         } else {
             0
         };
-        Ok((now / 1000 + validity - shortened).min(row.expires_at / 1000))
+        let of_rotation = row.rotated_at / 1000 + validity;
+        Ok((now / 1000 + validity - shortened).min(of_rotation).min(row.expires_at / 1000))
     }
 
     /// The app's claims as they are stored: protected names dropped, `iss` ours.

@@ -87,6 +87,16 @@ pub async fn insert(tx: &mut Tx, comment: &NewComment) -> Result<Option<String>>
     .fetch_optional(connection)
     .await)?;
     let Some(email) = email else { return Ok(None) };
+    store(tx, comment).await?;
+    Ok(Some(author_name(&email).to_owned()))
+}
+
+/// Adds a comment as it is.
+///
+/// # Errors
+/// [`StoreError::is_foreign_key_violation`](super::StoreError::is_foreign_key_violation) when its
+/// author or tenant was deleted meanwhile; the database's faults.
+pub async fn store(tx: &mut Tx, comment: &NewComment) -> Result<()> {
     write!(tx, |connection| sqlx::query(
         "INSERT INTO comments (comment_id, tenant_id, author_id, text, created_at) \
          VALUES ($1, $2, $3, $4, $5)"
@@ -98,8 +108,7 @@ pub async fn insert(tx: &mut Tx, comment: &NewComment) -> Result<Option<String>>
     .bind(comment.created_at)
     .execute(connection)
     .await
-    .map(|_| ()))?;
-    Ok(Some(author_name(&email).to_owned()))
+    .map(|_| ()))
 }
 
 /// Likes a comment of a tenant and returns its likes. `None`: the tenant has no such comment, or

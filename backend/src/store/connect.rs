@@ -6,29 +6,29 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::migrate::MigrateError;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, PgConnection};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{Connection, PgConnection, SqliteConnection};
 
 use super::db::{Db, Engine};
-use super::migrate;
+use super::{migrate, pool};
 
 /// SQLite before this version can lose committed pages of the write-ahead log.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 /// Readers of the SQLite file. Reads are short; more readers than cores gain nothing.
-const SQLITE_READERS: u32 = 4;
+const SQLITE_READERS: usize = 4;
 /// Connections to Postgres per process.
-const POSTGRES_CONNECTIONS: u32 = 10;
-/// Postgres ends what takes longer: a request is answered, if only with a fault.
+const POSTGRES_CONNECTIONS: usize = 10;
+/// Postgres ends what takes longer than its caller waits. The last one also frees the rows of a
+/// process that vanished in the middle of a transaction.
 const LIMITS: [(&str, &str); 3] = [
-    ("statement_timeout", "5s"),
+    ("statement_timeout", "4s"),
     ("lock_timeout", "2s"),
-    ("idle_in_transaction_session_timeout", "10s"),
+    ("idle_in_transaction_session_timeout", "3s"),
 ];
-/// How long a query waits for a connection before it is a fault.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
-/// How long SQLite waits for another process's lock.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long SQLite waits for another process's lock: a little less than a write may take, so that
+/// it is SQLite that says so.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The database cannot be opened. The text says what to set.
 #[derive(Debug, thiserror::Error)]
@@ -116,13 +116,12 @@ async fn connect_sqlite(url: &str) -> Result<Db, ConnectError> {
         .map_err(|source| ConnectError::File { path: path.clone(), source })?;
 
     let _lock = migrate::lock_beside(&path).await?;
-    let pool =
-        |size| SqlitePoolOptions::new().max_connections(size).acquire_timeout(ACQUIRE_TIMEOUT);
-    let writer = pool(1).connect_with(options.clone()).await?;
-    check_sqlite_version(&writer).await?;
-    migrate::run(&writer).await?;
-    // Readers start lazily: most of a small app's life needs one.
-    let readers = pool(SQLITE_READERS).connect_lazy_with(options.read_only(true));
+    let mut first = SqliteConnection::connect_with(&options).await?;
+    check_sqlite_version(&mut first).await?;
+    migrate::run(&mut first).await?;
+    first.close().await?;
+    let writer = pool::open(options.clone(), 1)?;
+    let readers = pool::open(options.read_only(true), SQLITE_READERS)?;
     Ok(Db::new(Engine::Sqlite { readers, writer }))
 }
 
@@ -131,12 +130,7 @@ async fn connect_postgres(url: &str) -> Result<Db, ConnectError> {
         .map_err(|_| ConnectError::InvalidUrl)?
         .application_name("latchkey");
     migrate_postgres(&options).await?;
-    let options = options.options(LIMITS);
-    let pool = PgPoolOptions::new()
-        .max_connections(POSTGRES_CONNECTIONS)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options)
-        .await?;
+    let pool = pool::open(options.options(LIMITS), POSTGRES_CONNECTIONS)?;
     Ok(Db::new(Engine::Postgres(pool)))
 }
 
@@ -161,7 +155,7 @@ fn create_private_file(path: &Path) -> std::io::Result<()> {
     options.open(path).map(drop)
 }
 
-async fn check_sqlite_version(writer: &sqlx::SqlitePool) -> Result<(), ConnectError> {
+async fn check_sqlite_version(writer: &mut SqliteConnection) -> Result<(), ConnectError> {
     let found: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(writer).await?;
     let mut parts = found.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let mut next = || parts.next().unwrap_or(0);

@@ -1,12 +1,21 @@
 //! The database handle for both engines, and the one function that writes.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{Connection, PgConnection, SqliteConnection};
 
-use super::Result;
+use super::budget::{REQUEST_BUDGET, WRITE_LIMIT, spend};
+use super::pool::{Lease, Pool};
+use super::{Result, StoreError};
+
+/// How often a write is tried that the database has rolled back for another one's sake.
+const WRITE_TRIES: usize = 3;
+/// How long [`Db::close`] waits for connections to say goodbye.
+const CLOSE_LIMIT: Duration = Duration::from_secs(3);
 
 /// The database. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -20,22 +29,20 @@ pub struct Db {
 pub(super) enum Engine {
     /// Many readers and one writer: SQLite has one write lock, and waiting for a pool is fairer
     /// than polling for the lock.
-    Sqlite { readers: SqlitePool, writer: SqlitePool },
+    Sqlite { readers: Pool<SqliteConnection>, writer: Pool<SqliteConnection> },
     /// One pool.
-    Postgres(PgPool),
+    Postgres(Pool<PgConnection>),
 }
 
 /// A write transaction. It is handed out by [`Db::write`] only.
-#[derive(Debug)]
 pub struct Tx {
     pub(super) engine: EngineTx,
     queries: Arc<AtomicU64>,
 }
 
-#[derive(Debug)]
 pub(super) enum EngineTx {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Sqlite(Lease<SqliteConnection>),
+    Postgres(Lease<PgConnection>),
 }
 
 impl Db {
@@ -46,21 +53,46 @@ impl Db {
     /// Runs `work` in one write transaction and commits it. Every write of the application goes
     /// through here.
     ///
-    /// `work` owns what it needs, so that a writer that commits many callers' work at once can
-    /// take this function's place without a change elsewhere.
+    /// `work` does nothing but query: a transaction that the database rolled back because another
+    /// one stood in its way is run again, three times at most. It owns what it needs, so that a
+    /// writer that commits many callers' work at once can take this function's place without a
+    /// change elsewhere.
     ///
     /// # Errors
-    /// What `work` returns, or the database's fault to begin or commit. On any error nothing has
-    /// been written.
+    /// What `work` returns, or the database's fault to begin or commit: then nothing has been
+    /// written. [`StoreError::OutcomeUnknown`]: the commit was sent and its answer did not come, so
+    /// that only a look at the rows can tell.
     pub async fn write<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
-        F: for<'tx> FnOnce(&'tx mut Tx) -> BoxFuture<'tx, Result<T>> + Send + 'static,
+        F: for<'tx> FnOnce(&'tx mut Tx) -> BoxFuture<'tx, Result<T>> + Clone + Send + 'static,
     {
-        let mut tx = self.begin().await?;
-        let outcome = work(&mut tx).await?;
-        tx.commit().await?;
-        Ok(outcome)
+        let mut tries = 1;
+        loop {
+            match Box::pin(self.try_to_write(work.clone())).await {
+                Err(error) if error.was_rolled_back_for_another() && tries < WRITE_TRIES => {
+                    tries += 1;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn try_to_write<T, F>(&self, work: F) -> Result<T>
+    where
+        F: for<'tx> FnOnce(&'tx mut Tx) -> BoxFuture<'tx, Result<T>>,
+    {
+        let mut is_committing = false;
+        // On the heap: unoptimised, the futures of the handlers around it nearly fill a stack.
+        let transaction = Box::pin(async {
+            let mut tx = self.begin().await?;
+            let outcome = work(&mut tx).await?;
+            is_committing = true;
+            tx.commit().await?;
+            Ok(outcome)
+        });
+        let outcome = self.limited(WRITE_LIMIT, transaction).await;
+        outcome.map_err(|error| error.unknown_if(is_committing))
     }
 
     /// How many statements this handle and its clones have run.
@@ -77,14 +109,34 @@ impl Db {
         read!(self, |db| sqlx::query("SELECT 1").execute(db).await.map(|_| ()))
     }
 
-    /// Closes all connections; SQLite folds its write-ahead log into the file.
-    pub async fn close(&self) {
+    /// What the database's own clock shows, ms since 1970; `None` where it is this machine's clock.
+    ///
+    /// # Errors
+    /// The database's faults.
+    pub async fn server_clock(&self) -> Result<Option<i64>> {
+        const NOW: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
         match &self.engine {
-            Engine::Sqlite { readers, writer } => {
-                readers.close().await;
-                writer.close().await;
+            Engine::Sqlite { .. } => Ok(None),
+            Engine::Postgres(pool) => {
+                self.read_on(pool, async |db| sqlx::query_scalar(NOW).fetch_one(db).await).await
             }
-            Engine::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Closes all connections; SQLite folds its write-ahead log into the file. A server that does
+    /// not answer is waited for 3 s at the most.
+    pub async fn close(&self) {
+        let closed = async {
+            match &self.engine {
+                Engine::Sqlite { readers, writer } => {
+                    close(readers).await;
+                    close(writer).await;
+                }
+                Engine::Postgres(pool) => close(pool).await,
+            }
+        };
+        if tokio::time::timeout(CLOSE_LIMIT, closed).await.is_err() {
+            tracing::warn!("the database did not say goodbye in time");
         }
     }
 
@@ -92,13 +144,56 @@ impl Db {
         self.queries.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Runs one call within its limit and the request's budget. After one that shows a connection
+    /// to be broken, those that were used before it are not used again.
+    async fn limited<T>(
+        &self,
+        limit: Duration,
+        call: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        let outcome = spend(limit, call).await;
+        if outcome.as_ref().is_err_and(StoreError::says_connections_are_broken) {
+            match &self.engine {
+                Engine::Sqlite { readers, writer } => {
+                    readers.manager().found_broken();
+                    writer.manager().found_broken();
+                }
+                Engine::Postgres(pool) => pool.manager().found_broken(),
+            }
+        }
+        outcome
+    }
+
+    /// Runs one read on a connection of `pool`.
+    pub(super) async fn read_on<C: Connection + 'static, T>(
+        &self,
+        pool: &Pool<C>,
+        query: impl AsyncFnOnce(&mut C) -> std::result::Result<T, sqlx::Error>,
+    ) -> Result<T> {
+        self.count();
+        let reading = Box::pin(async {
+            let mut lease = Lease::take(pool).await?;
+            let found = query(&mut lease).await?;
+            lease.give_back();
+            Ok(found)
+        });
+        self.limited(REQUEST_BUDGET, reading).await
+    }
+
+    /// A transaction that is dropped before its commit is rolled back: its connection is closed.
     async fn begin(&self) -> Result<Tx> {
         let engine = match &self.engine {
-            // A deferred BEGIN that reads before it writes fails at once with BUSY_SNAPSHOT.
             Engine::Sqlite { writer, .. } => {
-                EngineTx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
+                let mut lease = Lease::take(writer).await?;
+                // A deferred BEGIN that reads before it writes fails at once with BUSY_SNAPSHOT.
+                sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *lease).await?;
+                EngineTx::Sqlite(lease)
             }
-            Engine::Postgres(pool) => EngineTx::Postgres(pool.begin().await?),
+            Engine::Postgres(pool) => {
+                let mut lease = Lease::take(pool).await?;
+                sqlx::raw_sql("BEGIN").execute(&mut *lease).await?;
+                EngineTx::Postgres(lease)
+            }
         };
         Ok(Tx { engine, queries: Arc::clone(&self.queries) })
     }
@@ -111,10 +206,27 @@ impl Tx {
 
     async fn commit(self) -> Result<()> {
         match self.engine {
-            EngineTx::Sqlite(tx) => tx.commit().await?,
-            EngineTx::Postgres(tx) => tx.commit().await?,
+            EngineTx::Sqlite(mut lease) => {
+                sqlx::raw_sql("COMMIT").execute(&mut *lease).await?;
+                lease.give_back();
+            }
+            EngineTx::Postgres(mut lease) => {
+                sqlx::raw_sql("COMMIT").execute(&mut *lease).await?;
+                lease.give_back();
+            }
         }
         Ok(())
+    }
+}
+
+/// No connection is handed out any more; those that are idle say goodbye.
+async fn close<C: Connection + 'static>(pool: &Pool<C>) {
+    let idle = pool.retain(|_, _| false).removed;
+    pool.close();
+    for connection in idle {
+        if let Err(error) = connection.close().await {
+            tracing::debug!(%error, "a connection did not close well");
+        }
     }
 }
 
@@ -122,12 +234,14 @@ impl Tx {
 macro_rules! read {
     ($db:expr, |$connection:ident| $query:expr) => {{
         let db: &$crate::store::Db = $db;
-        db.count();
         match &db.engine {
-            $crate::store::db::Engine::Sqlite { readers: $connection, .. } => $query,
-            $crate::store::db::Engine::Postgres($connection) => $query,
+            $crate::store::db::Engine::Sqlite { readers, .. } => {
+                db.read_on(readers, async |$connection: &mut sqlx::SqliteConnection| $query).await
+            }
+            $crate::store::db::Engine::Postgres(pool) => {
+                db.read_on(pool, async |$connection: &mut sqlx::PgConnection| $query).await
+            }
         }
-        .map_err($crate::store::StoreError::from)
     }};
 }
 

@@ -55,7 +55,7 @@ pub async fn list(db: &Db, query: &PageQuery<'_>) -> Result<Vec<SessionSummary>>
     read!(db, |connection| sqlx::query_as(
         "SELECT session_handle, tenant_id, created_at, last_active_at, absolute_expires_at, \
          user_agent, address FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR tenant_id = $2) \
-         AND expires_at > $3 AND (created_at < $4 OR (created_at = $4 AND session_handle < $5)) \
+         AND expires_at > $3 AND (created_at, session_handle) < ($4, $5) \
          AND $6 LIKE '%' || key_id || '%' \
          ORDER BY created_at DESC, session_handle DESC LIMIT $7"
     )

@@ -1,5 +1,7 @@
 //! All sessions of a user, and those that end.
 
+use std::collections::{BTreeSet, HashSet};
+
 use shared::{SessionHandle, TenantId, UserId};
 use sqlx::FromRow;
 
@@ -74,6 +76,28 @@ pub async fn delete_live(tx: &mut Tx, handle: &SessionHandle, live: &Live) -> Re
     .fetch_optional(connection)
     .await)?;
     Ok(row.is_some_and(|row| live.has(&row.key_id, row.expires_at)))
+}
+
+/// Ends sessions. Returns those that were live. Rows that were not are deleted all the same.
+///
+/// They are deleted in the order of their handles, whatever the caller's: two callers who end the
+/// same sessions in opposite orders would wait for each other.
+///
+/// # Errors
+/// The database's faults.
+pub async fn delete_many(
+    tx: &mut Tx,
+    handles: &[SessionHandle],
+    live: &Live,
+) -> Result<Vec<SessionHandle>> {
+    let sorted: BTreeSet<_> = handles.iter().collect();
+    let mut ended = HashSet::new();
+    for handle in sorted {
+        if delete_live(tx, handle, live).await? {
+            ended.insert(handle);
+        }
+    }
+    Ok(handles.iter().filter(|handle| ended.remove(handle)).cloned().collect())
 }
 
 fn live_of(rows: Vec<HandleRow>, live: &Live) -> Vec<SessionHandle> {

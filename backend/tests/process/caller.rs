@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::program::Program;
 
 /// A header-mode client: it shows what the server answered, nothing else.
+#[derive(Clone)]
 pub(crate) struct Caller {
     pub(crate) http: Client,
     pub(crate) access: String,
@@ -43,8 +44,11 @@ impl Caller {
     }
 
     pub(crate) async fn refresh(&mut self, program: &Program) -> Result<StatusCode> {
-        let call = self.http.post(program.url("/auth/session/refresh"));
-        let reply = call.bearer_auth(&self.refresh).send().await?;
+        self.refresh_at(&program.url("/auth/session/refresh")).await
+    }
+
+    pub(crate) async fn refresh_at(&mut self, url: &str) -> Result<StatusCode> {
+        let reply = self.http.post(url).bearer_auth(&self.refresh).send().await?;
         if reply.status() == StatusCode::OK {
             (self.access, self.refresh) = tokens(&reply)?;
         }

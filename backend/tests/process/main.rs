@@ -5,7 +5,10 @@
 mod caller;
 mod commands;
 mod durability;
+#[cfg(target_os = "linux")]
+mod full_disk;
 mod offline;
+mod outage;
 mod program;
 mod settings;
 mod signals;
