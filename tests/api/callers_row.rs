@@ -1,5 +1,5 @@
-//! The routes of one's sessions and account ask the caller's own row: whoever was revoked or left
-//! behind manages nothing, while the access token still verifies.
+//! The routes of one's sessions and account ask the caller's own row: a session that was revoked,
+//! or a token that was left behind, manages nothing, while the access token still verifies.
 
 use anyhow::{Context, Result};
 use axum::http::Method;
@@ -35,7 +35,7 @@ fn calls(own: &SessionHandle, other: &SessionHandle) -> Vec<Call> {
         Call::new(Method::DELETE, format!("/api/sessions/{unknown}")),
         Call::post("/api/account/password")
             .json(&json!({"currentPassword": DEMO_PASSWORD, "newPassword": "another correct"})),
-        // Nobody learns here whether a password is right.
+        // A session that has ended must not learn here whether a password is right.
         Call::post("/api/account/confirm").json(&json!({"password": DEMO_PASSWORD})),
         Call::post("/api/account/confirm").json(&json!({"password": "wrong"})),
         Call::new(Method::DELETE, "/api/account"),

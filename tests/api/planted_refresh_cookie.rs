@@ -1,4 +1,4 @@
-//! A refresh cookie that somebody planted: it must not turn a visitor into the attacker.
+//! A planted refresh cookie must not turn a visitor into the attacker.
 
 use anyhow::{Context, Result};
 use shared::ErrorType;

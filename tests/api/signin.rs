@@ -76,7 +76,7 @@ async fn ends_the_browsers_previous_session_even_an_expired_one() -> Result<()> 
     Ok(())
 }
 
-/// Anybody may have found one: in a log, in another service.
+/// A client may have found it in a log, or be another service that was given it.
 #[tokio::test]
 async fn a_bearer_token_that_comes_along_ends_no_session() -> Result<()> {
     for seconds in [0, 3601] {

@@ -68,7 +68,7 @@ impl Accounts {
     }
 
     /// Changes the password. The same transaction ends the user's other sessions and re-keys this
-    /// one: whoever knew the old password, or copied this session, is out.
+    /// one: a client that knew the old password, or holds a copy of this session, is out.
     ///
     /// # Errors
     /// [`AccountError`]; as [`Session::rekey`].

@@ -102,7 +102,7 @@ impl Exchange {
 
     /// What this request adds to a session that it asks for: its device, and the browser's
     /// previous session, which the new one replaces. That is the one of the browser's own cookie,
-    /// never of a bearer token: anybody may have found one, and it would end its owner's session.
+    /// never of a bearer token: a client that found one in a log would end its owner's session.
     pub async fn asked_by(&self) -> AskedBy {
         let transport = self.transport();
         let cookie = self.tokens.cookies.access.once();
