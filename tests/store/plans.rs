@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use backend::store::own_sessions::{self, PageQuery};
 use backend::store::{Db, comments, sessions, tenants, user_sessions, users};
 use shared::{SessionHandle, TenantId, UserId};
@@ -177,6 +177,27 @@ async fn nothing_that_requests_ask_reads_a_whole_table() -> Result<()> {
             Ok(())
         })
         .await
+    })
+    .await
+}
+
+/// Not that what comes before it is read and thrown away, which costs more with every page.
+#[tokio::test]
+async fn a_page_begins_at_its_cursor() -> Result<()> {
+    on_postgres(|Database { db, url }| async move {
+        let (user, handle, live): (UserId, SessionHandle, _) =
+            ("u1".parse()?, "h1".parse()?, live(NOW));
+        let after = Some((NOW, &handle));
+        let query = PageQuery { user: &user, tenant: None, after, limit: 20, live: &live };
+        let asked = async { own_sessions::list(&db, &query).await.map(drop).map_err(Into::into) };
+        let statements = Statements::of(asked).await?;
+        let [statement] = statements.as_slice() else { bail!("{statements:?}") };
+        let mut postgres = PgConnection::connect(&url).await?;
+        let plan = postgres_plan(&mut postgres, statement).await?;
+        let condition =
+            plan.lines().find(|line| line.contains("Index Cond")).context(plan.clone())?;
+        assert!(condition.contains("ROW(created_at, "), "{plan}");
+        Ok(())
     })
     .await
 }

@@ -157,10 +157,13 @@ fn create_private_file(path: &Path) -> std::io::Result<()> {
 
 async fn check_sqlite_version(writer: &mut SqliteConnection) -> Result<(), ConnectError> {
     let found: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(writer).await?;
-    let mut parts = found.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    if is_too_old(&found) { Err(ConnectError::OldSqlite { found }) } else { Ok(()) }
+}
+
+fn is_too_old(sqlite_version: &str) -> bool {
+    let mut parts = sqlite_version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let mut next = || parts.next().unwrap_or(0);
-    let version = (next(), next(), next());
-    if version < OLDEST_SQLITE { Err(ConnectError::OldSqlite { found }) } else { Ok(()) }
+    (next(), next(), next()) < OLDEST_SQLITE
 }
 
 #[cfg(test)]
@@ -177,6 +180,47 @@ mod tests {
         ] {
             assert_eq!(sqlite_file(url), file.map(PathBuf::from), "{url}");
         }
+    }
+
+    #[test]
+    fn a_sqlite_that_may_lose_writes_is_too_old() {
+        for (version, expected) in [
+            ("3.51.2", true),
+            ("3.50.9", true),
+            ("2.99.99", true),
+            ("", true),
+            ("3.51.3", false),
+            ("3.51.10", false),
+            ("3.52.0", false),
+            ("4.0", false),
+        ] {
+            assert_eq!(is_too_old(version), expected, "{version}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_committed_is_on_the_disk_and_foreign_keys_count() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("store.db").display());
+        let db = Db::connect(&url).await.expect("opened");
+        let busy_timeout = i64::try_from(BUSY_TIMEOUT.as_millis()).expect("a number");
+        for (pragma, expected) in [
+            ("SELECT journal_mode = 'wal' FROM pragma_journal_mode", 1),
+            // FULL: what is answered survives a power cut.
+            ("PRAGMA synchronous", 2),
+            ("PRAGMA foreign_keys", 1),
+            ("PRAGMA busy_timeout", busy_timeout),
+        ] {
+            let found = db.write(move |tx| {
+                Box::pin(async move {
+                    crate::store::db::write!(tx, |connection| sqlx::query_scalar::<_, i64>(pragma)
+                        .fetch_one(connection)
+                        .await)
+                })
+            });
+            assert_eq!(found.await.expect("an answer"), expected, "{pragma}");
+        }
+        db.close().await;
     }
 
     #[test]
