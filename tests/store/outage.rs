@@ -149,6 +149,19 @@ async fn a_commit_without_an_answer_is_an_error_whose_outcome_is_unknown() -> Re
     .await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_does_not_wait_for_ever_for_a_server_that_is_silent() -> Result<()> {
+    on_postgres(|Database { url, .. }| async move {
+        let (silent, through) = Proxy::before(&url).await?;
+        silent.set(Fault::BlackHole);
+        let opened = timeout(Duration::from_secs(15), Db::connect(&through)).await;
+        let error = opened.context("it waits")?.expect_err("nothing answers").to_string();
+        assert!(error.contains("DATABASE_URL") && error.contains("does not answer"), "{error}");
+        Ok(())
+    })
+    .await
+}
+
 /// Takes the rows in the order given; at the first try both transactions have one row each before
 /// either asks for the other.
 async fn rotate_in_order(

@@ -26,6 +26,8 @@ const LIMITS: [(&str, &str); 3] = [
     ("lock_timeout", "2s"),
     ("idle_in_transaction_session_timeout", "3s"),
 ];
+/// How long a start waits for the server to take its first connection.
+const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 /// How long SQLite waits for another process's lock: a little less than a write may take, so that
 /// it is SQLite that says so.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
@@ -55,7 +57,12 @@ pub enum ConnectError {
         /// The version found.
         found: String,
     },
-    /// The database answered with an error, or not at all.
+    /// The server does not answer.
+    #[error(
+        "the database server that DATABASE_URL names does not answer: look at its host, its port and the firewalls on the way"
+    )]
+    NoAnswer,
+    /// The database answered with an error, or refused.
     #[error("cannot open the database that DATABASE_URL names")]
     Database(#[from] sqlx::Error),
     /// A migration failed.
@@ -137,7 +144,9 @@ async fn connect_postgres(url: &str) -> Result<Db, ConnectError> {
 /// On a connection without the limits: a migration may take its time, and another process waits
 /// for it as long as that is.
 async fn migrate_postgres(options: &PgConnectOptions) -> Result<(), ConnectError> {
-    let mut connection = PgConnection::connect_with(options).await?;
+    let connecting = PgConnection::connect_with(options);
+    let answer = tokio::time::timeout(CONNECT_LIMIT, connecting).await;
+    let mut connection = answer.map_err(|_| ConnectError::NoAnswer)??;
     migrate::run(&mut connection).await?;
     connection.close().await?;
     Ok(())
