@@ -13,7 +13,7 @@ fn sessions_of(log: &Log, event: &str) -> Vec<String> {
     let lines = log.text();
     let lines = lines.lines().filter(|line| line.contains("audit:") && line.contains(&event));
     let mut hashes: Vec<_> = lines
-        .filter_map(|line| Some(line.split_once("session=\"")?.1.trim_end_matches('"').to_owned()))
+        .filter_map(|line| Some(line.split_once(" session=\"")?.1.trim_end_matches('"').to_owned()))
         .collect();
     hashes.sort();
     hashes

@@ -42,6 +42,7 @@ mod get_session;
 mod golden;
 mod golden_tokens;
 mod grace;
+mod hang_up;
 mod healthz;
 mod jitter;
 mod jwks;

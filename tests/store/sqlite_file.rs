@@ -46,6 +46,43 @@ async fn the_file_and_its_journal_are_the_owners_only() -> Result<()> {
     Ok(())
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn files_that_others_can_read_are_taken_from_them() -> Result<()> {
+    use std::fs::{Permissions, metadata, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("store.db");
+    let first = Db::connect(&url(&file)).await?;
+    stored_session(&first, "h1").await?;
+    let path = |ending: &str| format!("{}{ending}", file.display());
+    let mode = |ending: &str| anyhow::Ok(metadata(path(ending))?.permissions().mode() & 0o777);
+    assert_eq!(mode(".lock")?, 0o600);
+    for ending in ["", "-wal", "-shm"] {
+        set_permissions(path(ending), Permissions::from_mode(0o644))?;
+    }
+    let second = Db::connect(&url(&file)).await?;
+    for ending in ["", "-wal", "-shm"] {
+        assert_eq!(mode(ending)?, 0o600, "{ending}");
+    }
+    second.close().await;
+    first.close().await;
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lock_that_is_never_given_up_is_named_after_ten_seconds() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("store.db");
+    let held = std::fs::File::create(folder.path().join("store.db.lock"))?;
+    held.lock()?;
+    let (url, limit) = (url(&file), std::time::Duration::from_secs(11));
+    let opening = tokio::time::timeout(limit, Db::connect(&url));
+    let error = opening.await.expect("within eleven seconds").expect_err("the lock is held");
+    assert!(error.to_string().contains("store.db.lock"), "{error}");
+    Ok(())
+}
+
 #[tokio::test]
 async fn closing_folds_the_journal_into_the_file() -> Result<()> {
     let folder = tempfile::tempdir()?;

@@ -5,7 +5,7 @@ use shared::rules::password;
 
 use super::{AccountError, Accounts};
 use crate::password::Check;
-use crate::session::Session;
+use crate::session::{Session, to_its_end};
 use crate::store::users::{self as store, UserRow};
 use crate::store::{Live, StoreError, Tx, user_sessions};
 
@@ -63,7 +63,8 @@ impl Accounts {
         if self.check_password(session, password).await?.is_none() {
             return Ok(ChangeOutcome::WrongPassword);
         }
-        session.rekey().await?;
+        let session = session.clone();
+        to_its_end(async move { session.rekey().await }).await?;
         Ok(ChangeOutcome::Done)
     }
 
@@ -89,12 +90,16 @@ impl Accounts {
         let hash = self.hasher.hash(typed.to_owned(), self.salt()?).await?;
         let (keep, live) = (session.get_handle().clone(), self.sessions.live());
         let change = PasswordChange { user, hash, keep, live };
-        let ended =
-            self.sessions.rekey_with(session, move |tx| Box::pin(change.clone().write(tx))).await?;
-        let Some(ended) = ended else { return Ok(ChangeOutcome::WrongPassword) };
-        self.sessions.audit("password_changed", session.get_handle());
-        self.sessions.revoked(&ended);
-        Ok(ChangeOutcome::Done)
+        let (sessions, session) = (self.sessions.clone(), session.clone());
+        to_its_end(async move {
+            let ended =
+                sessions.rekey_with(&session, move |tx| Box::pin(change.clone().write(tx))).await?;
+            let Some(ended) = ended else { return Ok(ChangeOutcome::WrongPassword) };
+            sessions.audit("password_changed", session.get_handle());
+            sessions.revoked(&ended);
+            Ok(ChangeOutcome::Done)
+        })
+        .await
     }
 
     /// Deletes the session's user with everything of theirs, and ends all their sessions.
@@ -103,17 +108,21 @@ impl Accounts {
     /// The database's faults.
     pub async fn delete(&self, session: &Session) -> Result<(), AccountError> {
         let (user, live) = (session.get_user_id().clone(), self.sessions.live());
-        let ended = self
-            .db
-            .write(move |tx| {
-                Box::pin(async move {
-                    store::delete(tx, &user).await?;
-                    user_sessions::delete_of_user(tx, &user, None, None, &live).await
-                })
-            })
+        let handle = session.get_handle().clone();
+        self.sessions
+            .write_and_then(
+                move |tx| {
+                    Box::pin(async move {
+                        store::delete(tx, &user).await?;
+                        user_sessions::delete_of_user(tx, &user, None, None, &live).await
+                    })
+                },
+                move |sessions, ended: Vec<SessionHandle>| {
+                    sessions.audit("account_deleted", &handle);
+                    sessions.revoked(&ended);
+                },
+            )
             .await?;
-        self.sessions.audit("account_deleted", session.get_handle());
-        self.sessions.revoked(&ended);
         Ok(())
     }
 

@@ -15,6 +15,8 @@ mod own_sessions;
 mod session;
 mod user_part;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, header};
@@ -50,6 +52,7 @@ pub fn router(state: AppState) -> Router {
     let config = &state.config;
     let transport = state.transport.clone();
     let guard = Guard::new(config);
+    let random = Arc::clone(&state.random);
     let base_path = config.api_base_path.clone();
     let files = files_router(&config.dist_dir, &base_path);
     let headers = headers::layer(config);
@@ -83,7 +86,7 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(guard, guard::layer))
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(headers)
-        .layer(telemetry::request_log());
+        .layer(telemetry::request_log(random));
     // Trailing slashes do not count (wire protocol 2.1). The layer must see the path before the
     // router does, hence a router around the router. In a DELETE they do: a path that ends in one
     // names a thing by an empty id, and must not be taken for the path of all of them.

@@ -85,15 +85,12 @@ impl Sessions {
     ) -> Result<Vec<SessionHandle>, SessionError> {
         let (user, tenant, live) = (user.clone(), tenant.cloned(), self.live());
         let ended = self
-            .0
-            .db
-            .write(move |tx| {
+            .write_and_revoke(move |tx| {
                 Box::pin(async move {
                     user_sessions::delete_of_user(tx, &user, tenant.as_ref(), None, &live).await
                 })
             })
             .await?;
-        self.revoked(&ended);
         Ok(ended)
     }
 
@@ -117,13 +114,10 @@ impl Sessions {
     ) -> Result<Vec<SessionHandle>, SessionError> {
         let (handles, live) = (handles.to_vec(), self.live());
         let ended = self
-            .0
-            .db
-            .write(move |tx| {
+            .write_and_revoke(move |tx| {
                 Box::pin(async move { user_sessions::delete_many(tx, &handles, &live).await })
             })
             .await?;
-        self.revoked(&ended);
         Ok(ended)
     }
 

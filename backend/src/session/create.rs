@@ -6,6 +6,7 @@ use futures_util::FutureExt;
 use serde_json::{Map, Value};
 use shared::{SessionHandle, TenantId, UserId};
 
+use super::audit::note_user;
 use super::by_handle::data_text;
 use super::{Device, SessionError, Sessions, Tokens, Unclaimed};
 use crate::clock::{random_bytes, random_uuid};
@@ -127,6 +128,8 @@ impl Sessions {
         let StoredSession { tokens, ended } = stored;
         self.remember(&tokens.access_token);
         self.revoked(&ended);
+        let claims = &tokens.access_token.claims;
+        note_user(&claims.user_id, &claims.tenant_id);
         self.audit("session_created", &tokens.access_token.claims.session_handle);
         tokens
     }

@@ -5,6 +5,7 @@
 //! server key, so that every honest racer gets the same successor and reuse is theft.
 
 pub mod access_token;
+mod audit;
 mod by_handle;
 mod by_value;
 mod claim;
@@ -42,12 +43,11 @@ mod verify;
 
 use std::sync::Arc;
 
-use shared::SessionHandle;
-
 use crate::clock::{Clock, Random};
 use crate::config::SessionConfig;
 use crate::store::Db;
 
+pub(crate) use audit::to_its_end;
 pub use by_handle::SessionInformation;
 pub use by_value::SessionByValue;
 pub use claim::{Claim, ClaimOwner};
@@ -203,11 +203,5 @@ impl Sessions {
     #[must_use]
     pub fn now(&self) -> i64 {
         self.0.clock.now()
-    }
-
-    /// One line for the audit log. The handle is hashed: the log must not name live sessions.
-    pub(crate) fn audit(&self, event: &'static str, handle: &SessionHandle) {
-        let session = self.0.server_keys.current().log_hash(handle.as_str());
-        tracing::info!(target: "audit", event, session);
     }
 }

@@ -126,15 +126,12 @@ impl Sessions {
         let (user, keep) = (session.get_user_id().clone(), session.get_handle().clone());
         let live = self.live();
         let ended = self
-            .0
-            .db
-            .write(move |tx| {
+            .write_and_revoke(move |tx| {
                 Box::pin(async move {
                     user_sessions::delete_of_user(tx, &user, None, Some(&keep), &live).await
                 })
             })
             .await?;
-        self.revoked(&ended);
         Ok(ended)
     }
 

@@ -6,6 +6,7 @@
 use anyhow::anyhow;
 use shared::SessionHandle;
 
+use super::audit::note_user;
 use super::refresh_token::{RefreshToken, anti_csrf_token};
 use super::server_key::ServerKey;
 use super::step::same_agent;
@@ -64,6 +65,7 @@ impl Sessions {
         for _ in 0..2 {
             let row = store::find(&self.0.db, &handle).await?.ok_or(Unauthorised::SessionGone)?;
             check_row(&row, &token, key, now)?;
+            note_user(&row.user_id, &row.tenant_id);
             check_anti_csrf(&row, &token, key, request.anti_csrf)?;
             match self.judge(&row, token.generation(), request.device, now) {
                 Verdict::Rotate if failed.is_some() => break,
@@ -119,16 +121,17 @@ impl Sessions {
     }
 
     async fn end_stolen(&self, handle: &SessionHandle) -> Result<Tokens, SessionError> {
-        let of_write = handle.clone();
-        let deleted = self
-            .0
-            .db
-            .write(|tx| Box::pin(async move { store::delete(tx, &of_write).await }))
-            .await?;
-        // Two old tokens at once are one theft.
-        if deleted {
-            self.audit("token_theft_detected", handle);
-        }
+        let (of_write, of_audit) = (handle.clone(), handle.clone());
+        self.write_and_then(
+            |tx| Box::pin(async move { store::delete(tx, &of_write).await }),
+            move |sessions, deleted| {
+                // Two old tokens at once are one theft.
+                if deleted {
+                    sessions.audit("token_theft_detected", &of_audit);
+                }
+            },
+        )
+        .await?;
         Err(SessionError::TokenTheftDetected)
     }
 

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::server_key::{KEY_ID_LEN, ServerKey};
 use crate::clock::{Random, random_bytes};
 use crate::config::{Config, RunMode, Secret};
-use crate::store;
+use crate::store::{self, is_exposed};
 
 /// The server key cannot be had. The text says what to set.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +37,14 @@ pub enum ServerKeyError {
         path: PathBuf,
         /// Why not.
         source: std::io::Error,
+    },
+    /// Other users of this machine can read the file, or could until now.
+    #[error(
+        "other users of this machine can read the server key file {path}: chmod 600 {path}, and make a new key if one of them may have read it"
+    )]
+    Exposed {
+        /// The file.
+        path: PathBuf,
     },
     /// There is none, and none may be made.
     #[error(
@@ -139,9 +147,11 @@ fn beside_database(config: &Config) -> Result<PathBuf, ServerKeyError> {
 fn read_file(path: &Path) -> Result<[u8; 32], ServerKeyError> {
     let in_file = |source| ServerKeyError::File { path: path.to_owned(), source };
     let mut text = String::new();
-    std::fs::File::open(path)
-        .and_then(|mut file| file.read_to_string(&mut text))
-        .map_err(in_file)?;
+    let mut file = std::fs::File::open(path).map_err(in_file)?;
+    if is_exposed(&file.metadata().map_err(in_file)?) {
+        return Err(ServerKeyError::Exposed { path: path.to_owned() });
+    }
+    file.read_to_string(&mut text).map_err(in_file)?;
     parse(&text, &path.display().to_string())
 }
 
@@ -186,6 +196,24 @@ mod tests {
         let mut key = [1; 32];
         key[0] = 2;
         assert_eq!(parse(&format!("{}\n", STANDARD.encode(key)), "SECRET_KEY").ok(), Some(key));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_can_read_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("latchkey.key");
+        read_or_make(&path, &OsRandom).expect("made");
+        for (mode, good) in [(0o644, false), (0o640, false), (0o604, false), (0o400, true)] {
+            let permissions = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(&path, permissions).expect("changed");
+            let read = read_file(&path);
+            assert_eq!(read.is_ok(), good, "{mode:o}");
+            if let Err(error) = read {
+                assert!(error.to_string().contains("chmod 600"), "{error}");
+            }
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use shared::SessionHandle;
+use tracing::Instrument;
 
 use super::in_flight::InFlight;
 use super::refresh::RefreshRequest;
@@ -71,7 +72,11 @@ impl Sessions {
         let step =
             Step { device: request.device.clone(), with_anti_csrf: request.with_anti_csrf, now };
         let sessions = self.clone();
-        let work = || async move { sessions.rotate(row, step).await.map_err(Arc::new) };
+        let work = || {
+            let rotation = async move { sessions.rotate(row, step).await.map_err(Arc::new) };
+            // Its audit line says by which request.
+            rotation.in_current_span()
+        };
         let joined = if self.0.config.refresh_grace == 0 {
             Rotations::default().join(key, work)
         } else {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use shared::SessionHandle;
 
 use super::access_token::{self, Hash, UnverifiedToken};
+use super::audit::note_user;
 use super::verified::VerifiedToken;
 use super::{AccessToken, Claims, Session, SessionError, Sessions, TryRefresh};
 
@@ -103,6 +104,7 @@ impl Sessions {
             return Err(TryRefresh::AntiCsrf.into());
         }
         let claims = Arc::clone(&verified.token.claims);
+        note_user(&claims.user_id, &claims.tenant_id);
         let stored = if check_database { Some(self.check_row(&claims, now).await?) } else { None };
         Ok(Session::new(self.clone(), AccessToken { text, claims, signed: None }, stored))
     }

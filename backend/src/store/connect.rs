@@ -1,6 +1,5 @@
 //! Opening the database: the one place with pool sizes, timeouts and pragmas.
 
-use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -11,6 +10,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 
 use super::db::{Db, Engine};
+use super::private_file::{make_private, open_private};
 use super::{migrate, pool};
 
 /// SQLite before this version can lose committed pages of the write-ahead log.
@@ -48,6 +48,22 @@ pub enum ConnectError {
         path: PathBuf,
         /// Why not.
         source: std::io::Error,
+    },
+    /// Other users can read the file, and it belongs to one of them.
+    #[error("other users of this machine can read the database file {path}: chmod 600 {path}")]
+    Exposed {
+        /// The file.
+        path: PathBuf,
+        /// Why it could not be changed.
+        source: std::io::Error,
+    },
+    /// Another process holds the lock for too long.
+    #[error(
+        "another process has held the lock {path} for 10 seconds: it migrates this database, or it hangs"
+    )]
+    Locked {
+        /// The lock.
+        path: PathBuf,
     },
     /// The linked SQLite may lose data.
     #[error(
@@ -119,8 +135,7 @@ async fn connect_sqlite(url: &str) -> Result<Db, ConnectError> {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY_TIMEOUT);
     let path = options.get_filename().to_owned();
-    create_private_file(&path)
-        .map_err(|source| ConnectError::File { path: path.clone(), source })?;
+    create_private_file(&path)?;
 
     let _lock = migrate::lock_beside(&path).await?;
     let mut first = SqliteConnection::connect_with(&options).await?;
@@ -153,15 +168,13 @@ async fn migrate_postgres(options: &PgConnectOptions) -> Result<(), ConnectError
 }
 
 /// The file holds password hashes and session rows: readable by its owner only, from the start.
-fn create_private_file(path: &Path) -> std::io::Result<()> {
+fn create_private_file(path: &Path) -> Result<(), ConnectError> {
+    let in_file = |source| ConnectError::File { path: path.to_owned(), source };
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+        std::fs::create_dir_all(folder).map_err(in_file)?;
     }
-    let mut options = OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
+    open_private(path).map_err(in_file)?;
+    make_private(path).map_err(|(path, source)| ConnectError::Exposed { path, source })
 }
 
 async fn check_sqlite_version(writer: &mut SqliteConnection) -> Result<(), ConnectError> {

@@ -1,13 +1,21 @@
 //! The migrations, embedded, and the lock that lets two processes start together.
 
-use std::fs::{File, OpenOptions};
-use std::path::Path;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use sqlx::Acquire;
 use sqlx::migrate::{Migrate, MigrateError, Migrator};
+use tokio::time::{sleep, timeout};
 
 use super::ConnectError;
+use super::private_file::open_private;
+
+/// How long a start waits for another process that migrates the same database.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
+/// How often it looks.
+const LOCK_POLL: Duration = Duration::from_millis(20);
 
 /// Everything in `migrations/`, in order.
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
@@ -25,17 +33,29 @@ where
 /// Waits for an exclusive lock on `<database>.lock`, held until the file is dropped.
 ///
 /// sqlx locks migrations on Postgres only; on SQLite two processes would both create the tables.
+///
+/// # Errors
+/// [`ConnectError::Locked`] after [`LOCK_TIMEOUT`]; [`ConnectError::File`].
 pub(super) async fn lock_beside(database: &Path) -> Result<File, ConnectError> {
     let mut path = database.as_os_str().to_owned();
     path.push(".lock");
-    let path = std::path::PathBuf::from(path);
-    let for_error = path.clone();
-    let locked = tokio::task::spawn_blocking(move || {
-        let file = OpenOptions::new().create(true).append(true).open(&path)?;
-        file.lock()?;
-        Ok(file)
-    })
-    .await
-    .unwrap_or_else(|panicked| Err(std::io::Error::other(panicked)));
-    locked.map_err(|source| ConnectError::File { path: for_error, source })
+    let path = PathBuf::from(path);
+    let in_file = |source| ConnectError::File { path: path.clone(), source };
+    let file = open_private(&path).map_err(in_file)?;
+    match timeout(LOCK_TIMEOUT, lock(&file)).await {
+        Ok(locked) => locked.map_err(in_file)?,
+        Err(_) => return Err(ConnectError::Locked { path }),
+    }
+    Ok(file)
+}
+
+/// By asking again and again: a thread that waits inside the system cannot be called back.
+async fn lock(file: &File) -> std::io::Result<()> {
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) => sleep(LOCK_POLL).await,
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod live;
 mod migrate;
 pub mod own_sessions;
 mod pool;
+mod private_file;
 pub mod purge;
 pub mod session_limit;
 pub mod sessions;
@@ -24,6 +25,7 @@ pub use connect::{ConnectError, sqlite_file};
 pub use db::{Db, Tx};
 pub use error::StoreError;
 pub use live::Live;
+pub use private_file::is_exposed;
 
 /// What a store function returns.
 pub type Result<T> = std::result::Result<T, StoreError>;

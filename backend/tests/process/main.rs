@@ -13,5 +13,6 @@ mod program;
 mod settings;
 mod signals;
 mod signing_keys;
+mod stalled_log;
 mod start;
 mod storm;

@@ -91,12 +91,12 @@ impl Program {
         Ok(())
     }
 
-    /// Waits until the log says this.
-    pub(crate) fn wait_for(&self, text: &str) -> Result<()> {
+    /// Waits until the log says this, and gives the line.
+    pub(crate) fn wait_for(&self, text: &str) -> Result<String> {
         loop {
             let line = self.lines.recv_timeout(PATIENCE).with_context(|| format!("no {text:?}"))?;
             if line.contains(text) {
-                return Ok(());
+                return Ok(line);
             }
         }
     }

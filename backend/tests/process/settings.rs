@@ -3,6 +3,8 @@
 use std::ffi::OsStr;
 use std::net::TcpListener;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use anyhow::Result;
 
@@ -41,8 +43,10 @@ fn what_is_not_unicode_is_refused_in_a_setting_and_ignored_elsewhere() -> Result
 fn the_server_key_may_be_in_a_file() -> Result<()> {
     let folder = tempfile::tempdir()?;
     Program::start(command(folder.path()).env("SECRET_KEY", KEY))?.kill()?;
-    std::fs::write(folder.path().join("key"), format!("{KEY}\n"))?;
-    std::fs::write(folder.path().join("other"), OTHER_KEY)?;
+    for (file, text) in [("key", format!("{KEY}\n")), ("other", OTHER_KEY.to_owned())] {
+        std::fs::write(folder.path().join(file), text)?;
+        set_mode(&folder.path().join(file), 0o600)?;
+    }
     // The same key opens what is there, another one or none does not.
     Program::start(command(folder.path()).env("SECRET_KEY_FILE", "key"))?.kill()?;
     for (file, named) in [("other", "SECRET_KEY_PREVIOUS"), ("nowhere", "SECRET_KEY_FILE")] {
@@ -50,5 +54,13 @@ fn the_server_key_may_be_in_a_file() -> Result<()> {
         assert!(!ended.status.success(), "{file}");
         assert!(text.contains(named) && !text.contains(OTHER_KEY), "{file}: {text}");
     }
+    // Nor one that other users of the machine can read.
+    set_mode(&folder.path().join("key"), 0o644)?;
+    let (ended, text) = output(command(folder.path()).env("SECRET_KEY_FILE", "key"))?;
+    assert!(!ended.status.success() && text.contains("chmod 600"), "{text}");
     Ok(())
+}
+
+fn set_mode(file: &Path, mode: u32) -> Result<()> {
+    Ok(std::fs::set_permissions(file, std::fs::Permissions::from_mode(mode))?)
 }
