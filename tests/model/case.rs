@@ -66,8 +66,15 @@ impl<'w> Case<'w> {
             Operation::Alone { deed, process } => self.alone(deed, *process).await,
             Operation::Race { deeds, processes } => self.race(deeds, *processes).await,
             Operation::Burst { callers, agent } => self.burst(*callers, *agent).await,
-            Operation::LostCommit { fault, agent, process } => {
-                self.lose_commit(*fault, *agent, *process).await
+            Operation::LostCommit { fault, agent, process, back_after, back_at } => {
+                let presented = Presented { back: 0, forged: false };
+                let deed = Deed::Refresh { presented, agent: *agent };
+                if !self.lose_commit(*fault, &deed, *process).await? {
+                    return Ok(());
+                }
+                // No other rotation is of the same millisecond, as in life.
+                self.advance(back_after + 1);
+                self.alone(&deed, *back_at).await
             }
             Operation::Clock { millis } => {
                 self.advance(*millis);
@@ -138,17 +145,17 @@ impl<'w> Case<'w> {
         Ok(())
     }
 
-    /// A rotation is stored, or not, and its answer is lost.
-    async fn lose_commit(&mut self, fault: Fault, agent: usize, process: usize) -> Result<()> {
-        let Some(proxy) = self.world.proxy(process) else { return Ok(()) };
-        let deed = Deed::Refresh { presented: Presented { back: 0, forged: false }, agent };
-        let (Event::Refresh(refresh), asked) = self.prepare(&deed, process).await? else {
-            return Ok(());
+    /// A rotation is stored, or not, and its answer is lost. False: the refresh would not rotate,
+    /// and so it was not made.
+    async fn lose_commit(&mut self, fault: Fault, deed: &Deed, process: usize) -> Result<bool> {
+        let Some(proxy) = self.world.proxy(process) else { return Ok(false) };
+        let (Event::Refresh(refresh), asked) = self.prepare(deed, process).await? else {
+            return Ok(false);
         };
         let now = self.now(process);
         // What does not rotate writes nothing, or ends the session.
         if !self.model.rotates(&refresh, now) {
-            return Ok(());
+            return Ok(false);
         }
         let expected = match fault {
             Fault::CutAfterCommit => self.model.refresh(&refresh, now),
@@ -163,9 +170,7 @@ impl<'w> Case<'w> {
         proxy.set(Fault::None);
         ensure!(said == Said::Answer(expected.clone()), "expected {expected:?}, got {said:?}");
         self.world.saw_lost_commit();
-        // No other rotation is of the same millisecond, as in life.
-        self.advance(1);
-        Ok(())
+        Ok(true)
     }
 
     /// A deed as the model sees it, and as a process does.

@@ -50,11 +50,13 @@ pub(crate) enum Operation {
     },
     /// A refresh with the newest token whose commit the database's answer does not follow: it is
     /// cut off, it is cut off and then nothing can be asked, or the commit itself does not arrive.
-    /// On Postgres only.
+    /// Its caller comes back after a while (ms), to either process. On Postgres only.
     LostCommit {
         fault: Fault,
         agent: usize,
         process: usize,
+        back_after: i64,
+        back_at: usize,
     },
     /// Time passes, for both processes; negative: the clocks are set back.
     Clock {
@@ -108,11 +110,16 @@ fn lost_commit() -> impl Strategy<Value = Operation> {
         Just(Fault::CutAfterCommitAndRefuse),
         Just(Fault::CutBeforeCommit),
     ];
-    (fault, agent(), 0..2usize).prop_map(|(fault, agent, process)| Operation::LostCommit {
-        fault,
-        agent,
-        process,
-    })
+    let back_after = prop_oneof![2 => Just(0i64), 3 => 35_000..60_000i64];
+    (fault, agent(), 0..2usize, back_after, 0..2usize).prop_map(
+        |(fault, agent, process, back_after, back_at)| Operation::LostCommit {
+            fault,
+            agent,
+            process,
+            back_after,
+            back_at,
+        },
+    )
 }
 
 fn race() -> impl Strategy<Value = Operation> {
