@@ -5,12 +5,12 @@
 //! the user's list and against their limit. So it is stored by a task that goes on by itself, and
 //! ends if there is no request any more that takes its tokens.
 
-use anyhow::Context;
 use futures_util::future::BoxFuture;
-use tracing::Instrument;
 
+use super::audit::to_its_end;
 use super::{PreparedSession, SessionError, Sessions, Tokens};
-use crate::store::{self, Tx};
+use crate::store::budget::{WRITE_LIMIT, spend};
+use crate::store::{self, StoreError, Tx};
 
 /// The tokens of a stored session that no reply carries yet. Dropped, it ends the session.
 #[must_use = "dropped, it ends the session"]
@@ -68,11 +68,11 @@ impl Sessions {
                 })
             });
             let stored = write.await?;
-            Ok(stored.map(|stored| {
+            Ok::<_, StoreError>(stored.map(|stored| {
                 let tokens = sessions.created(stored);
                 Unclaimed { sessions, tokens, is_claimed: false }
             }))
         };
-        tokio::spawn(work.in_current_span()).await.context("the sign-in panicked")?
+        Ok(spend(WRITE_LIMIT, to_its_end(work)).await?)
     }
 }

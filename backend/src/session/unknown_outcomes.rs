@@ -2,7 +2,7 @@
 //!
 //! Such a rotation may be stored. Its caller was told of a fault, keeps the old refresh token, and
 //! comes back with it whenever the database is there again, perhaps long after the grace window.
-//! That is no theft: nobody was given the new token.
+//! That is no theft: no client was given the new token.
 
 use quick_cache::sync::Cache;
 use shared::SessionHandle;
@@ -51,8 +51,8 @@ impl UnknownOutcomes {
         self.0.insert(row.into(), None);
     }
 
-    /// Was this row made by a rotation that nobody was told of? From the first time that somebody
-    /// is, the answer may be lost again for as long as the grace window (`grace`, in ms) lasts.
+    /// Was this row made by a rotation that no client was told of? From the first answer on, that
+    /// may be lost and asked for again for as long as the grace window (`grace`, in ms) lasts.
     pub(super) fn made(&self, row: &SessionRow, now: i64, grace: i64) -> bool {
         let rotation = Rotation::from(row);
         match self.0.get(&rotation) {

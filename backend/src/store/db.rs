@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -54,9 +54,9 @@ impl Db {
     /// through here.
     ///
     /// `work` does nothing but query: a transaction that the database rolled back because another
-    /// one stood in its way is run again, three times at most. It owns what it needs, so that a
-    /// writer that commits many callers' work at once can take this function's place without a
-    /// change elsewhere.
+    /// one stood in its way is run again, three times at most and within the same time. It owns what
+    /// it needs, so that a writer that commits many callers' work at once can take this function's
+    /// place without a change elsewhere.
     ///
     /// # Errors
     /// What `work` returns, or the database's fault to begin or commit: then nothing has been
@@ -67,9 +67,21 @@ impl Db {
         T: Send + 'static,
         F: for<'tx> FnOnce(&'tx mut Tx) -> BoxFuture<'tx, Result<T>> + Clone + Send + 'static,
     {
+        let is_committing = AtomicBool::new(false);
+        // On the heap: unoptimised, the futures of the handlers around it nearly fill a stack.
+        let tries = Box::pin(self.try_to_write(work, &is_committing));
+        let outcome = self.limited(WRITE_LIMIT, tries).await;
+        outcome.map_err(|error| error.unknown_if(is_committing.load(Ordering::Relaxed)))
+    }
+
+    async fn try_to_write<T, F>(&self, work: F, is_committing: &AtomicBool) -> Result<T>
+    where
+        F: for<'tx> FnOnce(&'tx mut Tx) -> BoxFuture<'tx, Result<T>> + Clone,
+    {
         let mut tries = 1;
         loop {
-            match Box::pin(self.try_to_write(work.clone())).await {
+            is_committing.store(false, Ordering::Relaxed);
+            match self.try_once(work.clone(), is_committing).await {
                 Err(error) if error.was_rolled_back_for_another() && tries < WRITE_TRIES => {
                     tries += 1;
                 }
@@ -78,21 +90,15 @@ impl Db {
         }
     }
 
-    async fn try_to_write<T, F>(&self, work: F) -> Result<T>
+    async fn try_once<T, F>(&self, work: F, is_committing: &AtomicBool) -> Result<T>
     where
         F: for<'tx> FnOnce(&'tx mut Tx) -> BoxFuture<'tx, Result<T>>,
     {
-        let mut is_committing = false;
-        // On the heap: unoptimised, the futures of the handlers around it nearly fill a stack.
-        let transaction = Box::pin(async {
-            let mut tx = self.begin().await?;
-            let outcome = work(&mut tx).await?;
-            is_committing = true;
-            tx.commit().await?;
-            Ok(outcome)
-        });
-        let outcome = self.limited(WRITE_LIMIT, transaction).await;
-        outcome.map_err(|error| error.unknown_if(is_committing))
+        let mut tx = self.begin().await?;
+        let outcome = work(&mut tx).await?;
+        is_committing.store(true, Ordering::Relaxed);
+        tx.commit().await?;
+        Ok(outcome)
     }
 
     /// How many statements this handle and its clones have run.

@@ -108,6 +108,7 @@ impl Machine {
             Operation::News { tab } => self.tabs[*tab].api().abort_calls_of_other_sessions(),
             Operation::Wake { tab } => self.tabs[*tab].api().wake(),
             Operation::ForgetCookies => {
+                self.world.forgotten.set(true);
                 self.world.store.names().iter().for_each(|name| self.world.store.remove(name));
             }
             _ => {}
@@ -175,8 +176,11 @@ impl Machine {
                 "{path} of {own:?} changed what was kept of {remembered:?}: now {now:?}"
             ));
         }
-        // Without a session that it knew, a request may still bring what was found meanwhile.
-        if remembered.is_some() && (now.is_some() || own.is_none()) && now != remembered {
+        // A request without a session that it knew may bring what was found meanwhile. It may end it
+        // only if it is over: scripts' cookies may vanish while a request of that session waits.
+        let is_live = |handle: &String| self.world.server.borrow().is_live(handle);
+        let may_change = now.is_none() && (own.is_some() || !remembered.iter().any(is_live));
+        if remembered.is_some() && now != remembered && !may_change {
             let path = &pending.path;
             self.world.violated(format!("{path} put {now:?} in the place of {remembered:?}"));
         }

@@ -5,7 +5,9 @@
 //!
 //! The fake browser stores the cookies of a reply when it comes, even if its caller is gone, as real
 //! ones do. What no client can help is the reply to a request of *another* tab that comes after this
-//! one has signed in: it is noted (`World::overwritten`) and excused until the next sign-in.
+//! one has signed in: it is noted (`World::overwritten`) and excused until the next sign-in. Nor can
+//! it tell two sessions apart if the browser throws away what scripts wrote of both
+//! (`World::forgotten`).
 //!
 //! That the test can fail was tried by breaking one rule of the client at a time; it found each:
 //!

@@ -58,6 +58,8 @@ pub(super) struct World {
     replaced_at: [Cell<u64>; 2],
     /// A late reply of another tab has stored its session's cookies over those of this one.
     pub(super) overwritten: Cell<bool>,
+    /// The browser has thrown away what scripts wrote since the last sign-in.
+    pub(super) forgotten: Cell<bool>,
     pub(super) violations: RefCell<Vec<String>>,
 }
 
@@ -96,6 +98,7 @@ impl World {
         } else if before.cookies.is_some()
             && before.cookies != now.cookies
             && !self.overwritten.get()
+            && !(before.remembered.is_none() && self.forgotten.get())
         {
             let (before, now) = (before.cookies, &now.cookies);
             self.violated(format!("call {call} left with cookies of {before:?}, then {now:?}"));
@@ -119,6 +122,7 @@ impl World {
             let overwrites = pending.left.cookies != self.jar.borrow().session().cloned();
             if pending.path == "/auth/signin" && succeeded {
                 self.overwritten.set(false);
+                self.forgotten.set(false);
             } else if overwrites {
                 self.overwritten.set(true);
             }
