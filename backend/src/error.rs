@@ -3,15 +3,15 @@
 //! Rich inside, boring outside: clients see a closed list of types ([`ErrorType`]) and one
 //! sentence; what went wrong inside is logged and never sent.
 
-use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use session::axum::error_response;
 use shared::{ErrorBody, ErrorType};
 
 use crate::account::AccountError;
-use crate::password::PasswordError;
-use crate::session::{SessionError, Unauthorised};
-use crate::store::StoreError;
+use crate::account::password::PasswordError;
+use db::DbError;
+use session::{SessionError, Unauthorised};
 
 /// Why a request was not answered as it was meant.
 #[derive(Debug, thiserror::Error)]
@@ -55,12 +55,6 @@ pub enum Error {
          container, and for any other name, set ALLOW_LAN=true"
     )]
     MisdirectedRequest,
-    /// 500: the one fault that input can cause (wire protocol 3.5).
-    #[error(
-        "The request contains multiple session cookies. The cookies' domain was changed: clear \
-         the browser's cookies for this site"
-    )]
-    DuplicateCookies,
     /// Anything about the session.
     #[error(transparent)]
     Session(#[from] SessionError),
@@ -70,16 +64,6 @@ pub enum Error {
     /// 500: a fault of ours.
     #[error("{0}")]
     Internal(#[from] anyhow::Error),
-}
-
-/// What the session layer must do to a reply that carries an error: it knows the cookies' names,
-/// this module does not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SessionFailure {
-    /// Answer with the configured status; clear nothing.
-    Keep,
-    /// Answer with the configured status; clear the tokens of both methods.
-    ClearAll,
 }
 
 impl Error {
@@ -110,82 +94,43 @@ impl Error {
                 (StatusCode::MISDIRECTED_REQUEST, ErrorType::MisdirectedRequest)
             }
             Self::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, ErrorType::Overloaded),
-            Self::Session(error) => (session_status(error), error.error_type()),
-            Self::DuplicateCookies | Self::Internal(_) => {
-                (StatusCode::INTERNAL_SERVER_ERROR, ErrorType::GeneralError)
-            }
+            Self::Session(error) => (error.status(), error.error_type()),
+            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, ErrorType::GeneralError),
         }
     }
 
-    fn session_failure(&self) -> Option<SessionFailure> {
-        match self {
-            // The client may hold a session that this request did not show (wire protocol rule 8).
-            Self::Session(
-                SessionError::Unauthorised(Unauthorised::NoAccessToken)
-                | SessionError::TryRefreshToken(_),
-            ) => Some(SessionFailure::Keep),
-            Self::Session(SessionError::Unauthorised(_) | SessionError::TokenTheftDetected) => {
-                Some(SessionFailure::ClearAll)
-            }
-            _ => None,
-        }
-    }
-
-    /// The sentence for people. Reasons that help whoever tries tokens stay in the log.
+    /// The sentence for people. What went wrong inside stays in the log.
     fn message(&self) -> String {
         match self {
-            Self::Session(SessionError::Unauthorised(_)) => "unauthorised".to_owned(),
-            Self::Session(SessionError::TryRefreshToken(_)) => "try refresh token".to_owned(),
-            Self::Session(SessionError::TokenTheftDetected) => "token theft detected".to_owned(),
-            Self::Internal(_)
-            | Self::Session(SessionError::General(_) | SessionError::ReplySent) => {
-                "something went wrong on our side".to_owned()
-            }
+            Self::Internal(_) => "something went wrong on our side".to_owned(),
             other => other.to_string(),
         }
     }
-}
 
-fn session_status(error: &SessionError) -> StatusCode {
-    match error {
-        SessionError::Unauthorised(_)
-        | SessionError::TryRefreshToken(_)
-        | SessionError::TokenTheftDetected => StatusCode::UNAUTHORIZED,
-        SessionError::InvalidClaims(_) | SessionError::Reauthenticate => StatusCode::FORBIDDEN,
-        SessionError::PayloadTooLarge { .. } => StatusCode::BAD_REQUEST,
-        SessionError::DataTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-        SessionError::ReplySent | SessionError::General(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    fn log(&self, status: StatusCode) {
+        match self {
+            // `{:#}` shows what lies under an anyhow error; the client sees none of it.
+            Self::Internal(error) => {
+                tracing::error!(error = format!("{error:#}"), "request failed")
+            }
+            other if status.is_server_error() => {
+                tracing::error!(error = %other, "request failed");
+            }
+            other => tracing::debug!(error = %other, "request refused"),
+        }
     }
 }
 
-/// The reply carries its [`ErrorType`] as an extension, too, for a layer that says errors in words
-/// of its own.
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
+        if let Self::Session(error) = self {
+            return error.into_response();
+        }
         let (status, error_type) = self.parts();
-        if status.is_server_error() {
-            // `{:#}` shows what lies under an anyhow error; the client sees none of it.
-            match &self {
-                Self::Internal(error) | Self::Session(SessionError::General(error)) => {
-                    tracing::error!(error = format!("{error:#}"), "request failed");
-                }
-                other => tracing::error!(error = %other, "request failed"),
-            }
-        } else {
-            tracing::debug!(error = %self, "request refused");
-        }
-        let message = self.message();
-        let failure = self.session_failure();
-        let claim_validation_errors = match self {
-            Self::Session(SessionError::InvalidClaims(errors)) => errors,
-            _ => Vec::new(),
-        };
-        let body = ErrorBody { error_type, message, claim_validation_errors };
-        let mut response = (status, Json(body)).into_response();
-        response.extensions_mut().insert(error_type);
-        if let Some(failure) = failure {
-            response.extensions_mut().insert(failure);
-        }
+        self.log(status);
+        let body =
+            ErrorBody { error_type, message: self.message(), claim_validation_errors: Vec::new() };
+        let mut response = error_response(status, body);
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
         }
@@ -193,8 +138,8 @@ impl IntoResponse for Error {
     }
 }
 
-impl From<StoreError> for Error {
-    fn from(error: StoreError) -> Self {
+impl From<DbError> for Error {
+    fn from(error: DbError) -> Self {
         Self::Internal(error.into())
     }
 }

@@ -6,31 +6,27 @@
 #![deny(missing_docs)]
 
 pub mod account;
-pub mod clock;
 pub mod commands;
 pub mod comments;
 pub mod config;
+pub mod database;
 pub mod error;
-pub mod extract;
-pub mod guard;
-pub mod password;
+pub mod http;
+mod maintenance;
 pub mod routes;
 pub mod serve;
-pub mod session;
+pub mod sessions;
 mod signals;
 pub mod state;
-pub mod store;
-pub mod telemetry;
-pub mod tenant;
-pub mod transport;
-pub mod upkeep;
+
+pub use maintenance::Maintenance;
 
 use config::Config;
 use state::{AppState, Deps};
 
 /// The whole application. It can be built twice in one process with different settings.
 ///
-/// Its signing keys are kept ([`upkeep::Upkeep`]) until the router and all its clones are dropped.
+/// Its signing keys are kept ([`upkeep::Maintenance`]) until the router and all its clones are dropped.
 /// Should that end by itself, because the keys cannot be opened any more, the log says why and
 /// `GET /healthz` answers 503 from then on: watch it, and restart the process.
 ///

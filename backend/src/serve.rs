@@ -11,11 +11,10 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::config::{Config, RunMode};
+use crate::maintenance::Maintenance;
 use crate::routes;
 use crate::signals::Signals;
 use crate::state::{AppState, Deps};
-use crate::store::Db;
-use crate::upkeep::Upkeep;
 
 /// How long requests may take to finish after the first signal.
 const DRAIN: Duration = Duration::from_secs(8);
@@ -29,9 +28,9 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let listener = listen(config.listen).await?;
     let address = listener.local_addr()?;
     announce(&config, address);
-    let db = Db::connect(config.database_url.expose()).await?;
+    let db = crate::database::connect(config.database_url.expose()).await?;
     let state = AppState::new(config, Deps::system(db.clone())).await?;
-    let upkeep = Upkeep::start(state.sessions.clone());
+    let upkeep = Maintenance::start(state.sessions.clone());
     let app = routes::router(state);
     let signals = Signals::catch()?;
     tracing::info!("{PRODUCT_NAME} is listening on http://{address}");
@@ -46,7 +45,7 @@ async fn serve_with(
     listener: TcpListener,
     app: Router,
     signals: Signals,
-    mut upkeep: Upkeep,
+    mut upkeep: Maintenance,
 ) -> anyhow::Result<()> {
     let (stop, stopping) = watch::channel(false);
     tokio::spawn(stop_at_a_signal(signals, stop.clone()));

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use crate::account::Accounts;
-use crate::clock::{Clock, OsRandom, Random, SystemClock};
+use crate::account::password::PasswordHasher;
 use crate::config::{Config, RunMode};
-use crate::password::PasswordHasher;
-use crate::session::{ClaimValidator, ServerKeys, Sessions};
-use crate::store::Db;
-use crate::transport::Transport;
-use crate::upkeep::Upkeep;
+use crate::maintenance::Maintenance;
+use db::Db;
+use session::axum::Transport;
+use session::clock::{Clock, OsRandom, Random, SystemClock};
+use session::{ClaimValidator, ServerKeys, Sessions};
 
 /// What is passed in, so that tests can pass something else.
 #[derive(Clone)]
@@ -55,7 +55,7 @@ pub struct AppState {
     /// Signing up and in.
     pub accounts: Accounts,
     /// Ends with the last clone.
-    pub(crate) upkeep: Option<Arc<Upkeep>>,
+    pub(crate) upkeep: Option<Arc<Maintenance>>,
 }
 
 impl AppState {
@@ -65,7 +65,7 @@ impl AppState {
     /// With a sentence that says what to set.
     pub async fn new(config: Config, deps: Deps) -> anyhow::Result<Self> {
         let Deps { db, clock, random, claim_validators } = deps;
-        let server_keys = ServerKeys::load(&config, &*random)?;
+        let server_keys = ServerKeys::load(&config.server_key_source(), &*random)?;
         let session = config.session.clone();
         let sessions =
             Sessions::load(session, db.clone(), server_keys, clock, Arc::clone(&random)).await?;
@@ -94,7 +94,7 @@ impl AppState {
     /// [`serve::run`](crate::serve::run), or a test that moves the clock by hand.
     #[must_use]
     pub fn with_upkeep(mut self) -> Self {
-        self.upkeep = Some(Arc::new(Upkeep::start(self.sessions.clone())));
+        self.upkeep = Some(Arc::new(Maintenance::start(self.sessions.clone())));
         self
     }
 }

@@ -180,7 +180,7 @@ async fn a_deletion_ends_the_sessions_of_every_tenant_and_no_other_tenants_user(
     let mut twin = app.browser();
     twin.post_form("/auth/acme/signin", DEMO_EMAIL, DEMO_PASSWORD).await?.expect_ok()?;
     let mut demo = app.signed_in().await?;
-    let new = backend::session::NewSession::of(demo.session()?.uid, "acme".parse()?);
+    let new = session::NewSession::of(demo.session()?.uid, "acme".parse()?);
     app.state.sessions.create_new_session(new).await?;
     demo.send(delete()).await?.expect_ok()?;
     assert_eq!(app.session_count().await?, 1);

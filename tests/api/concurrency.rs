@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use axum::http::Method;
-use backend::store::sessions::{self, SessionRow};
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
+use session::store::sessions::{self, SessionRow};
 use shared::{ErrorType, TokenTransfer};
 use tests::{Call, Client, Database, PASSWORD, Reply, Server, TestApp};
 

@@ -8,9 +8,8 @@ use axum::response::AppendHeaders;
 use axum::routing::post;
 use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
 use backend::error::Error;
-use backend::session::Session;
-use backend::transport;
 use serde_json::{Map, json};
+use session::Session;
 use shared::TokenTransfer;
 use tests::{Call, Reply, TestApp};
 
@@ -156,7 +155,7 @@ async fn what_a_route_exposes_itself_stays_and_no_name_comes_twice() -> Result<(
     };
     let router = Router::new()
         .route("/own", post(own))
-        .layer(from_fn_with_state(app.state.transport.clone(), transport::layer));
+        .layer(from_fn_with_state(app.state.transport.clone(), session::axum::layer));
     let token = app.signed_in_by(TokenTransfer::Header).await?.access()?;
     let call = Call::post("/own").header("authorization", format!("Bearer {token}"));
     let reply = tests::send(router, call).await?.expect_ok()?;

@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result};
 use axum::http::Method;
-use backend::session::NewSession;
 use serde_json::{Value, json};
+use session::NewSession;
 use shared::{ErrorType, SessionHandle, TokenTransfer};
 use tests::{Call, Client, PASSWORD, TestApp};
 

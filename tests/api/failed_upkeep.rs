@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use backend::clock::ManualClock;
 use backend::config::{Environment, Settings};
 use backend::state::Deps;
-use backend::store::Db;
+use db::Db;
+use session::clock::ManualClock;
 use std::sync::Arc;
 use tests::{Call, SECRET_KEY, START, send};
 
@@ -18,7 +18,7 @@ async fn build(db: &Db, key: &str, previous: &str) -> Result<axum::Router> {
         ("DIST_DIR", "/nonexistent"),
         ("SECRET_KEY", key),
         ("SECRET_KEY_PREVIOUS", previous),
-        // Upkeep then runs eight times a second.
+        // Maintenance then runs eight times a second.
         ("SIGNING_KEY_INTERVAL", "1"),
     ];
     let config = Settings::read(["test"], &Environment::from(settings))?.check()?;
@@ -30,7 +30,7 @@ async fn build(db: &Db, key: &str, previous: &str) -> Result<axum::Router> {
 async fn the_health_route_turns_unhealthy_and_says_what_to_do() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let url = format!("sqlite://{}", folder.path().join("latchkey.db").display());
-    let db = Db::connect(&url).await?;
+    let db = backend::database::connect(&url).await?;
     let router = build(&db, SECRET_KEY, "").await?;
     send(router.clone(), Call::get("/healthz")).await?.expect_ok()?;
     // Another process moves the signing keys on to a server key that this one was not told of.

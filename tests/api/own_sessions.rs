@@ -76,7 +76,7 @@ async fn pages_follow_each_other_and_leave_nobody_out() -> Result<()> {
     let user = browser.session()?.uid;
     // Many of one moment: the page's edge must fall between two of them.
     for _ in 0..130 {
-        let new = backend::session::NewSession::of(user.clone(), shared::TenantId::public());
+        let new = session::NewSession::of(user.clone(), shared::TenantId::public());
         app.state.sessions.create_new_session(new).await?;
     }
     let (mut seen, mut query, mut pages) = (Vec::new(), String::new(), 0);

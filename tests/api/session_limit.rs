@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
-use backend::store::sessions::{self, SessionRow};
 use futures_util::future::join_all;
+use session::store::sessions::{self, SessionRow};
 use shared::{ErrorType, SessionHandle, UserId};
 use tests::{Client, Database, Log, PASSWORD, TestApp};
 
@@ -43,13 +43,11 @@ async fn insert_many(app: &TestApp, client: &Client) -> Result<()> {
             Ok(SessionRow { session_handle, created_at, last_active_at, ..row.clone() })
         });
         let rows = rows.collect::<Result<Vec<_>>>()?;
-        let write = app.state.db.write(|tx| {
-            Box::pin(async move {
-                for row in rows {
-                    sessions::insert(tx, &row).await?;
-                }
-                Ok(())
-            })
+        let write = app.state.db.write(async move |tx| {
+            for row in rows {
+                sessions::insert(tx, &row).await?;
+            }
+            Ok(())
         });
         write.await?;
     }
@@ -94,8 +92,7 @@ async fn what_has_expired_goes_before_what_lives(database: Database) -> Result<(
         ..row
     };
     let handle = expired.session_handle.clone();
-    let write =
-        app.state.db.write(|tx| Box::pin(async move { sessions::insert(tx, &expired).await }));
+    let write = app.state.db.write(async move |tx| sessions::insert(tx, &expired).await);
     write.await?;
     let mut second = app.signed_in().await?;
     assert!(sessions::find(&app.state.db, &handle).await?.is_none());

@@ -1,8 +1,8 @@
 //! GET /api/sessions, page by page: nothing of others, nothing twice, nothing left out.
 
 use anyhow::{Context, Result};
-use backend::session::NewSession;
 use serde_json::{Value, json};
+use session::NewSession;
 use shared::{ErrorType, UserId};
 use tests::{Client, PASSWORD, TestApp};
 

@@ -8,9 +8,9 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::post;
 use axum::{Json, Router};
 use backend::error::Error;
-use backend::session::Session;
-use backend::transport::{self, Transport};
 use serde_json::{Map, Value, json};
+use session::Session;
+use session::axum::Transport;
 use shared::ErrorType;
 use tests::{Call, Client, TestApp};
 
@@ -191,7 +191,7 @@ async fn a_handler_sets_audience_scope_and_claims_of_its_own() -> Result<()> {
     let transport = Transport::new(app.state.sessions.clone(), config);
     let router = Router::new()
         .route("/speak", post(speak_for_the_server))
-        .layer(from_fn_with_state(transport, transport::layer));
+        .layer(from_fn_with_state(transport, session::axum::layer));
     let cookie = format!("sAccessToken={}", browser.access()?);
     let call = Call::post("/speak").header("rid", "x").header("cookie", cookie);
     let reply = tests::send(router, call).await?.expect_ok()?;

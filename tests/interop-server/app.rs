@@ -1,11 +1,10 @@
 //! One app, open: its engine, and the task that keeps its keys.
 
 use anyhow::Result;
+use backend::Maintenance;
 use backend::config::{AntiCsrfMode, Config, TransportConfig};
-use backend::session::{ServerKeys, Sessions};
 use backend::state::Deps;
-use backend::store::Db;
-use backend::upkeep::Upkeep;
+use session::{ServerKeys, Sessions};
 
 use crate::app_id::AppId;
 use crate::place::Place;
@@ -15,7 +14,7 @@ pub(crate) struct App {
     id: Option<AppId>,
     pub(crate) sessions: Sessions,
     config: Config,
-    _upkeep: Upkeep,
+    _upkeep: Maintenance,
 }
 
 /// How a suite wants it served.
@@ -30,12 +29,12 @@ impl App {
     pub(crate) async fn open(place: &Place, id: Option<AppId>) -> Result<Self> {
         place.prepare(id.as_ref()).await?;
         let config = place.config(id.as_ref())?;
-        let db = Db::connect(config.database_url.expose()).await?;
+        let db = backend::database::connect(config.database_url.expose()).await?;
         let Deps { db, clock, random, .. } = Deps::system(db);
-        let server_keys = ServerKeys::load(&config, &*random)?;
+        let server_keys = ServerKeys::load(&config.server_key_source(), &*random)?;
         let sessions =
             Sessions::load(config.session.clone(), db, server_keys, clock, random).await?;
-        let upkeep = Upkeep::start(sessions.clone());
+        let upkeep = Maintenance::start(sessions.clone());
         Ok(Self { id, sessions, config, _upkeep: upkeep })
     }
 

@@ -4,8 +4,8 @@
 use std::str::FromStr;
 
 use anyhow::{Context, Result, ensure};
-use backend::clock::{OsRandom, random_bytes};
 use serde_json::Value;
+use session::clock::{OsRandom, random_bytes};
 
 /// Life of an access token, in seconds.
 const VALIDITY: std::ops::RangeInclusive<u32> = 1..=7200;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::routing::{get, post};
-use backend::extract::Json;
+use backend::http::Json;
 use serde::Deserialize;
 use serde_json::{Value, json};
 

@@ -5,10 +5,10 @@ use axum::extract::State;
 use axum::http::{HeaderName, header};
 use axum::response::AppendHeaders;
 use backend::error::Error;
-use backend::extract::Json;
-use backend::session::{NewSession, Sessions};
+use backend::http::Json;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use session::{NewSession, Sessions};
 use shared::names::header::{FRONT_TOKEN, ST_ACCESS_TOKEN, ST_REFRESH_TOKEN};
 use shared::{FrontToken, TenantId, UserId};
 

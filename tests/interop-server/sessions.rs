@@ -10,13 +10,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use backend::error::Error;
-use backend::extract::Json;
+use backend::http::Json;
 use backend::routes::{keys_router, sign_out_router};
-use backend::session::claims::PROTECTED;
-use backend::session::{ClaimValidator, NewSession, Session, Sessions, VerifyOptions};
-use backend::transport::{Exchange, RefreshOutcome, Transport, layer};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use session::PROTECTED;
+use session::axum::{RefreshOutcome, RequestSession, Transport, layer};
+use session::{ClaimValidator, NewSession, Session, Sessions, VerifyOptions};
 use shared::names::header::RID;
 use shared::{TenantId, UserId};
 use tower_http::services::ServeDir;
@@ -94,7 +94,7 @@ struct LogIn {
 
 async fn login(
     State(shared): State<Shared>,
-    exchange: Exchange,
+    exchange: RequestSession,
     Json(LogIn { user_id }): Json<LogIn>,
 ) -> Result<String, Error> {
     let mut new = NewSession::of(user_id.clone(), TenantId::default());
@@ -113,7 +113,7 @@ async fn get_session(State(shared): State<Shared>, session: Session) -> String {
 async fn refresh(
     State(shared): State<Shared>,
     headers: HeaderMap,
-    exchange: Exchange,
+    exchange: RequestSession,
 ) -> Result<Response, Error> {
     shared.counters.refresh_attempted.count();
     match exchange.refresh_session().await? {

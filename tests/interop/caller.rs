@@ -2,9 +2,9 @@
 //! for both copies.
 
 use anyhow::Result;
-use backend::clock::{Clock, SystemClock};
 use reqwest::Method;
 use serde_json::Value;
+use session::clock::{Clock, SystemClock};
 use tests::{Jar, Reply};
 
 use tests::Program;

@@ -2,8 +2,8 @@
 //! (finding C9).
 
 use anyhow::{Result, ensure};
-use backend::clock::{Clock, SystemClock};
 use serde_json::{Value, json};
+use session::clock::{Clock, SystemClock};
 
 use crate::caller::Caller;
 use crate::copies::Copies;

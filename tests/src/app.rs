@@ -7,12 +7,11 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use axum::Router;
 use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
-use backend::clock::{Clock, ManualClock};
 use backend::config::{Config, Environment, Settings};
 use backend::routes;
-use backend::session::ClaimValidator;
 use backend::state::{AppState, Deps};
-use backend::store::Db;
+use session::ClaimValidator;
+use session::clock::{Clock, ManualClock};
 use shared::TokenTransfer;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
 use tempfile::TempDir;
@@ -129,7 +128,7 @@ impl TestApp {
         config: Config,
     ) -> Result<Self> {
         let file = folder.path().join("latchkey.db");
-        let db = Db::connect(config.database_url.expose()).await?;
+        let db = backend::database::connect(config.database_url.expose()).await?;
         let deps = Deps { clock: Arc::clone(&clock) as Arc<dyn Clock>, ..Deps::system(db) };
         let state = AppState::new(config, deps).await?;
         let options =

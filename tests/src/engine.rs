@@ -5,8 +5,8 @@ use std::str::FromStr;
 use std::sync::Once;
 
 use anyhow::{Context, Result, ensure};
-use backend::clock::{OsRandom, random_uuid};
-use backend::store::Db;
+use db::Db;
+use session::clock::{OsRandom, random_uuid};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 use tokio::task::LocalSet;
@@ -64,7 +64,7 @@ async fn open_and_run<F>(url: String, test: impl FnOnce(Database) -> F) -> Resul
 where
     F: Future<Output = Result<()>>,
 {
-    let db = Db::connect(&url).await?;
+    let db = backend::database::connect(&url).await?;
     let outcome = test(Database { db: db.clone(), url }).await;
     db.close().await;
     outcome

@@ -10,7 +10,9 @@ mod log;
 mod program;
 mod proxy;
 mod reply;
+pub mod rows;
 mod server;
+pub mod sha256;
 mod webdriver;
 
 pub use app::{PASSWORD, SECRET_KEY, START, TestApp, send};

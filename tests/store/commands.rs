@@ -1,17 +1,18 @@
 //! The program's commands, as a second process on the database of a server.
 
 use anyhow::{Context, Result};
+use backend::account::tenants::{self, SignUpPolicy};
+use backend::account::users;
 use backend::commands;
 use backend::config::{CommandLine, Config, Environment, Task};
-use backend::session::{NewSession, ServerKeys, Sessions};
 use backend::state::Deps;
-use backend::store::sessions::SessionRow;
-use backend::store::tenants::{self, SignUpPolicy};
-use backend::store::{Db, users};
+use db::Db;
+use session::store::sessions::SessionRow;
+use session::{NewSession, ServerKeys, Sessions};
 use shared::{TenantId, UserId};
 use tests::{Database, SECRET_KEY};
 
-use crate::rows::{insert_session, insert_tenant, insert_user, session, user};
+use tests::rows::{insert_session, insert_tenant, insert_user, session, user};
 
 /// What the program is asked to do by these arguments, with the settings of a server.
 fn asked(url: &str, arguments: &[&str]) -> Result<(Config, Task)> {
@@ -37,7 +38,7 @@ async fn run(url: &str, arguments: &[&str]) -> Result<String> {
 async fn engine(db: &Db, url: &str) -> Result<Sessions> {
     let (config, _) = asked(url, &[])?;
     let Deps { db, clock, random, .. } = Deps::system(db.clone());
-    let keys = ServerKeys::load(&config, &*random)?;
+    let keys = ServerKeys::load(&config.server_key_source(), &*random)?;
     Sessions::load(config.session, db, keys, clock, random).await
 }
 

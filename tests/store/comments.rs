@@ -1,13 +1,14 @@
 //! Comments and likes: per tenant, likes idempotent.
 
 use anyhow::Result;
-use backend::store::comments::{self, NewComment};
-use backend::store::{Db, StoreError, users};
+use backend::account::users;
+use backend::comments::store::{self as comments, NewComment};
+use db::{Db, DbError};
 use futures_util::future::join_all;
 use shared::{CommentId, TenantId, UserId};
 use tests::Database;
 
-use crate::rows::{NOW, insert_tenant, insert_user, user};
+use tests::rows::{NOW, insert_tenant, insert_user, user};
 
 async fn write(
     db: &Db,
@@ -23,14 +24,12 @@ async fn write(
         text: format!("text of {id} ä 🗝"),
         created_at: at,
     };
-    Ok(db.write(|tx| Box::pin(async move { comments::insert(tx, &new).await })).await?)
+    Ok(db.write(async move |tx| comments::insert(tx, &new).await).await?)
 }
 
 async fn like(db: &Db, tenant: &TenantId, id: &str, user: &str) -> Result<Option<i64>> {
     let (tenant, id, user): (_, CommentId, UserId) = (tenant.clone(), id.parse()?, user.parse()?);
-    Ok(db
-        .write(|tx| Box::pin(async move { comments::like(tx, &tenant, &id, &user).await }))
-        .await?)
+    Ok(db.write(async move |tx| comments::like(tx, &tenant, &id, &user).await).await?)
 }
 
 /// Two tenants with a user each, `u1` in the default one and `u2` in the other.
@@ -98,7 +97,7 @@ async fn what_a_user_wrote_and_liked_goes_with_them(Database { db, .. }: Databas
     write(&db, "c3", &public, "u3", NOW + 1).await?;
     like(&db, &public, "c1", "u3").await?;
     let gone: UserId = "u3".parse()?;
-    let deleted = db.write(|tx| Box::pin(async move { users::delete(tx, &gone).await }));
+    let deleted = db.write(async move |tx| users::delete(tx, &gone).await);
     assert!(deleted.await?);
     let left = comments::list(&db, &public, &"u1".parse()?).await?;
     assert_eq!((left.len(), left[0].id.as_str(), left[0].likes), (1, "c1", 0));
@@ -112,20 +111,18 @@ async fn a_comment_of_an_author_who_is_gone_is_a_foreign_key_violation(
     let (public, _) = two_tenants(&db).await?;
     let (gone, other) = ("u1".parse::<UserId>()?, db.clone());
     let written = db
-        .write(move |tx| {
-            Box::pin(async move {
-                let new = NewComment {
-                    id: "c1".parse().map_err(|_| StoreError::Conflict("an id"))?,
-                    tenant_id: public,
-                    author_id: gone.clone(),
-                    text: "text".to_owned(),
-                    created_at: NOW,
-                };
-                comments::insert(tx, &new).await?;
-                users::delete(tx, &gone).await?;
-                // The deletion took the comment along; now there is no author to write one.
-                comments::store(tx, &new).await
-            })
+        .write(async move |tx| {
+            let new = NewComment {
+                id: "c1".parse().map_err(|_| DbError::Conflict("an id"))?,
+                tenant_id: public,
+                author_id: gone.clone(),
+                text: "text".to_owned(),
+                created_at: NOW,
+            };
+            comments::insert(tx, &new).await?;
+            users::delete(tx, &gone).await?;
+            // The deletion took the comment along; now there is no author to write one.
+            comments::store(tx, &new).await
         })
         .await;
     assert!(written.is_err_and(|error| error.is_foreign_key_violation()));

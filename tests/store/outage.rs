@@ -7,15 +7,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use backend::store::{Db, sessions, user_sessions};
+use db::Db;
 use futures_util::future::join_all;
+use session::store::{sessions, user_sessions};
 use shared::{SessionHandle, UserId};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tests::{Database, Fault, Proxy, on_postgres};
 use tokio::sync::Barrier;
 use tokio::time::timeout;
 
-use crate::rows::{NOW, live, rotate, session, step, stored_session};
+use tests::rows::{NOW, live, rotate, session, step, stored_session};
 
 /// What a request may use of the database is 4 s; the rest is for a busy machine.
 const ENDS_WITHIN: Duration = Duration::from_millis(4_900);
@@ -27,7 +28,7 @@ where
 {
     on_postgres(|database| async move {
         let (proxy, url) = Proxy::before(&database.url).await?;
-        let db = Db::connect(&url).await?;
+        let db = backend::database::connect(&url).await?;
         let outcome = test(db.clone(), proxy, database).await;
         timeout(ENDS_WITHIN, db.close()).await.context("close")?;
         outcome
@@ -154,7 +155,7 @@ async fn a_start_does_not_wait_for_ever_for_a_server_that_is_silent() -> Result<
     on_postgres(|Database { url, .. }| async move {
         let (silent, through) = Proxy::before(&url).await?;
         silent.set(Fault::BlackHole);
-        let opened = timeout(Duration::from_secs(15), Db::connect(&through)).await;
+        let opened = timeout(Duration::from_secs(15), backend::database::connect(&through)).await;
         let error = opened.context("it waits")?.expect_err("nothing answers").to_string();
         assert!(error.contains("DATABASE_URL") && error.contains("does not answer"), "{error}");
         Ok(())
@@ -169,18 +170,16 @@ async fn rotate_in_order(
     order: [SessionHandle; 2],
     meet: Arc<Barrier>,
     tries: Arc<AtomicUsize>,
-) -> backend::store::Result<()> {
+) -> db::Result<()> {
     let first_try = Arc::new(AtomicUsize::new(0));
-    db.write(move |tx| {
-        Box::pin(async move {
-            tries.fetch_add(1, Ordering::SeqCst);
-            sessions::rotate(tx, &step(&order[0], 0, NOW)).await?;
-            if first_try.fetch_add(1, Ordering::SeqCst) == 0 {
-                meet.wait().await;
-            }
-            sessions::rotate(tx, &step(&order[1], 0, NOW)).await?;
-            Ok(())
-        })
+    db.write(async move |tx| {
+        tries.fetch_add(1, Ordering::SeqCst);
+        sessions::rotate(tx, &step(&order[0], 0, NOW)).await?;
+        if first_try.fetch_add(1, Ordering::SeqCst) == 0 {
+            meet.wait().await;
+        }
+        sessions::rotate(tx, &step(&order[1], 0, NOW)).await?;
+        Ok(())
     })
     .await
 }
@@ -196,7 +195,8 @@ async fn of_two_deadlocked_transactions_the_loser_tries_again() -> Result<()> {
         for outcome in join_all(both).await {
             outcome?;
         }
-        assert_eq!(tries.load(Ordering::SeqCst), 3);
+        // Three, or more if the loser took its first row again before the winner woke up.
+        assert!(tries.load(Ordering::SeqCst) >= 3, "no transaction was tried again");
         Ok(())
     })
     .await
@@ -217,7 +217,7 @@ async fn connections_to_a_node_that_became_read_only_are_given_up() -> Result<()
     on_postgres(|database| async move {
         let handle = stored_session(&database.db, "h1").await?;
         // Migrates, and opens its connections when they are needed.
-        let db = Db::connect(&database.url).await?;
+        let db = backend::database::connect(&database.url).await?;
         set_read_only(&database, true).await?;
         pings(&db).await?;
         set_read_only(&database, false).await?;
@@ -260,17 +260,11 @@ async fn revoking_many_in_any_order_never_deadlocks() -> Result<()> {
             let user: UserId = session("h")?.user_id;
             let (one, other) = (db.clone(), db.clone());
             let by_handle = |db: Db, handles: Vec<SessionHandle>| async move {
-                db.write(move |tx| {
-                    Box::pin(
-                        async move { user_sessions::delete_many(tx, &handles, &live(NOW)).await },
-                    )
-                })
-                .await
+                db.write(async move |tx| user_sessions::delete_many(tx, &handles, &live(NOW)).await)
+                    .await
             };
-            let by_user = db.write(move |tx| {
-                Box::pin(async move {
-                    user_sessions::delete_of_user(tx, &user, None, None, &live(NOW)).await
-                })
+            let by_user = db.write(async move |tx| {
+                user_sessions::delete_of_user(tx, &user, None, None, &live(NOW)).await
             });
             let (one, other, by_user) =
                 tokio::join!(by_handle(one, handles), by_handle(other, reversed), by_user);

@@ -3,8 +3,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result, bail, ensure};
-use backend::store::own_sessions::{self, PageQuery};
-use backend::store::{Db, comments, sessions, tenants, user_sessions, users};
+use backend::account::{tenants, users};
+use backend::comments::store as comments;
+use db::Db;
+use session::store::own_sessions::{self, PageQuery};
+use session::store::{sessions, user_sessions};
 use shared::{SessionHandle, TenantId, UserId};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
 use tests::{Database, on_postgres, on_sqlite};
@@ -12,7 +15,7 @@ use tracing::field::{Field, Visit};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::{Context as LayerContext, SubscriberExt};
 
-use crate::rows::{NOW, insert_user, live, rotate, session, step, stored_session, user};
+use tests::rows::{NOW, insert_user, live, rotate, session, step, stored_session, user};
 
 /// The statements that sqlx reports, as they were sent.
 #[derive(Clone, Default)]
@@ -85,28 +88,25 @@ async fn ask_everything(db: &Db) -> Result<()> {
         created_at: NOW,
     };
     let liked = (public, comment.id.clone(), ada.clone());
-    db.write(|tx| Box::pin(async move { comments::insert(tx, &comment).await })).await?;
-    db.write(|tx| Box::pin(async move { comments::like(tx, &liked.0, &liked.1, &liked.2).await }))
-        .await?;
-    db.write(|tx| Box::pin(async move { users::delete(tx, &ada).await })).await?;
+    db.write(async move |tx| comments::insert(tx, &comment).await).await?;
+    db.write(async move |tx| comments::like(tx, &liked.0, &liked.1, &liked.2).await).await?;
+    db.write(async move |tx| users::delete(tx, &ada).await).await?;
     Ok(())
 }
 
 async fn ask_of_sessions(db: &Db, handle: &SessionHandle) -> Result<()> {
     let row = sessions::find(db, handle).await?.context("a row")?;
     let (handle, user) = (handle.clone(), session("h1")?.user_id);
-    db.write(|tx| {
-        Box::pin(async move {
-            let live = live(NOW);
-            users::lock_if_password_is(tx, &user, "hash 1").await?;
-            users::replace_password_hash(tx, &user, "hash 1", "hash 2").await?;
-            sessions::update_data(tx, &handle, "{}", &live).await?;
-            sessions::replace_payload(tx, &row, "{}", NOW).await?;
-            sessions::delete_restored(tx, &handle, 0).await?;
-            user_sessions::delete_many(tx, &[handle], &live).await?;
-            user_sessions::delete_of_user(tx, &user, None, None, &live).await?;
-            Ok(())
-        })
+    db.write(async move |tx| {
+        let live = live(NOW);
+        users::lock_if_password_is(tx, &user, "hash 1").await?;
+        users::replace_password_hash(tx, &user, "hash 1", "hash 2").await?;
+        sessions::update_data(tx, &handle, "{}", &live).await?;
+        sessions::replace_payload(tx, &row, "{}", NOW).await?;
+        sessions::delete_restored(tx, &handle, 0).await?;
+        user_sessions::delete_many(tx, &[handle], &live).await?;
+        user_sessions::delete_of_user(tx, &user, None, None, &live).await?;
+        Ok(())
     })
     .await?;
     Ok(())

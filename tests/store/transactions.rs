@@ -1,21 +1,21 @@
 //! `Db::write`: all or nothing.
 
 use anyhow::Result;
-use backend::store::{Db, StoreError, sessions, user_sessions, users};
+use backend::account::users;
+use db::DbError;
+use session::store::{sessions, user_sessions};
 use shared::TenantId;
 use tests::Database;
 
-use crate::rows::{NOW, insert_user, live, session, user};
+use tests::rows::{NOW, insert_user, live, session, user};
 
 async fn an_error_rolls_back_everything(Database { db, .. }: Database) -> Result<()> {
     let (row, new) = (session("h1")?, user("u1", &TenantId::public())?);
-    let failed: backend::store::Result<()> = db
-        .write(|tx| {
-            Box::pin(async move {
-                users::insert_if_free(tx, &new).await?;
-                sessions::insert(tx, &row).await?;
-                Err(StoreError::Conflict("something"))
-            })
+    let failed: db::Result<()> = db
+        .write(async move |tx| {
+            users::insert_if_free(tx, &new).await?;
+            sessions::insert(tx, &row).await?;
+            Err(DbError::Conflict("something"))
         })
         .await;
     assert!(failed.is_err());
@@ -31,11 +31,9 @@ async fn a_failed_statement_rolls_back_those_before_it(
 ) -> Result<()> {
     let row = session("h1")?;
     let twice = db
-        .write(|tx| {
-            Box::pin(async move {
-                sessions::insert(tx, &row).await?;
-                sessions::insert(tx, &row).await
-            })
+        .write(async move |tx| {
+            sessions::insert(tx, &row).await?;
+            sessions::insert(tx, &row).await
         })
         .await;
     assert!(twice.is_err());
@@ -49,13 +47,11 @@ async fn an_abandoned_write_leaves_nothing_behind(Database { db, .. }: Database)
     let (writer, entered) = (db.clone(), std::sync::Arc::clone(&inside));
     let task = tokio::spawn(async move {
         writer
-            .write(|tx| {
-                Box::pin(async move {
-                    sessions::insert(tx, &row).await?;
-                    entered.notify_one();
-                    std::future::pending::<()>().await;
-                    Ok(())
-                })
+            .write(async move |tx| {
+                sessions::insert(tx, &row).await?;
+                entered.notify_one();
+                std::future::pending::<()>().await;
+                Ok(())
             })
             .await
     });
@@ -70,11 +66,11 @@ async fn an_abandoned_write_leaves_nothing_behind(Database { db, .. }: Database)
 async fn what_was_written_is_seen_by_every_reader_at_once(
     Database { db, url }: Database,
 ) -> Result<()> {
-    let second = Db::connect(&url).await?;
+    let second = backend::database::connect(&url).await?;
     for n in 0..20 {
         let row = session(&format!("h{n}"))?;
         let handle = row.session_handle.clone();
-        db.write(|tx| Box::pin(async move { sessions::insert(tx, &row).await })).await?;
+        db.write(async move |tx| sessions::insert(tx, &row).await).await?;
         assert!(sessions::find(&db, &handle).await?.is_some());
         assert!(sessions::find(&second, &handle).await?.is_some());
     }
@@ -87,7 +83,7 @@ async fn statements_are_counted(Database { db, .. }: Database) -> Result<()> {
     sessions::find(&db, &"h1".parse()?).await?;
     assert_eq!(db.query_count() - before, 1);
     let row = session("h1")?;
-    db.clone().write(|tx| Box::pin(async move { sessions::insert(tx, &row).await })).await?;
+    db.clone().write(async move |tx| sessions::insert(tx, &row).await).await?;
     assert_eq!(db.query_count() - before, 2);
     user_sessions::list_handles(&db, &"u1".parse()?, None, &live(NOW)).await?;
     assert_eq!(db.query_count() - before, 3);

@@ -1,12 +1,14 @@
 //! Users: one address once per tenant, and the lock that a password change waits for.
 
 use anyhow::{Context, Result};
-use backend::store::{Db, sessions, tenants, user_sessions, users};
+use backend::account::{tenants, users};
+use db::Db;
 use futures_util::future::join_all;
+use session::store::{sessions, user_sessions};
 use shared::{TenantId, UserId};
 use tests::Database;
 
-use crate::rows::{NOW, insert_tenant, insert_user, live, session, user};
+use tests::rows::{NOW, insert_tenant, insert_user, live, session, user};
 
 async fn an_address_is_taken_once_per_tenant(Database { db, .. }: Database) -> Result<()> {
     let (public, acme) = (TenantId::public(), insert_tenant(&db, "acme").await?);
@@ -55,10 +57,8 @@ async fn tenants_are_added_once_and_public_is_there(Database { db, .. }: Databas
     assert!(!tenants::exists(&db, &acme).await?);
     for added in [true, false] {
         let of_write = acme.clone();
-        let write = db.write(|tx| {
-            Box::pin(async move {
-                tenants::insert(tx, &of_write, tenants::SignUpPolicy::Open, NOW).await
-            })
+        let write = db.write(async move |tx| {
+            tenants::insert(tx, &of_write, tenants::SignUpPolicy::Open, NOW).await
         });
         assert_eq!(write.await?, added);
     }
@@ -68,16 +68,13 @@ async fn tenants_are_added_once_and_public_is_there(Database { db, .. }: Databas
 
 async fn holds_password(db: &Db, id: &UserId, hash: &'static str) -> Result<bool> {
     let id = id.clone();
-    let write = db
-        .write(move |tx| Box::pin(async move { users::lock_if_password_is(tx, &id, hash).await }));
+    let write = db.write(async move |tx| users::lock_if_password_is(tx, &id, hash).await);
     Ok(write.await?)
 }
 
 async fn change(db: &Db, id: &UserId, old: &'static str, new: &'static str) -> Result<bool> {
     let id = id.clone();
-    let write = db.write(move |tx| {
-        Box::pin(async move { users::replace_password_hash(tx, &id, old, new).await })
-    });
+    let write = db.write(async move |tx| users::replace_password_hash(tx, &id, old, new).await);
     Ok(write.await?)
 }
 
@@ -106,20 +103,16 @@ async fn a_sign_in_and_a_password_change_leave_no_session_of_the_old_password(
     for round in 0..20 {
         let (old, new) = if round % 2 == 0 { ("hash 1", "hash 2") } else { ("hash 2", "hash 1") };
         let (row, user) = (session(&format!("h{round}"))?, id.clone());
-        let sign_in = db.write(move |tx| {
-            Box::pin(async move {
-                if users::lock_if_password_is(tx, &user, old).await? {
-                    sessions::insert(tx, &row).await?;
-                }
-                Ok(())
-            })
+        let sign_in = db.write(async move |tx| {
+            if users::lock_if_password_is(tx, &user, old).await? {
+                sessions::insert(tx, &row).await?;
+            }
+            Ok(())
         });
         let user = id.clone();
-        let password_change = db.write(move |tx| {
-            Box::pin(async move {
-                users::replace_password_hash(tx, &user, old, new).await?;
-                user_sessions::delete_of_user(tx, &user, None, None, &live(NOW)).await
-            })
+        let password_change = db.write(async move |tx| {
+            users::replace_password_hash(tx, &user, old, new).await?;
+            user_sessions::delete_of_user(tx, &user, None, None, &live(NOW)).await
         });
         let (signed_in, changed) = tokio::join!(sign_in, password_change);
         signed_in?;

@@ -3,10 +3,10 @@
 use shared::TenantId;
 
 use super::{AccountError, Accounts};
-use crate::password::Check;
-use crate::store::tenants::{self, SignUpPolicy};
-use crate::store::users::{self, UserRow};
-use crate::store::{StoreError, Tx};
+use crate::account::password::Check;
+use crate::account::tenants::{self, SignUpPolicy};
+use crate::account::users::{self, UserRow};
+use db::{DbError, Tx};
 
 /// The demo user's address.
 pub const DEMO_EMAIL: &str = "demo@example.com";
@@ -57,7 +57,7 @@ impl Accounts {
             let (email, password) = (DEMO_EMAIL.to_owned(), DEMO_PASSWORD.to_owned());
             demo_users.push(self.new_user(&tenant, email, password).await?);
         }
-        let made = self.db.write(|tx| Box::pin(insert(tx, demo_users))).await?;
+        let made = self.db.write(async move |tx| insert(tx, demo_users).await).await?;
         for tenant in made {
             tracing::info!(
                 "development: made the demo user {DEMO_EMAIL} with the password {DEMO_PASSWORD} \
@@ -69,7 +69,7 @@ impl Accounts {
 }
 
 /// The tenants that got their user; another process may have been faster.
-async fn insert(tx: &mut Tx, demo_users: Vec<UserRow>) -> Result<Vec<TenantId>, StoreError> {
+async fn insert(tx: &mut Tx, demo_users: Vec<UserRow>) -> Result<Vec<TenantId>, DbError> {
     let mut made = Vec::new();
     for user in demo_users {
         tenants::insert(tx, &user.tenant_id, SignUpPolicy::Open, user.time_joined).await?;

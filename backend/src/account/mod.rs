@@ -4,23 +4,30 @@
 
 mod demo;
 mod form;
+pub mod password;
+mod path_tenant;
+pub(crate) mod routes;
 mod settings;
+pub(crate) mod settings_routes;
 mod sign_in;
+pub mod tenants;
+pub mod users;
 
 use std::sync::Arc;
 
 use shared::rules::email;
 use shared::{EMAIL_FIELD, FieldError, FormRequest, TenantId, User, UserId};
 
-use crate::clock::{Random, random_bytes, random_uuid};
-use crate::password::{PasswordError, PasswordHasher};
-use crate::session::{AskedBy, NewSession, SessionError, Sessions, Tokens};
-use crate::store::tenants::{self, SignUpPolicy};
-use crate::store::users::{self as store, UserRow};
-use crate::store::{Db, StoreError};
+use self::tenants::SignUpPolicy;
+use self::users::{self as store, UserRow};
+use crate::account::password::{PasswordError, PasswordHasher};
+use db::{Db, DbError};
+use session::clock::{Random, random_bytes, random_uuid};
+use session::{NewSession, SessionError, Sessions, SignInContext, Tokens, write_to_its_end};
 
 pub use demo::{DEMO_EMAIL, DEMO_PASSWORD};
 
+pub use path_tenant::PathTenant;
 pub use settings::ChangeOutcome;
 pub use sign_in::SignInOutcome;
 
@@ -40,7 +47,7 @@ pub enum AccountError {
     Session(#[from] SessionError),
     /// The database's faults.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(#[from] DbError),
 }
 
 /// How a sign-up ends.
@@ -88,7 +95,7 @@ impl Accounts {
         &self,
         tenant: &TenantId,
         form: FormRequest,
-        asked_by: AskedBy,
+        sign_in_context: SignInContext,
     ) -> Result<SignUpOutcome, AccountError> {
         let fields = Fields::read(form)?;
         let credentials = match fields.check_new(self.password_min_length) {
@@ -101,23 +108,27 @@ impl Accounts {
         }
         let user = self.new_user(tenant, credentials.email, credentials.password).await?;
         let mut new = NewSession::of(user.user_id.clone(), tenant.clone());
-        new.asked_by = asked_by;
+        new.sign_in_context = sign_in_context;
         let prepared = self.sessions.prepare(new, user.time_joined)?;
         let shown = shown(&user);
-        let stored = self
-            .sessions
-            .store_new(prepared, move |tx| {
-                Box::pin(async move { store::insert_if_free(tx, &user).await })
-            })
-            .await?;
-        let Some(stored) = stored else {
+        let (db, sessions) = (self.db.clone(), self.sessions.clone());
+        let created = write_to_its_end(async move {
+            let write = db.write(async move |tx| {
+                if !store::insert_if_free(tx, &user).await? {
+                    return Ok(None);
+                }
+                prepared.store(tx).await.map(Some)
+            });
+            Ok(write.await?.map(|stored| sessions.created(stored)))
+        });
+        let Some(created) = created.await? else {
             let error = email::EMAIL_EXISTS.to_owned();
             return Ok(SignUpOutcome::Refused(vec![FieldError {
                 id: EMAIL_FIELD.to_owned(),
                 error,
             }]));
         };
-        Ok(SignUpOutcome::Done(Box::new((shown, stored.claim()))))
+        Ok(SignUpOutcome::Done(Box::new((shown, created.claim()))))
     }
 
     /// Is the address taken? An address that is none is not.

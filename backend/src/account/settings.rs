@@ -4,10 +4,11 @@ use shared::SessionHandle;
 use shared::rules::password;
 
 use super::{AccountError, Accounts};
-use crate::password::Check;
-use crate::session::{Session, to_its_end};
-use crate::store::users::{self as store, UserRow};
-use crate::store::{Live, StoreError, Tx, user_sessions};
+use crate::account::password::Check;
+use crate::account::users::{self as store, UserRow};
+use db::{DbError, Tx};
+use session::store::{Live, user_sessions};
+use session::{Session, to_its_end, write_to_its_end};
 
 /// How a change of an account ends, if nothing is at fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +35,7 @@ struct PasswordChange {
 impl PasswordChange {
     /// Returns the sessions that have ended. `None`: the password is not the one that was checked
     /// any more.
-    async fn write(self, tx: &mut Tx) -> Result<Option<Vec<SessionHandle>>, StoreError> {
+    async fn write(self, tx: &mut Tx) -> Result<Option<Vec<SessionHandle>>, DbError> {
         let Self { user, hash, keep, live } = self;
         // First the user, then their sessions: a sign-in with the old password waits for the
         // user's row, and then fails.
@@ -93,7 +94,7 @@ impl Accounts {
         let (sessions, session) = (self.sessions.clone(), session.clone());
         to_its_end(async move {
             let ended =
-                sessions.rekey_with(&session, move |tx| Box::pin(change.clone().write(tx))).await?;
+                sessions.rekey_with(&session, async move |tx| change.write(tx).await).await?;
             let Some(ended) = ended else { return Ok(ChangeOutcome::WrongPassword) };
             sessions.audit("password_changed", session.get_handle());
             sessions.revoked(&ended);
@@ -108,21 +109,19 @@ impl Accounts {
     /// The database's faults.
     pub async fn delete(&self, session: &Session) -> Result<(), AccountError> {
         let (user, live) = (session.get_user_id().clone(), self.sessions.live());
-        let handle = session.get_handle().clone();
-        self.sessions
-            .write_and_then(
-                move |tx| {
-                    Box::pin(async move {
-                        store::delete(tx, &user).await?;
-                        user_sessions::delete_of_user(tx, &user, None, None, &live).await
-                    })
-                },
-                move |sessions, ended: Vec<SessionHandle>| {
-                    sessions.audit("account_deleted", &handle);
-                    sessions.revoked(&ended);
-                },
-            )
-            .await?;
+        let (sessions, db, handle) =
+            (self.sessions.clone(), self.db.clone(), session.get_handle().clone());
+        write_to_its_end(async move {
+            let write = db.write(async move |tx| {
+                store::delete(tx, &user).await?;
+                user_sessions::delete_of_user(tx, &user, None, None, &live).await
+            });
+            let ended = write.await?;
+            sessions.audit("account_deleted", &handle);
+            sessions.revoked(&ended);
+            Ok(())
+        })
+        .await?;
         Ok(())
     }
 

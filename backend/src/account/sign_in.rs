@@ -5,9 +5,9 @@ use shared::{FieldError, FormRequest, TenantId, User};
 
 use super::form::Fields;
 use super::{AccountError, Accounts, shown};
-use crate::password::Check;
-use crate::session::{AskedBy, NewSession, Tokens, Unclaimed};
-use crate::store::users::{self as store, UserRow};
+use crate::account::password::Check;
+use crate::account::users::{self as store, UserRow};
+use session::{NewSession, SignInContext, Tokens, Unclaimed, write_to_its_end};
 
 /// How a sign-in ends.
 pub enum SignInOutcome {
@@ -35,7 +35,7 @@ impl Accounts {
         &self,
         tenant: &TenantId,
         form: FormRequest,
-        asked_by: AskedBy,
+        sign_in_context: SignInContext,
     ) -> Result<SignInOutcome, AccountError> {
         let fields = Fields::read(form)?;
         let credentials = match fields.check_known() {
@@ -52,7 +52,7 @@ impl Accounts {
             let checked = self.check_credentials(tenant, &credentials.email, &password).await?;
             let Some(Checked { user, is_weak }) = checked else { break };
             let mut new = NewSession::of(user.user_id.clone(), tenant.clone());
-            new.asked_by = asked_by.clone();
+            new.sign_in_context = sign_in_context.clone();
             let Some(stored) = self.start_session(new, user.password_hash.clone()).await? else {
                 continue;
             };
@@ -88,26 +88,24 @@ impl Accounts {
     ) -> Result<Option<Unclaimed>, AccountError> {
         let user_id = new.user_id.clone();
         let prepared = self.sessions.prepare(new, self.sessions.now())?;
-        let stored = self
-            .sessions
-            .store_new(prepared, move |tx| {
-                Box::pin(
-                    async move { store::lock_if_password_is(tx, &user_id, &checked_hash).await },
-                )
-            })
-            .await?;
-        Ok(stored)
+        let (db, sessions) = (self.db.clone(), self.sessions.clone());
+        let created = write_to_its_end(async move {
+            let write = db.write(async move |tx| {
+                if !store::lock_if_password_is(tx, &user_id, &checked_hash).await? {
+                    return Ok(None);
+                }
+                prepared.store(tx).await.map(Some)
+            });
+            Ok(write.await?.map(|stored| sessions.created(stored)))
+        });
+        Ok(created.await?)
     }
 
     async fn rehash(&self, user: &UserRow, password: String) -> Result<(), AccountError> {
         let new = self.hasher.hash(password, self.salt()?).await?;
         let (user_id, old) = (user.user_id.clone(), user.password_hash.clone());
         self.db
-            .write(|tx| {
-                Box::pin(
-                    async move { store::replace_password_hash(tx, &user_id, &old, &new).await },
-                )
-            })
+            .write(async move |tx| store::replace_password_hash(tx, &user_id, &old, &new).await)
             .await?;
         Ok(())
     }

@@ -11,11 +11,11 @@ use std::path::Path;
 
 use anyhow::bail;
 
-use crate::clock::{OsRandom, SystemClock};
+use crate::account::tenants::SignUpPolicy;
 use crate::config::{Config, TenantsTask, UsersTask};
-use crate::session::{ServerKeys, Sessions};
-use crate::store::tenants::SignUpPolicy;
-use crate::store::{Db, sqlite_file};
+use db::{Db, sqlite_file};
+use session::clock::{OsRandom, SystemClock};
+use session::{ServerKeys, Sessions};
 
 pub use purge::purge;
 
@@ -54,12 +54,12 @@ async fn open(config: &Config) -> anyhow::Result<Db> {
             file.display()
         );
     }
-    Ok(Db::connect(url).await?)
+    Ok(crate::database::connect(url).await?)
 }
 
 /// The session engine on an open database, without its upkeep.
 async fn sessions(config: &Config, db: &Db) -> anyhow::Result<Sessions> {
     let (random, clock) = (std::sync::Arc::new(OsRandom), std::sync::Arc::new(SystemClock));
-    let keys = ServerKeys::load(config, &*random)?;
+    let keys = ServerKeys::load(&config.server_key_source(), &*random)?;
     Sessions::load(config.session.clone(), db.clone(), keys, clock, random).await
 }

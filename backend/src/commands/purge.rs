@@ -1,8 +1,8 @@
 //! Deleting what has expired, all of it at once.
 
-use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
-use crate::session;
+use session;
+use session::clock::{Clock, SystemClock};
 
 /// Deletes expired sessions and gone signing keys, and says how many rows went.
 ///

@@ -3,8 +3,8 @@
 use anyhow::bail;
 use shared::TenantId;
 
+use crate::account::tenants::{self as store, SignUpPolicy};
 use crate::config::Config;
-use crate::store::tenants::{self as store, SignUpPolicy};
 
 /// Opens or closes a tenant for sign-ups. It makes no tenant.
 pub(super) async fn set_sign_up(
@@ -14,11 +14,7 @@ pub(super) async fn set_sign_up(
 ) -> anyhow::Result<String> {
     let db = super::open(config).await?;
     let named = tenant.clone();
-    let write = db
-        .write(move |tx| {
-            Box::pin(async move { store::set_sign_up_policy(tx, &named, policy).await })
-        })
-        .await;
+    let write = db.write(async move |tx| store::set_sign_up_policy(tx, &named, policy).await).await;
     db.close().await;
     if !write? {
         bail!("there is no tenant {tenant}: nothing was changed");

@@ -3,10 +3,11 @@
 use anyhow::{Context, bail};
 use shared::rules::email;
 
+use crate::account::users::{self as store, UserRow};
 use crate::config::{Config, DeleteUser};
-use crate::session::Sessions;
-use crate::store::users::{self as store, UserRow};
-use crate::store::{Db, user_sessions};
+use db::Db;
+use session::Sessions;
+use session::store::user_sessions;
 
 /// Deletes a user with everything they wrote, and ends all their sessions.
 pub(super) async fn delete(config: &Config, who: &DeleteUser) -> anyhow::Result<String> {
@@ -49,13 +50,11 @@ async fn find(db: &Db, who: &DeleteUser) -> anyhow::Result<UserRow> {
 async fn delete_row(db: &Db, sessions: &Sessions, user: UserRow) -> anyhow::Result<Option<usize>> {
     let live = sessions.live();
     let ended = db
-        .write(move |tx| {
-            Box::pin(async move {
-                if !store::delete(tx, &user.user_id).await? {
-                    return Ok(None);
-                }
-                user_sessions::delete_of_user(tx, &user.user_id, None, None, &live).await.map(Some)
-            })
+        .write(async move |tx| {
+            if !store::delete(tx, &user.user_id).await? {
+                return Ok(None);
+            }
+            user_sessions::delete_of_user(tx, &user.user_id, None, None, &live).await.map(Some)
         })
         .await?;
     let Some(ended) = ended else { return Ok(None) };

@@ -5,15 +5,13 @@ use std::path::PathBuf;
 
 use cookie::SameSite;
 use jsonwebtoken::Algorithm;
+use session::Secret;
+use session::config::{KeyPolicy, SessionConfig, TransportConfig};
 use shared::{Endpoint, Refresh};
 use url::Url;
 
-use super::cookie_domains::OlderCookieDomain;
 use super::domains::{Domains, serialised_origin};
-use super::{
-    AntiCsrfMode, RunMode, SameSiteSetting, Secret, SecretSettings, Settings, SigningAlgorithm,
-    TokenTransferSetting,
-};
+use super::{RunMode, SameSiteSetting, SecretSettings, Settings, SigningAlgorithm};
 
 /// How far apart the clocks of two machines may be, in ms: access tokens are taken with the same
 /// leeway.
@@ -55,78 +53,6 @@ pub struct Config {
     pub hash_permits: Option<usize>,
     /// The log filter.
     pub log: String,
-}
-
-/// How long sessions live. All in milliseconds.
-#[derive(Debug, Clone)]
-pub struct SessionConfig {
-    /// Life of an access token.
-    pub access_token_validity: i64,
-    /// Life of a session that is not refreshed.
-    pub refresh_token_validity: i64,
-    /// Life of a session however often it is refreshed.
-    pub session_max_age: i64,
-    /// How long the previous refresh token still answers.
-    pub refresh_grace: i64,
-    /// How many live sessions a user may have.
-    pub max_sessions_per_user: i64,
-    /// How much later than that it still answers, because the process that rotated may have a clock
-    /// that is behind. Nothing where all processes share one machine.
-    pub clock_tolerance: i64,
-    /// Read the session's row on every call.
-    pub check_database: bool,
-    /// When signing keys change.
-    pub signing_keys: KeyPolicy,
-    /// Shorten each access token's life at random by up to 5 %. Off in tests.
-    pub validity_jitter: bool,
-    /// `iss` in the access token: the API's domain and base path.
-    pub issuer: String,
-    /// Issuers whose tokens count beside our own: processes with another name on one database.
-    pub accepted_issuers: Vec<String>,
-}
-
-impl SessionConfig {
-    /// The issuers whose tokens count, our own first.
-    pub fn issuers(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.issuer.as_str())
-            .chain(self.accepted_issuers.iter().map(String::as_str))
-    }
-}
-
-/// When signing keys change. Times are in ms.
-#[derive(Debug, Clone, Copy)]
-pub struct KeyPolicy {
-    /// What new keys sign with.
-    pub algorithm: Algorithm,
-    /// How long a key signs.
-    pub interval: i64,
-    /// How long a token lives.
-    pub token_validity: i64,
-}
-
-/// How tokens travel.
-#[derive(Debug, Clone)]
-pub struct TransportConfig {
-    /// Where tokens may travel.
-    pub token_transfer: TokenTransferSetting,
-    /// Cross-site protection of cookie sessions.
-    pub anti_csrf: AntiCsrfMode,
-    /// Also send the access token in a header in cookie mode.
-    pub expose_access_token: bool,
-    /// The status of "session expired".
-    pub session_expired_status_code: u16,
-    /// `Secure`.
-    pub cookie_secure: bool,
-    /// `SameSite`.
-    pub cookie_same_site: SameSite,
-    /// `Domain`.
-    pub cookie_domain: Option<String>,
-    /// The `Domain` that cookies had before.
-    pub older_cookie_domain: Option<OlderCookieDomain>,
-    /// Set and demand the cookie `sIdRefreshToken`.
-    pub legacy_id_refresh_cookie: bool,
-    /// The refresh cookie's `Path`.
-    pub refresh_path: String,
 }
 
 pub(super) type Checked<T> = Result<T, ConfigError>;

@@ -1,19 +1,11 @@
 //! The cookies' `Domain`: what it is, and what it was before.
 
+use session::config::OlderCookieDomain;
 use url::Url;
 
 use super::Settings;
 use super::check::{Checked, refuse};
 use super::domains::is_below;
-
-/// What a cookie's `Domain` was before it was changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OlderCookieDomain {
-    /// None: it was this host's only.
-    Host,
-    /// This.
-    Domain(String),
-}
 
 impl Settings {
     /// `COOKIE_DOMAIN`, if browsers take it from the API. One that they do not take would cost

@@ -18,12 +18,16 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use url::Url;
 
-pub use check::{Config, ConfigError, KeyPolicy, SessionConfig, TransportConfig};
+pub use check::{Config, ConfigError};
 pub use command_line::{CommandLine, DeleteUser, NamedTenant, Task, TenantsTask, UsersTask};
-pub use cookie_domains::OlderCookieDomain;
 pub(crate) use domains::is_loopback;
 pub use environment::Environment;
-pub use secret::{Secret, SecretSettings};
+pub use secret::SecretSettings;
+pub use session::Secret;
+pub use session::config::{
+    AntiCsrfMode, KeyPolicy, OlderCookieDomain, SessionConfig, TokenTransferSetting,
+    TransportConfig,
+};
 
 use parse::{base_path, boolean, origin};
 
@@ -175,18 +179,6 @@ pub enum RunMode {
     Production,
 }
 
-/// How cookie sessions are protected against cross-site requests (wire protocol 7.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub enum AntiCsrfMode {
-    /// A `rid` header must be there: a page of another origin cannot add one without a preflight.
-    ViaCustomHeader,
-    /// The session's own anti-CSRF token must be in the `anti-csrf` header.
-    ViaToken,
-    /// No check beyond the origin check and SameSite.
-    None,
-}
-
 /// What access tokens are signed with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum SigningAlgorithm {
@@ -196,17 +188,6 @@ pub enum SigningAlgorithm {
     Eddsa,
     /// RSA of 2,048 bits: for services that verify nothing else.
     Rs256,
-}
-
-/// Where tokens may travel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum TokenTransferSetting {
-    /// As the client asks.
-    Any,
-    /// In cookies only.
-    Cookie,
-    /// In headers only.
-    Header,
 }
 
 /// The cookies' `SameSite`.

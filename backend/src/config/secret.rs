@@ -1,42 +1,10 @@
-//! Text that must not be shown, and the settings that hold it.
+//! The settings that are secrets.
 
-use std::fmt;
 use std::path::PathBuf;
-use std::str::FromStr;
 
-use super::Environment;
+use session::{Secret, ServerKeySource};
 
-/// A setting whose value never shows in logs, errors or `--help`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// The value. The name says that whoever reads it must not print it.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<String> for Secret {
-    fn from(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl FromStr for Secret {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self(text.to_owned()))
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("(hidden)")
-    }
-}
+use super::{Config, Environment, RunMode};
 
 /// The end of `--help`: what has no flag.
 pub(super) const HELP: &str = "\
@@ -72,8 +40,27 @@ impl SecretSettings {
                 .split(',')
                 .map(str::trim)
                 .filter(|key| !key.is_empty())
-                .map(|key| Secret(key.to_owned()))
+                .map(|key| Secret::from(key.to_owned()))
                 .collect(),
+        }
+    }
+}
+
+impl Config {
+    /// Where the server keys are. Without a setting it is a file beside the embedded database, but
+    /// in development only.
+    #[must_use]
+    pub fn server_key_source(&self) -> ServerKeySource {
+        let development_file = match db::sqlite_file(self.database_url.expose()) {
+            None => Err("postgres"),
+            Some(_) if self.run_mode == RunMode::Production => Err("sqlite"),
+            Some(database) => Ok(database.with_extension("key")),
+        };
+        ServerKeySource {
+            key: self.secret.secret_key.clone(),
+            file: self.secret.secret_key_file.clone(),
+            previous: self.secret.secret_key_previous.clone(),
+            development_file,
         }
     }
 }

@@ -176,11 +176,8 @@ impl Machine {
                 "{path} of {own:?} changed what was kept of {remembered:?}: now {now:?}"
             ));
         }
-        // A request without a session that it knew may bring what was found meanwhile. It may end it
-        // only if it is over: scripts' cookies may vanish while a request of that session waits.
-        let is_live = |handle: &String| self.world.server.borrow().is_live(handle);
-        let may_change = now.is_none() && (own.is_some() || !remembered.iter().any(is_live));
-        if remembered.is_some() && now != remembered && !may_change {
+        // That none ends a session that lives is another check's, which knows the excuses.
+        if remembered.is_some() && now.is_some() && now != remembered {
             let path = &pending.path;
             self.world.violated(format!("{path} put {now:?} in the place of {remembered:?}"));
         }

@@ -20,7 +20,7 @@ struct Page {
 }
 
 const PAGES: [Page; 2] = [
-    Page { path: "docs/wire-protocol.md", complaints: wire::complaints },
+    Page { path: "backend/session/docs/wire-protocol.md", complaints: wire::complaints },
     Page { path: "docs/security.md", complaints: security::complaints },
 ];
 

@@ -1,4 +1,4 @@
-//! docs/wire-protocol.md: a test for every statement.
+//! backend/session/docs/wire-protocol.md: a test for every statement.
 
 use std::collections::BTreeMap;
 

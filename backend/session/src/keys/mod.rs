@@ -1,0 +1,258 @@
+//! Signing keys: in the database, sealed under the server key; here, opened and ready.
+//!
+//! Each row carries a MAC under the server key. A row without a good one verifies nothing and is not
+//! published: who can write to the database cannot add a key.
+//!
+//! Every process reads the table again within half a minute, so that a key that was withdrawn in
+//! one stops verifying in all.
+
+mod cooldown;
+mod error;
+mod gone;
+mod mac;
+mod material;
+mod reseal;
+mod rotation;
+pub(crate) mod server_key;
+mod server_keys;
+mod sort;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow};
+use arc_swap::{ArcSwap, ArcSwapOption};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
+use serde_json::{Value, json};
+
+use self::cooldown::Cooldown;
+use self::sort::{Sorted, sort};
+use crate::clock::{Clock, Random};
+use crate::config::KeyPolicy;
+use crate::rotation::single_flight::InFlight;
+use crate::store::Db;
+use crate::store::signing_keys::{self as store, KeyState};
+
+pub use error::SigningKeyError;
+pub(crate) use gone::delete_gone;
+pub use mac::signing_key_mac;
+pub use server_key::{ServerKey, Unopenable};
+pub use server_keys::{ServerKeyError, ServerKeySource, ServerKeys};
+
+/// An unknown `kid` makes a process look into the table at most this often, in ms: whoever makes
+/// `kid`s up must not turn verification into a database call.
+const RELOAD_COOLDOWN: i64 = 500;
+
+/// For how long, in ms, tokens of another algorithm than the active key's are taken after the
+/// change: other processes sign with the old key until they have read the table again.
+const ALGORITHM_CHANGE: i64 = 60_000;
+
+/// One key, opened.
+pub struct SigningKey {
+    /// Its name in a token's header.
+    pub kid: String,
+    /// What it signs with.
+    pub algorithm: Algorithm,
+    /// Verifies.
+    pub decoding: DecodingKey,
+    /// Signs; there for the active key only.
+    encoding: Option<EncodingKey>,
+    public_jwk: Value,
+    changed_at: i64,
+}
+
+impl SigningKey {
+    /// The private part.
+    ///
+    /// # Errors
+    /// When this key only verifies.
+    pub fn encoding(&self) -> anyhow::Result<&EncodingKey> {
+        self.encoding.as_ref().ok_or_else(|| anyhow!("signing key {} is not active", self.kid))
+    }
+}
+
+#[derive(Default)]
+struct KeySet {
+    by_kid: HashMap<String, Arc<SigningKey>>,
+    active: Option<Arc<SigningKey>>,
+    has_next: bool,
+    /// Every row of the table is one that the application wrote.
+    is_clean: bool,
+}
+
+/// The key table of this process.
+pub struct SigningKeys {
+    db: Db,
+    server_keys: Arc<ServerKeys>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    policy: KeyPolicy,
+    keys: ArcSwap<KeySet>,
+    unknown_kids: Cooldown,
+    /// The look at the table that is under way because of an unknown `kid`.
+    looks: InFlight<(), Result<(), Arc<SigningKeyError>>>,
+    /// Why the last such look failed, if nothing has been read since.
+    fault: ArcSwapOption<SigningKeyError>,
+}
+
+impl SigningKeys {
+    /// Reads the table; the first start of all makes the first key.
+    ///
+    /// # Errors
+    /// [`SigningKeyError`]. A key that was sealed under another server key is not replaced: a new
+    /// one would hide that.
+    pub(crate) async fn load(
+        db: Db,
+        server_keys: Arc<ServerKeys>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        policy: KeyPolicy,
+    ) -> Result<Self, SigningKeyError> {
+        let unknown_kids = Cooldown::of(RELOAD_COOLDOWN);
+        let keys = ArcSwap::default();
+        let (looks, fault) = (InFlight::default(), ArcSwapOption::empty());
+        let keys =
+            Self { db, server_keys, clock, random, policy, keys, unknown_kids, looks, fault };
+        keys.reseal().await?;
+        keys.upkeep().await?;
+        Ok(keys)
+    }
+
+    /// Reads the table again. If there is no active key, or a row that the application did not
+    /// write, this is upkeep, which makes a key and removes the row.
+    ///
+    /// # Errors
+    /// [`SigningKeyError`]; the keys stay as they were.
+    pub async fn reload(&self) -> Result<(), SigningKeyError> {
+        let set = self.read().await?;
+        if set.active.is_none() || !set.is_clean {
+            return self.upkeep().await;
+        }
+        self.replace(set);
+        Ok(())
+    }
+
+    /// What was read is what counts from now on.
+    fn replace(&self, set: KeySet) {
+        self.keys.store(Arc::new(set));
+        self.fault.store(None);
+        self.unknown_kids.begin(self.clock.now());
+    }
+
+    async fn read(&self) -> Result<KeySet, SigningKeyError> {
+        let sorted = self.list().await?;
+        let mut set = KeySet { is_clean: sorted.is_clean(), ..KeySet::default() };
+        for row in sorted.genuine {
+            let key = Arc::new(material::open(&row, &self.server_keys)?);
+            match row.state {
+                KeyState::Active => set.active = Some(Arc::clone(&key)),
+                KeyState::Next => set.has_next = true,
+                KeyState::Retiring => {}
+            }
+            set.by_kid.insert(row.kid, key);
+        }
+        Ok(set)
+    }
+
+    /// The table as it is. Only genuine rows may be used for anything.
+    async fn list(&self) -> Result<Sorted, SigningKeyError> {
+        sort(store::list(&self.db).await?, &self.server_keys)
+    }
+
+    /// The key that signs.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn active(&self) -> anyhow::Result<Arc<SigningKey>> {
+        self.keys.load().active.clone().ok_or_else(|| anyhow!("there is no active signing key"))
+    }
+
+    /// What the active key signs with, as a token's header names it.
+    ///
+    /// # Errors
+    /// When there is no active key.
+    pub fn algorithm_name(&self) -> anyhow::Result<&'static str> {
+        material::name(self.active()?.algorithm)
+    }
+
+    /// Signs an empty text with the active key.
+    pub(crate) fn sign_once(&self) -> anyhow::Result<()> {
+        let key = self.active()?;
+        jsonwebtoken::crypto::sign(b"", key.encoding()?, key.algorithm)?;
+        Ok(())
+    }
+
+    /// Does a token signed with this key (still) count? The key must be there, and of the
+    /// algorithm that is in use, so that a changed setting moves sessions over by a refresh.
+    #[must_use]
+    pub fn accepts(&self, kid: &str) -> bool {
+        self.accepted(kid).is_some()
+    }
+
+    /// The key of a `kid`, if a token signed with it counts. One that is not known may be new: the
+    /// table is read again, within the cooldown, and once for all who ask meanwhile.
+    ///
+    /// # Errors
+    /// When the key is not known and the table cannot be read, or could not be within the cooldown:
+    /// such a token must not be refused, because it may be good.
+    pub async fn find(self: &Arc<Self>, kid: &str) -> anyhow::Result<Option<Arc<SigningKey>>> {
+        if self.keys.load().by_kid.contains_key(kid) {
+            return Ok(self.accepted(kid));
+        }
+        let keys = Arc::clone(self);
+        let looked = self.looks.join((), || async move { keys.look().await }).outcome.await;
+        looked
+            .context("reading the signing keys panicked")?
+            .map_err(|error| anyhow!("cannot read the signing keys again: {error:#}"))?;
+        Ok(self.accepted(kid))
+    }
+
+    async fn look(&self) -> Result<(), Arc<SigningKeyError>> {
+        if !self.unknown_kids.take(self.clock.now()) {
+            return self.fault.load_full().map_or(Ok(()), Err);
+        }
+        let outcome = self.reload().await.map_err(Arc::new);
+        self.fault.store(outcome.as_ref().err().cloned());
+        outcome
+    }
+
+    fn accepted(&self, kid: &str) -> Option<Arc<SigningKey>> {
+        let keys = self.keys.load();
+        let key = keys.by_kid.get(kid)?;
+        let in_use = keys.active.as_ref().is_none_or(|active| {
+            active.algorithm == key.algorithm
+                || self.clock.now() - active.changed_at < ALGORITHM_CHANGE
+        });
+        in_use.then(|| Arc::clone(key))
+    }
+
+    /// The public keys (RFC 7517), newest first.
+    #[must_use]
+    pub fn jwks(&self) -> Value {
+        let keys = self.keys.load();
+        let mut all: Vec<_> = keys.by_kid.values().collect();
+        all.sort_by(|a, b| b.kid.cmp(&a.kid));
+        json!({ "keys": all.iter().map(|key| &key.public_jwk).collect::<Vec<_>>() })
+    }
+
+    /// How long others may keep [`SigningKeys::jwks`], in seconds: until the next key is
+    /// published, and an hour at most, so that a key that is withdrawn goes everywhere soon.
+    #[must_use]
+    pub fn jwks_max_age(&self) -> i64 {
+        let keys = self.keys.load();
+        let lead = self.policy.lead();
+        let until_next = match &keys.active {
+            Some(active) if !keys.has_next => {
+                active.changed_at + self.policy.interval - lead - self.clock.now()
+            }
+            _ => lead,
+        };
+        (until_next / 1000).clamp(1, 3600)
+    }
+
+    /// How often [`SigningKeys::upkeep`] must run, in ms.
+    #[must_use]
+    pub fn upkeep_interval(&self) -> i64 {
+        self.policy.upkeep_interval()
+    }
+}

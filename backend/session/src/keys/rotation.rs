@@ -1,0 +1,284 @@
+//! Rotation: next → active → retiring → gone. Each step is a conditional statement, no lock: of
+//! several processes one takes it, and all read what is there.
+
+use anyhow::Context;
+
+use super::mac::mac_in_state;
+use super::sort::Sorted;
+use super::{SigningKeyError, SigningKeys, material};
+use crate::config::KeyPolicy;
+use crate::store::signing_keys::{self as store, KeyState, SigningKeyRow, StateChange};
+
+/// The longest time between publishing a key and using it, in ms: as long as others may take to
+/// read the table again.
+const LONGEST_LEAD: i64 = 60_000;
+
+/// What is to be done to the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Step {
+    /// Make a key that signs at once: there is none.
+    Begin,
+    /// Make the next key, and let it be known.
+    Publish,
+    /// Tokens of this process live longer than those that the key has signed so far.
+    Raise { kid: String },
+    /// The next key is of an algorithm that is not wanted any more.
+    Withdraw { kid: String },
+    /// The next key takes over.
+    Promote { next: String, active: String },
+    /// The last token of a key has expired.
+    Forget { kid: String },
+}
+
+impl KeyPolicy {
+    /// The time between publishing a key and using it.
+    pub(crate) fn lead(&self) -> i64 {
+        LONGEST_LEAD.min(self.interval / 4)
+    }
+
+    /// The time between two readings of the table, in ms.
+    pub(crate) fn upkeep_interval(&self) -> i64 {
+        (self.interval / 8).clamp(100, 30_000)
+    }
+
+    /// How long a key is kept after its retirement: the longest life that its tokens may have had,
+    /// also if today's setting is a shorter one, of a token that another process signed just before
+    /// it read the table again, and the leeway of those who verify.
+    fn keep(&self, row: &SigningKeyRow) -> i64 {
+        self.token_validity.max(row.token_validity) + LONGEST_LEAD + 5_000
+    }
+
+    /// Has the last token of a key expired?
+    pub(crate) fn is_gone(&self, row: &SigningKeyRow, now: i64) -> bool {
+        row.state == KeyState::Retiring && row.changed_at + self.keep(row) < now
+    }
+
+    fn plan(&self, rows: &[SigningKeyRow], now: i64) -> Vec<Step> {
+        let find = |state| rows.iter().find(|row| row.state == state);
+        let wanted = |row: &SigningKeyRow| row.algorithm.parse() == Ok(self.algorithm);
+        let mut steps: Vec<Step> = rows
+            .iter()
+            .filter(|row| self.is_gone(row, now))
+            .map(|row| Step::Forget { kid: row.kid.clone() })
+            .collect();
+        let signing = rows.iter().filter(|row| row.state != KeyState::Retiring);
+        let shorter = signing.filter(|row| row.token_validity < self.token_validity);
+        steps.extend(shorter.map(|row| Step::Raise { kid: row.kid.clone() }));
+        let Some(active) = find(KeyState::Active) else {
+            steps.push(Step::Begin);
+            return steps;
+        };
+        let due = if wanted(active) { active.changed_at + self.interval } else { now };
+        match find(KeyState::Next) {
+            None if due - self.lead() <= now => steps.push(Step::Publish),
+            None => {}
+            Some(next) if !wanted(next) => {
+                steps.push(Step::Withdraw { kid: next.kid.clone() });
+            }
+            Some(next) if due <= now && next.created_at + self.lead() <= now => {
+                let (next, active) = (next.kid.clone(), active.kid.clone());
+                steps.push(Step::Promote { next, active });
+            }
+            Some(_) => {}
+        }
+        steps
+    }
+}
+
+impl SigningKeys {
+    /// Does what is due to the key table, and reads it again.
+    ///
+    /// # Errors
+    /// As [`SigningKeys::reload`].
+    pub async fn upkeep(&self) -> Result<(), SigningKeyError> {
+        let now = self.clock.now();
+        let Sorted { genuine, refused, unreadable } = self.list().await?;
+        for row in refused {
+            self.remove_refused(row).await?;
+        }
+        if unreadable > 0 {
+            self.remove_unreadable(unreadable).await?;
+        }
+        for step in self.policy.plan(&genuine, now) {
+            self.take(&step, &genuine, now)
+                .await
+                .with_context(|| format!("signing keys: {step:?}"))?;
+        }
+        self.replace(self.read().await?);
+        Ok(())
+    }
+
+    /// Removes a row that the application did not write: it may hold the place of the active or of
+    /// the next key.
+    async fn remove_refused(&self, row: SigningKeyRow) -> Result<(), SigningKeyError> {
+        let (kid, state) = (row.kid.clone(), row.state.as_str());
+        let write = self.db.write(async move |tx| store::remove(tx, &row).await);
+        if write.await? {
+            tracing::warn!(target: "audit", event = "signing_key_refused", kid, state);
+        }
+        Ok(())
+    }
+
+    async fn remove_unreadable(&self, count: usize) -> Result<(), SigningKeyError> {
+        tracing::warn!(count, "rows of the signing key table cannot be read");
+        let write = self.db.write(async move |tx| store::remove_unreadable(tx).await);
+        if write.await? {
+            tracing::warn!(target: "audit", event = "signing_key_refused", kid = "unreadable");
+        }
+        Ok(())
+    }
+
+    async fn take(&self, step: &Step, rows: &[SigningKeyRow], now: i64) -> anyhow::Result<()> {
+        let done = match step.clone() {
+            Step::Begin => self.insert(KeyState::Active, now).await?,
+            Step::Publish => self.insert(KeyState::Next, now).await?,
+            Step::Raise { kid } => self.raise(kid).await?,
+            Step::Withdraw { kid } => self.delete(kid, KeyState::Next).await?,
+            Step::Forget { kid } => self.delete(kid, KeyState::Retiring).await?,
+            Step::Promote { next, active } => {
+                let next = self.state_change(rows, &next, KeyState::Active)?;
+                let active = self.state_change(rows, &active, KeyState::Retiring)?;
+                let write =
+                    self.db.write(async move |tx| store::promote(tx, &next, &active, now).await);
+                write.await?
+            }
+        };
+        if done {
+            tracing::info!(target: "audit", event = "signing_key_change", ?step);
+        }
+        Ok(())
+    }
+
+    async fn insert(&self, state: KeyState, now: i64) -> anyhow::Result<bool> {
+        let algorithm = self.policy.algorithm;
+        let row = material::generate(algorithm, state, &self.server_keys, now, &*self.random)?;
+        let row = SigningKeyRow { token_validity: self.policy.token_validity, ..row };
+        let write = self.db.write(async move |tx| store::insert_if_free(tx, &row).await);
+        Ok(write.await?)
+    }
+
+    fn state_change(
+        &self,
+        rows: &[SigningKeyRow],
+        kid: &str,
+        to: KeyState,
+    ) -> anyhow::Result<StateChange> {
+        let row = rows.iter().find(|row| row.kid == kid).context("no such key")?;
+        let key = self.server_keys.find_text(&row.key_id).context("no such server key")?;
+        let mac = mac_in_state(key, row, to);
+        Ok(StateChange {
+            kid: row.kid.clone(),
+            from: row.state,
+            from_mac: row.mac.clone(),
+            to,
+            mac,
+        })
+    }
+
+    async fn raise(&self, kid: String) -> anyhow::Result<bool> {
+        let validity = self.policy.token_validity;
+        let write =
+            self.db.write(async move |tx| store::raise_token_validity(tx, &kid, validity).await);
+        Ok(write.await?)
+    }
+
+    async fn delete(&self, kid: String, state: KeyState) -> anyhow::Result<bool> {
+        let write = self.db.write(async move |tx| store::delete(tx, &kid, state).await);
+        Ok(write.await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jsonwebtoken::Algorithm;
+
+    const MINUTE: i64 = 60_000;
+
+    fn policy() -> KeyPolicy {
+        let (interval, token_validity) = (60 * MINUTE, 10 * MINUTE);
+        KeyPolicy { algorithm: Algorithm::ES256, interval, token_validity }
+    }
+
+    fn row(kid: &str, algorithm: &str, state: KeyState, at: i64) -> SigningKeyRow {
+        SigningKeyRow {
+            kid: kid.to_owned(),
+            algorithm: algorithm.to_owned(),
+            state,
+            public_jwk: String::new(),
+            sealed_private: Vec::new(),
+            key_id: String::new(),
+            mac: Vec::new(),
+            token_validity: 10 * MINUTE,
+            created_at: at,
+            changed_at: at,
+        }
+    }
+
+    #[test]
+    fn a_key_is_published_before_it_is_used() {
+        let active = row("a", "ES256", KeyState::Active, 0);
+        let plan = |rows: &[SigningKeyRow], now| policy().plan(rows, now);
+        assert_eq!(plan(&[], 0), [Step::Begin]);
+        assert_eq!(plan(std::slice::from_ref(&active), 58 * MINUTE), []);
+        assert_eq!(plan(std::slice::from_ref(&active), 59 * MINUTE), [Step::Publish]);
+        let both = [active, row("n", "ES256", KeyState::Next, 59 * MINUTE + 1)];
+        assert_eq!(plan(&both, 60 * MINUTE), [], "published less than a minute ago");
+        let promote = Step::Promote { next: "n".to_owned(), active: "a".to_owned() };
+        assert_eq!(plan(&both, 60 * MINUTE + 1), [promote]);
+    }
+
+    #[test]
+    fn a_retired_key_is_kept_until_its_last_token_has_expired() {
+        let rows =
+            [row("a", "ES256", KeyState::Active, 0), row("r", "ES256", KeyState::Retiring, 0)];
+        assert_eq!(policy().plan(&rows, 11 * MINUTE + 5_000), []);
+        let forget = Step::Forget { kid: "r".to_owned() };
+        assert_eq!(policy().plan(&rows, 11 * MINUTE + 5_001), [forget]);
+    }
+
+    #[test]
+    fn a_key_whose_tokens_lived_longer_is_kept_for_them() {
+        let shorter = KeyPolicy { token_validity: MINUTE, ..policy() };
+        let rows =
+            [row("a", "ES256", KeyState::Active, 0), row("r", "ES256", KeyState::Retiring, 0)];
+        assert_eq!(shorter.plan(&rows, 11 * MINUTE + 5_000), []);
+        assert_eq!(shorter.plan(&rows, 11 * MINUTE + 5_001).len(), 1);
+    }
+
+    #[test]
+    fn a_longer_life_of_tokens_is_noted_with_the_keys_that_may_sign_them() {
+        let longer = KeyPolicy { token_validity: 20 * MINUTE, ..policy() };
+        let rows = [
+            row("a", "ES256", KeyState::Active, 0),
+            row("n", "ES256", KeyState::Next, 0),
+            row("r", "ES256", KeyState::Retiring, 0),
+        ];
+        let raise = |kid: &str| Step::Raise { kid: kid.to_owned() };
+        assert_eq!(longer.plan(&rows, 0), [raise("a"), raise("n")]);
+    }
+
+    #[test]
+    fn every_process_reads_the_table_before_a_new_key_signs_and_within_half_a_minute() {
+        const SECOND: i64 = 1_000;
+        const DAY: i64 = 24 * 60 * MINUTE;
+        for interval in
+            [SECOND, 7_200, 100 * SECOND, 7 * DAY, 180 * DAY, i64::from(u32::MAX) * SECOND]
+        {
+            let policy = KeyPolicy { interval, ..policy() };
+            assert!(policy.upkeep_interval() <= 30 * SECOND, "{interval}");
+            assert!(policy.upkeep_interval() < policy.lead(), "{interval}");
+        }
+    }
+
+    #[test]
+    fn another_algorithm_takes_over_as_soon_as_it_is_known() {
+        let active = row("a", "RS256", KeyState::Active, 0);
+        assert_eq!(policy().plan(std::slice::from_ref(&active), 1), [Step::Publish]);
+        let stale = [active.clone(), row("n", "EdDSA", KeyState::Next, 1)];
+        assert_eq!(policy().plan(&stale, 1), [Step::Withdraw { kid: "n".to_owned() }]);
+        let both = [active, row("n", "ES256", KeyState::Next, 1)];
+        assert_eq!(policy().plan(&both, MINUTE), []);
+        assert_eq!(policy().plan(&both, MINUTE + 1).len(), 1);
+    }
+}

@@ -1,0 +1,58 @@
+//! The session engine: short-lived access tokens that are verified without a database, rotating
+//! refresh tokens with theft detection, and the axum layer and extractors around them.
+//!
+//! [`Sessions`] creates, verifies, refreshes and revokes; [`Session`] is what a handler holds.
+//! Refresh tokens are derived from a row and a server key, so concurrent refreshes of one token all
+//! get the same new token, and a later reuse is detected as theft.
+
+#![deny(missing_docs)]
+
+mod audit;
+pub mod axum;
+mod claims;
+pub mod clock;
+mod clock_check;
+pub mod config;
+mod counters;
+mod device;
+mod error;
+mod keys;
+mod manage;
+mod object;
+mod options;
+mod rotation;
+mod secret;
+mod sessions;
+pub mod store;
+mod tokens;
+
+pub use audit::{to_its_end, write_to_its_end};
+pub use claims::claim::{Claim, ClaimOwner};
+pub use claims::validator::ClaimValidator;
+pub use counters::Counters;
+pub use device::Device;
+pub use error::{SessionError, TryRefresh, Unauthorised};
+pub use keys::{
+    ServerKey, ServerKeyError, ServerKeySource, ServerKeys, SigningKey, SigningKeyError,
+    SigningKeys, Unopenable, signing_key_mac,
+};
+pub use manage::by_handle::SessionInformation;
+pub use manage::by_value::SessionByValue;
+pub use manage::create::{NewSession, PreparedSession, SignInContext, StoredSession};
+pub use manage::current_user::OwnSession;
+pub use manage::purge::{PurgeRounds, Purged, purge};
+pub use manage::session_change::SessionChange;
+pub use manage::unclaimed::Unclaimed;
+pub use manage::user_part::{USER_PART, UserPartChange, user_part};
+pub use object::{MAX_SESSION_DATA_BYTES, Session};
+pub use options::VerifyOptions;
+pub use rotation::refresh::RefreshRequest;
+pub use secret::Secret;
+pub use sessions::Sessions;
+pub use tokens::access_token;
+pub use tokens::claims::{Claims, ISSUER, PROTECTED};
+pub use tokens::pair::{AccessToken, Tokens};
+pub use tokens::refresh_token::RefreshToken;
+pub use tokens::session_tokens::SessionTokens;
+pub use tokens::verified::VerifiedToken;
+pub use tokens::verify::{AntiCsrf, PresentedToken};

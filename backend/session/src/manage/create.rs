@@ -1,0 +1,155 @@
+//! Sign-in makes a new session, never adopts an id, ends the browser's previous one, and, at the
+//! limit, the one of the user's that was idle for longest.
+
+use serde_json::{Map, Value};
+use shared::{SessionHandle, TenantId, UserId};
+
+use crate::audit::{note_user, write_to_its_end};
+use crate::clock::{random_bytes, random_uuid};
+use crate::manage::by_handle::data_text;
+use crate::store::sessions::{self as store, SessionRow};
+use crate::store::{self as all, Live, Tx, session_limit, user_sessions};
+use crate::{Device, SessionError, Sessions, Tokens, Unclaimed};
+
+/// What a new session is made of.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    /// Whose.
+    pub user_id: UserId,
+    /// Where.
+    pub tenant_id: TenantId,
+    /// The app's claims; protected names are dropped.
+    pub access_token_payload: Map<String, Value>,
+    /// The app's data, never sent to the browser by itself.
+    pub session_data: Map<String, Value>,
+    /// What the request that asks for it adds.
+    pub sign_in_context: SignInContext,
+}
+
+/// What a request adds to the session it asks for.
+#[derive(Debug, Clone, Default)]
+pub struct SignInContext {
+    /// Who asks.
+    pub device: Device,
+    /// The browser's previous session, which ends.
+    pub replaces: Option<SessionHandle>,
+    /// Protect the new one with an anti-CSRF token?
+    pub with_anti_csrf: bool,
+}
+
+impl NewSession {
+    /// A session with nothing of the app's in it.
+    #[must_use]
+    pub fn of(user_id: UserId, tenant_id: TenantId) -> Self {
+        Self {
+            user_id,
+            tenant_id,
+            access_token_payload: Map::new(),
+            session_data: Map::new(),
+            sign_in_context: SignInContext::default(),
+        }
+    }
+}
+
+/// A session with its tokens, signed and not yet stored: nothing about it can fail any more but
+/// the database.
+#[derive(Clone)]
+pub struct PreparedSession {
+    row: SessionRow,
+    replaces: Option<SessionHandle>,
+    /// How many sessions the user may have beside this one.
+    others: i64,
+    tokens: Tokens,
+    live: Live,
+}
+
+/// A session whose row is in a transaction: see [`Sessions::created`], once that is committed.
+#[must_use = "it has the session's tokens"]
+pub struct StoredSession {
+    tokens: Tokens,
+    ended: Vec<SessionHandle>,
+}
+
+impl Sessions {
+    /// Makes a session by itself. Dropped before it is done, it leaves none behind.
+    ///
+    /// # Errors
+    /// As [`Sessions::prepare`], and the database's faults.
+    pub async fn create_new_session(&self, new: NewSession) -> Result<Tokens, SessionError> {
+        let prepared = self.prepare(new, self.now())?;
+        let sessions = self.clone();
+        let created = write_to_its_end(async move {
+            let stored = sessions.0.db.write(async move |tx| prepared.store(tx).await).await?;
+            Ok(sessions.created(stored))
+        });
+        Ok(created.await?.claim())
+    }
+
+    /// Makes everything of a session but its row, for a transaction of the caller's: see
+    /// [`PreparedSession::store`]. `now` is ms since 1970.
+    ///
+    /// # Errors
+    /// [`SessionError::PayloadTooLarge`] for a cookie; [`SessionError::DataTooLarge`] over
+    /// [`MAX_SESSION_DATA_BYTES`](crate::MAX_SESSION_DATA_BYTES); no randomness; no signing key.
+    pub fn prepare(&self, new: NewSession, now: i64) -> Result<PreparedSession, SessionError> {
+        let random = &*self.0.random;
+        let config = &self.0.config;
+        let handle = random_uuid(random)?.to_string();
+        let absolute_expires_at = now + config.session_max_age;
+        let payload = self.own_claims(new.access_token_payload);
+        let row = SessionRow {
+            session_handle: SessionHandle::try_from(handle).map_err(anyhow::Error::from)?,
+            user_id: new.user_id,
+            tenant_id: new.tenant_id,
+            key_id: self.0.server_keys.current().id_text(),
+            seed: random_bytes::<32>(random)?.to_vec(),
+            generation: 0,
+            rotated_at: now,
+            created_at: now,
+            confirmed_at: now,
+            last_active_at: now,
+            expires_at: (now + config.refresh_token_validity).min(absolute_expires_at),
+            absolute_expires_at,
+            session_data: data_text(new.session_data)?,
+            access_token_payload: Value::Object(payload).to_string(),
+            user_agent: new.sign_in_context.device.user_agent,
+            address: new.sign_in_context.device.address,
+        };
+        self.check_size(&row)?;
+        let tokens = self.issue(&row, new.sign_in_context.with_anti_csrf, now)?;
+        let (replaces, live) = (new.sign_in_context.replaces, self.live());
+        let others = config.max_sessions_per_user - 1;
+        Ok(PreparedSession { row, replaces, others, tokens, live })
+    }
+
+    /// The tokens of a session whose row is committed, for one who claims them; says in the audit log
+    /// that it was made, and which ones have ended for it.
+    pub fn created(&self, stored: StoredSession) -> Unclaimed {
+        let StoredSession { tokens, ended } = stored;
+        self.remember(&tokens.access_token);
+        self.revoked(&ended);
+        let claims = &tokens.access_token.claims;
+        note_user(&claims.user_id, &claims.tenant_id);
+        self.audit("session_created", &tokens.access_token.claims.session_handle);
+        Unclaimed::new(self.clone(), tokens)
+    }
+}
+
+impl PreparedSession {
+    /// Adds the row, and ends the session it replaces and those beyond the limit.
+    ///
+    /// # Errors
+    /// The database's faults.
+    pub async fn store(&self, tx: &mut Tx) -> all::Result<StoredSession> {
+        let Self { row, replaces, others, tokens, live } = self;
+        let mut ended = Vec::new();
+        if let Some(previous) = replaces
+            && user_sessions::delete_live(tx, previous, live).await?
+        {
+            ended.push(previous.clone());
+        }
+        ended.extend(session_limit::delete_beyond(tx, &row.user_id, *others, live).await?);
+        store::insert(tx, row).await?;
+        Ok(StoredSession { tokens: tokens.clone(), ended })
+    }
+}

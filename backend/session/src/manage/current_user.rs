@@ -1,0 +1,154 @@
+//! What a signed-in user may do with the sessions of theirs (security rule 4.6).
+//!
+//! A handle of somebody else is answered exactly like one that does not exist.
+
+use shared::{SessionHandle, TenantId};
+
+use crate::audit::write_to_its_end;
+use crate::store::own_sessions::{self as store, PageQuery, SessionSummary};
+use crate::store::{sessions as rows, user_sessions};
+use crate::{Session, SessionError, SessionInformation, Sessions, Unauthorised};
+
+/// How long a sign-in, or the password given again, counts as recent, in ms.
+const RECENT: i64 = 15 * 60 * 1000;
+/// How far the clock of the process that noted a confirmation may be ahead, in ms. The user who has
+/// just given the password at one process is not asked again by the next; a confirmation of later
+/// than that is none, or a clock that is set back would make it recent for as long.
+const CLOCKS_APART: i64 = 30_000;
+/// How many sessions a page has.
+const PAGE: i64 = 20;
+
+/// One hour, in ms.
+const HOUR: i64 = 60 * 60 * 1000;
+
+/// What a user is told of a session of theirs.
+///
+/// The list is read without the password, so also by a thief who copied a session. The exact time
+/// of its owner's last refresh would tell the thief when to refresh unnoticed, within the grace
+/// window. So the list says the hour, and of the session that asks, which is the one that was
+/// copied, the day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnSession {
+    /// The session.
+    pub session_handle: SessionHandle,
+    /// Its tenant.
+    pub tenant_id: TenantId,
+    /// When it was made, ms since 1970.
+    pub created_at: i64,
+    /// The beginning of the hour, or of the day (UTC), of its last refresh, ms since 1970.
+    pub last_active_at: i64,
+    /// About when it ends unless it is refreshed, ms since 1970: counted from `last_active_at`, so
+    /// that it says nothing more exact.
+    pub expires_at: i64,
+    /// The browser that refreshed it last.
+    pub user_agent: Option<String>,
+    /// The address that refreshed it last.
+    pub address: Option<String>,
+    /// Is it the one that asks?
+    pub is_current: bool,
+}
+
+impl OwnSession {
+    /// `validity`, in ms, is the life of a session that is not refreshed.
+    fn new(row: SessionSummary, current: &SessionHandle, validity: i64) -> Self {
+        let is_current = row.session_handle == *current;
+        let unit = if is_current { 24 * HOUR } else { HOUR };
+        let last_active_at = row.last_active_at - row.last_active_at.rem_euclid(unit);
+        Self {
+            session_handle: row.session_handle,
+            tenant_id: row.tenant_id,
+            created_at: row.created_at,
+            last_active_at,
+            expires_at: last_active_at.saturating_add(validity).min(row.absolute_expires_at),
+            user_agent: row.user_agent,
+            address: row.address,
+            is_current,
+        }
+    }
+}
+
+impl Sessions {
+    /// A page of the user's live sessions, newest first, of one tenant or of all. `after` is the
+    /// last session of the page before: when it was made, ms since 1970, and its handle. Two
+    /// queries: the row of the session that asks, and the page.
+    ///
+    /// # Errors
+    /// As [`Sessions::find_own`].
+    pub async fn list_own(
+        &self,
+        session: &Session,
+        tenant: Option<&TenantId>,
+        after: Option<(i64, &SessionHandle)>,
+    ) -> Result<Vec<OwnSession>, SessionError> {
+        self.check_current(session).await?;
+        let (user, live) = (session.get_user_id(), self.live());
+        let query = PageQuery { user, tenant, after, limit: PAGE, live: &live };
+        let page = store::list(&self.0.db, &query).await?;
+        let (current, validity) = (session.get_handle(), self.0.config.refresh_token_validity);
+        Ok(page.into_iter().map(|row| OwnSession::new(row, current, validity)).collect())
+    }
+
+    /// Could there be a page after one of this length?
+    #[must_use]
+    pub fn is_full_page(len: usize) -> bool {
+        i64::try_from(len).is_ok_and(|len| len >= PAGE)
+    }
+
+    /// A live session of the user by its handle. One query, which also reads the row of the session
+    /// that asks.
+    ///
+    /// # Errors
+    /// [`SessionError::Unauthorised`] when the session that asks has ended;
+    /// [`SessionError::TryRefreshToken`] when its token is of a generation before the last one; the
+    /// database's faults.
+    pub async fn find_own(
+        &self,
+        session: &Session,
+        handle: &SessionHandle,
+    ) -> Result<Option<SessionInformation>, SessionError> {
+        let now = self.now();
+        let [caller, found] = rows::find_two(&self.0.db, [session.get_handle(), handle]).await?;
+        let caller = caller.filter(|row| self.is_live(row, now));
+        let caller = caller.ok_or(Unauthorised::SessionGone)?;
+        self.check_lineage(&caller, &session.current_claims())?;
+        let found =
+            found.filter(|row| self.is_live(row, now) && row.user_id == *session.get_user_id());
+        found.map(SessionInformation::try_from).transpose()
+    }
+
+    /// Ends all sessions of the user but this one, in every tenant.
+    ///
+    /// # Errors
+    /// The database's faults.
+    pub async fn revoke_others(
+        &self,
+        session: &Session,
+    ) -> Result<Vec<SessionHandle>, SessionError> {
+        let (user, keep) = (session.get_user_id().clone(), session.get_handle().clone());
+        let live = self.live();
+        let sessions = self.clone();
+        let ended = write_to_its_end(async move {
+            let write = sessions.0.db.write(async move |tx| {
+                user_sessions::delete_of_user(tx, &user, None, Some(&keep), &live).await
+            });
+            let ended = write.await?;
+            sessions.revoked(&ended);
+            Ok(ended)
+        });
+        Ok(ended.await?)
+    }
+
+    /// Refuses unless the user signed in, or gave the password, within the last 15 minutes in this
+    /// session. One query.
+    ///
+    /// # Errors
+    /// [`SessionError::Reauthenticate`]; [`SessionError::Unauthorised`] when the session has ended;
+    /// [`SessionError::TryRefreshToken`] when the token is of a generation before the last one; the
+    /// database's faults.
+    pub async fn require_recent_sign_in(&self, session: &Session) -> Result<(), SessionError> {
+        let now = self.now();
+        let row = self.find_row_of(&session.current_claims(), now).await?;
+        let is_recent = (-CLOCKS_APART..=RECENT).contains(&(now - row.confirmed_at));
+        if is_recent { Ok(()) } else { Err(SessionError::Reauthenticate) }
+    }
+}

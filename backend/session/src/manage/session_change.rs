@@ -1,0 +1,38 @@
+//! What a handler did to its session, for the layer that writes the reply.
+
+use crate::{AccessToken, Session, SessionError, Tokens};
+
+/// What the reply must say of a session.
+#[derive(Clone)]
+pub enum SessionChange {
+    /// It has another access token.
+    AccessToken(AccessToken),
+    /// It has another refresh token, too: it was re-keyed.
+    Tokens(Box<Tokens>),
+    /// It is gone.
+    Revoked,
+}
+
+impl SessionChange {
+    /// Another access token, after what was to be said before.
+    pub(crate) fn with_access_token(before: Option<Self>, access_token: AccessToken) -> Self {
+        match before {
+            Some(Self::Tokens(tokens)) => {
+                Self::Tokens(Box::new(Tokens { access_token, ..*tokens }))
+            }
+            _ => Self::AccessToken(access_token),
+        }
+    }
+}
+
+impl Session {
+    /// Has the reply clear the session's tokens. For a caller that has ended the session by other
+    /// means, with its user say: nothing is written to the database.
+    ///
+    /// # Errors
+    /// [`SessionError::ReplySent`].
+    pub fn clear_tokens(&self) -> Result<(), SessionError> {
+        self.unsent()?.change = Some(SessionChange::Revoked);
+        Ok(())
+    }
+}

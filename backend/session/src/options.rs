@@ -1,0 +1,66 @@
+//! What a route asks of the session beyond being there: a value beside the route.
+
+use crate::ClaimValidator;
+
+/// Options of verification (wire protocol 7.2). Give them to a route as an axum extension:
+///
+/// ```
+/// use axum::{Extension, Router, routing::post};
+/// use backend::session::{Session, VerifyOptions};
+///
+/// async fn transfer(session: Session) -> String {
+///     session.get_user_id().to_string()
+/// }
+///
+/// let app: Router = Router::new()
+///     .route("/transfer", post(transfer))
+///     .layer(Extension(VerifyOptions::new().check_database(true)));
+/// # let _ = app;
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct VerifyOptions {
+    pub(crate) anti_csrf_check: Option<bool>,
+    pub(crate) check_database: Option<bool>,
+    pub(crate) claim_validators: Option<Vec<ClaimValidator>>,
+    pub(crate) more_claim_validators: Vec<ClaimValidator>,
+}
+
+impl VerifyOptions {
+    /// What the settings say.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Check for cross-site requests? Unset: for every method but those that only read.
+    #[must_use]
+    pub fn anti_csrf_check(mut self, check: bool) -> Self {
+        self.anti_csrf_check = Some(check);
+        self
+    }
+
+    /// Read the session's row, so that a revoked session ends at once? Unset: as
+    /// `CHECK_DATABASE` says.
+    #[must_use]
+    pub fn check_database(mut self, check: bool) -> Self {
+        self.check_database = Some(check);
+        self
+    }
+
+    /// Ask this of the claims besides what is asked everywhere.
+    #[must_use]
+    pub fn more_claim_validators(
+        mut self,
+        these: impl IntoIterator<Item = ClaimValidator>,
+    ) -> Self {
+        self.more_claim_validators.extend(these);
+        self
+    }
+
+    /// Ask this of the claims, in the place of what is asked everywhere.
+    #[must_use]
+    pub fn claim_validators(mut self, these: impl IntoIterator<Item = ClaimValidator>) -> Self {
+        self.claim_validators = Some(these.into_iter().collect());
+        self
+    }
+}

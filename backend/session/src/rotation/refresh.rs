@@ -1,0 +1,194 @@
+//! Rotation: the decision table of engine rule 2, row by row.
+//!
+//! The row is read and the MAC checked before anything is written. Each statement stands alone,
+//! and its outcome counts only after commit.
+
+use anyhow::anyhow;
+use shared::SessionHandle;
+
+use crate::audit::{note_user, write_to_its_end};
+use crate::keys::server_key::ServerKey;
+use crate::rotation::rotate::same_agent;
+use crate::store::sessions::{self as store, SessionRow};
+use crate::tokens::refresh_token::{RefreshToken, anti_csrf_token};
+use crate::tokens::verify::AntiCsrf;
+use crate::{Device, SessionError, Sessions, Tokens, Unauthorised};
+
+/// What a caller of the refresh route brings.
+#[derive(Clone)]
+pub struct RefreshRequest<'a> {
+    /// The refresh token.
+    pub token: &'a str,
+    /// What it must prove.
+    pub anti_csrf: AntiCsrf<'a>,
+    /// Protect the new tokens with an anti-CSRF token?
+    pub with_anti_csrf: bool,
+    /// Who asks.
+    pub device: &'a Device,
+}
+
+/// What a token means to a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// The row's own generation: take the next step.
+    Rotate,
+    /// The one before, and a reply was lost or two tabs asked at once: the same answer again.
+    AnswerAgain,
+    /// An older one: somebody else has it too.
+    Theft,
+    /// A newer one than the row has seen: the row came from a backup.
+    Restored,
+}
+
+impl Sessions {
+    /// New tokens for a refresh token.
+    ///
+    /// After a fault the same token is still good. If the rotation was stored and only the
+    /// database's answer was lost, the row is read again at once; if that fails too, this process
+    /// remembers it, and answers the token as within the grace window, however late it comes back.
+    ///
+    /// # Errors
+    /// [`SessionError::Unauthorised`] for a token that is not a live session's own,
+    /// [`SessionError::TokenTheftDetected`] for one that was used before, and
+    /// [`SessionError::General`] for faults, after which the same token is still good.
+    pub async fn refresh_session(
+        &self,
+        request: &RefreshRequest<'_>,
+    ) -> Result<Tokens, SessionError> {
+        let now = self.now();
+        let token = RefreshToken::parse(request.token).ok_or(Unauthorised::NotOurToken)?;
+        let handle = token.session_handle().ok_or(Unauthorised::NotOurToken)?;
+        let key = self.0.server_keys.find(&token.key_id()).ok_or(Unauthorised::NotOurToken)?;
+        let mut failed = None;
+        // Twice: a refresh that loses the race finds the rotation done, one whose write failed may
+        // find it done all the same, and each is then answered again.
+        for _ in 0..2 {
+            let row = store::find(&self.0.db, &handle).await?.ok_or(Unauthorised::SessionGone)?;
+            check_row(&row, &token, key, now)?;
+            note_user(&row.user_id, &row.tenant_id);
+            check_anti_csrf(&row, &token, key, request.anti_csrf)?;
+            match self.judge(&row, token.generation(), request.device, now) {
+                Verdict::Rotate if failed.is_some() => break,
+                Verdict::Rotate => match self.rotate_together(row, request, now).await {
+                    Ok(Some(answer)) if answer.is_for(request.device) => {
+                        return self.answer_rotated(&answer, request, now);
+                    }
+                    // Another refresh came first, or began this rotation from another browser.
+                    Ok(_) => {}
+                    Err(error) => failed = Some(error),
+                },
+                Verdict::AnswerAgain => return self.answer_again(&row, request, now),
+                Verdict::Theft => return self.end_stolen(&handle).await,
+                Verdict::Restored => {
+                    if self.end_restored(&handle, token.generation()).await? {
+                        return Err(Unauthorised::RestoredBackup.into());
+                    }
+                    // The row is newer than it looked: a stale read, from a database that has just
+                    // failed over.
+                }
+            }
+        }
+        Err(failed.unwrap_or_else(|| anyhow!("the session changed while it was refreshed").into()))
+    }
+
+    fn judge(&self, row: &SessionRow, generation: i64, device: &Device, now: i64) -> Verdict {
+        if generation == row.generation {
+            Verdict::Rotate
+        } else if generation > row.generation {
+            Verdict::Restored
+        } else if generation == row.generation - 1
+            && (self.is_within_grace(row, now) || self.was_never_answered(row, now))
+            && same_agent(row.user_agent.as_deref(), device)
+        {
+            Verdict::AnswerAgain
+        } else {
+            Verdict::Theft
+        }
+    }
+
+    /// Is the last rotation so recent that its token may be asked for again?
+    ///
+    /// A rotation in the future counts as just now: the clock was set back, or another process's
+    /// clock is ahead. One that is a little too old may have been dated by a clock that is behind.
+    fn is_within_grace(&self, row: &SessionRow, now: i64) -> bool {
+        let grace = self.0.config.refresh_grace;
+        grace > 0 && now - row.rotated_at <= grace + self.0.config.clock_tolerance
+    }
+
+    /// Was the last rotation one of this process whose outcome it never learned?
+    fn was_never_answered(&self, row: &SessionRow, now: i64) -> bool {
+        self.0.unknown_outcomes.made(row, now, self.0.config.refresh_grace)
+    }
+
+    async fn end_stolen(&self, handle: &SessionHandle) -> Result<Tokens, SessionError> {
+        let (sessions, handle) = (self.clone(), handle.clone());
+        write_to_its_end(async move {
+            let stolen = handle.clone();
+            let deleted = sessions.0.db.write(async move |tx| store::delete(tx, &stolen).await);
+            // Two old tokens at once are one theft.
+            if deleted.await? {
+                sessions.audit("token_theft_detected", &handle);
+            }
+            Ok(())
+        })
+        .await?;
+        Err(SessionError::TokenTheftDetected)
+    }
+
+    /// False: the row is not older than the token, or gone already.
+    async fn end_restored(
+        &self,
+        handle: &SessionHandle,
+        generation: i64,
+    ) -> Result<bool, SessionError> {
+        let of_write = handle.clone();
+        let ended = self
+            .0
+            .db
+            .write(async move |tx| store::delete_restored(tx, &of_write, generation).await)
+            .await?;
+        if ended {
+            self.audit("session_restored_from_backup", handle);
+        }
+        Ok(ended)
+    }
+}
+
+/// Handles are public: a made-up token that names one must not hurt its owner, so nothing is
+/// written before its MAC and the row's life are checked.
+fn check_row(
+    row: &SessionRow,
+    token: &RefreshToken,
+    key: &ServerKey,
+    now: i64,
+) -> Result<(), Unauthorised> {
+    if row.key_id != key.id_text() || !token.is_of(key, &row.seed) {
+        return Err(Unauthorised::NotOurToken);
+    }
+    if now >= row.expires_at || now >= row.absolute_expires_at {
+        return Err(Unauthorised::SessionGone);
+    }
+    Ok(())
+}
+
+/// The token of the presented generation, or of the one before or after it: a browser's script
+/// stores it a moment after the cookie (engine rule 3).
+fn check_anti_csrf(
+    row: &SessionRow,
+    token: &RefreshToken,
+    key: &ServerKey,
+    anti_csrf: AntiCsrf<'_>,
+) -> Result<(), Unauthorised> {
+    if matches!(anti_csrf, AntiCsrf::NotDue) {
+        return Ok(());
+    }
+    let presented = token.generation();
+    let near: Vec<String> = (presented - 1..=presented + 1)
+        .filter_map(|generation| anti_csrf_token(key, &row.session_handle, generation, &row.seed))
+        .collect();
+    if anti_csrf.accepts(near.iter().map(String::as_str)) {
+        Ok(())
+    } else {
+        Err(Unauthorised::AntiCsrf)
+    }
+}

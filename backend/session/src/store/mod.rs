@@ -1,0 +1,15 @@
+//! The engine's SQL. One text for SQLite and Postgres.
+//!
+//! Reads take [`Db`], writes take [`Tx`]. Times are bound from the application's clock. Nothing here
+//! decides anything about sessions.
+
+mod live;
+pub mod own_sessions;
+pub mod purge;
+pub mod session_limit;
+pub mod sessions;
+pub mod signing_keys;
+pub mod user_sessions;
+
+pub use db::{Db, DbError, Result, Tx, budget, is_exposed};
+pub use live::Live;

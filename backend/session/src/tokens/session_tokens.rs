@@ -1,0 +1,32 @@
+//! A session's tokens by value, for replies that the session layer does not write.
+
+use crate::{AccessToken, Session};
+
+/// What a session's client should hold (wire protocol 8). The refresh token is not among it: no
+/// access token knows it. Whoever creates or refreshes a session gets it, in [`crate::Tokens`].
+#[derive(Clone)]
+pub struct SessionTokens {
+    /// The access token.
+    pub access_token: AccessToken,
+    /// The front token that goes with it, as the header carries it.
+    pub front_token: String,
+    /// The anti-CSRF token, if the session is protected by one.
+    pub anti_csrf_token: Option<String>,
+    /// Are the first two others than those that came? Then the client must be given them.
+    pub access_and_front_token_updated: bool,
+}
+
+impl Session {
+    /// The tokens themselves. "Dangerously", because whoever has them is the user: they belong in
+    /// a reply to that user, and nowhere else. No query.
+    #[must_use]
+    pub fn get_all_session_tokens_dangerously(&self) -> SessionTokens {
+        let (access_token, updated) = self.current_access_token();
+        SessionTokens {
+            front_token: access_token.claims.front_token().encode(),
+            anti_csrf_token: access_token.claims.anti_csrf_token.clone(),
+            access_token,
+            access_and_front_token_updated: updated,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Tenants.
+
+use shared::TenantId;
+
+use db::{Db, DbError, Result, Tx};
+use db::{change, read};
+
+/// Who may sign up in a tenant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignUpPolicy {
+    /// Everybody.
+    Open,
+    /// Nobody. The users it has sign in as before.
+    Closed,
+}
+
+impl SignUpPolicy {
+    /// As it stands in `tenants.sign_up`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// Is there such a tenant?
+///
+/// # Errors
+/// The database's faults.
+pub async fn exists(db: &Db, tenant: &TenantId) -> Result<bool> {
+    let found: Option<String> = read!(db, |connection| sqlx::query_scalar(
+        "SELECT tenant_id FROM tenants WHERE tenant_id = $1"
+    )
+    .bind(tenant.as_str())
+    .fetch_optional(connection)
+    .await)?;
+    Ok(found.is_some())
+}
+
+/// Who may sign up in a tenant. `None`: there is no such tenant.
+///
+/// # Errors
+/// The database's faults.
+pub async fn sign_up_policy(db: &Db, tenant: &TenantId) -> Result<Option<SignUpPolicy>> {
+    let found: Option<String> = read!(db, |connection| sqlx::query_scalar(
+        "SELECT sign_up FROM tenants WHERE tenant_id = $1"
+    )
+    .bind(tenant.as_str())
+    .fetch_optional(connection)
+    .await)?;
+    let policies = [SignUpPolicy::Open, SignUpPolicy::Closed];
+    let policy = |text: String| {
+        let known = policies.into_iter().find(|policy| policy.as_str() == text);
+        known.ok_or(DbError::Unreadable { column: "tenants.sign_up", reason: text })
+    };
+    found.map(policy).transpose()
+}
+
+/// Says who may sign up in a tenant. False: there is no such tenant.
+///
+/// # Errors
+/// The database's faults.
+pub async fn set_sign_up_policy(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    policy: SignUpPolicy,
+) -> Result<bool> {
+    change!(
+        tx,
+        sqlx::query("UPDATE tenants SET sign_up = $2 WHERE tenant_id = $1")
+            .bind(tenant.as_str())
+            .bind(policy.as_str())
+    )
+}
+
+/// Adds a tenant. False: it was there. `now` is ms since 1970.
+///
+/// # Errors
+/// The database's faults.
+pub async fn insert(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    policy: SignUpPolicy,
+    now: i64,
+) -> Result<bool> {
+    change!(
+        tx,
+        sqlx::query(
+            "INSERT INTO tenants (tenant_id, sign_up, created_at) VALUES ($1, $2, $3) \
+             ON CONFLICT DO NOTHING"
+        )
+        .bind(tenant.as_str())
+        .bind(policy.as_str())
+        .bind(now)
+    )
+}

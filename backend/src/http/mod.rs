@@ -1,0 +1,11 @@
+//! What is around every handler: what is refused first, headers, bodies, static files, the log.
+
+pub(crate) mod cors;
+pub(crate) mod files;
+pub mod guard;
+pub(crate) mod headers;
+pub(crate) mod health;
+mod json;
+pub mod telemetry;
+
+pub use json::Json;

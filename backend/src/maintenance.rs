@@ -1,0 +1,74 @@
+//! What must be done again and again while sessions are served: the signing keys rotate, and what
+//! has expired leaves the database.
+
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+
+use session::{PurgeRounds, Sessions, SigningKeyError};
+
+/// Rotates the signing keys of a [`Sessions`] and reads them again, at least every half minute: a
+/// key that was withdrawn elsewhere must stop verifying here within a minute. Every five minutes it
+/// deletes expired sessions. Dropped, it ends.
+///
+/// Whoever serves sessions by other means than [`build`](crate::build) or
+/// [`serve::run`](crate::serve::run) starts one beside the server, once for each [`Sessions`].
+#[derive(Debug)]
+#[must_use = "dropped, it ends, and the signing keys grow old"]
+pub struct Maintenance(JoinHandle<SigningKeyError>);
+
+impl Maintenance {
+    /// Begins, by warming the generator of signatures.
+    pub fn start(sessions: Sessions) -> Self {
+        Self(tokio::spawn(keep(sessions)))
+    }
+
+    /// Has it ended by itself? Then the signing keys grow old, and the process must be restarted.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.0.is_finished()
+    }
+
+    /// Why it ended by itself: the active signing key is one that this process cannot open, and
+    /// then the process must stop. It waits for as long as all is well.
+    ///
+    /// # Errors
+    /// When upkeep itself panicked.
+    pub async fn failed(&mut self) -> anyhow::Result<SigningKeyError> {
+        Ok((&mut self.0).await?)
+    }
+}
+
+impl Drop for Maintenance {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+async fn keep(sessions: Sessions) -> SigningKeyError {
+    let warm = sessions.clone();
+    let warmed = tokio::task::spawn_blocking(move || warm.warm_up()).await;
+    if let Err(error) = warmed {
+        tracing::error!(%error, "cannot warm up");
+    }
+    let mut purge = PurgeRounds::default();
+    loop {
+        let pause = u64::try_from(sessions.keys().upkeep_interval()).unwrap_or_default();
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+        match sessions.upkeep().await {
+            Ok(()) => {}
+            Err(error @ SigningKeyError::SealedElsewhere { .. }) => {
+                tracing::error!(%error, "cannot go on");
+                return error;
+            }
+            // The database is away, perhaps. The keys stay as they were.
+            Err(SigningKeyError::Fault(error)) => {
+                tracing::warn!(error = format!("{error:#}"), "cannot keep the signing keys");
+            }
+        }
+        // What could not be purged now is purged in one of the next rounds.
+        if let Err(error) = sessions.purge_if_due(&mut purge).await {
+            tracing::warn!(%error, "cannot purge what has expired");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The list of URLs.
+//!
+//! Session routes, sign-in routes, app routes and static files are routers of their own that
+//! merge, so that somebody else can mount the sessions under routes of theirs.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderValue, header};
+use axum::middleware::{Next, from_extractor_with_state, from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::any_service;
+use tower::Layer;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::normalize_path::NormalizePathLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::account::{PathTenant, settings_routes};
+use crate::comments;
+use crate::error::Error;
+use crate::http::guard::{self, Guard};
+use crate::http::{cors, headers, health, telemetry};
+use crate::sessions::{current, list, user_data};
+use crate::state::AppState;
+use db::{Db, budget};
+use session::axum::layer as session_layer;
+
+pub use crate::account::routes::router as account_router;
+pub use crate::http::files::router as files_router;
+pub use crate::sessions::refresh::{
+    keys_router, refresh_router, router as session_router, sign_out_router,
+};
+
+/// The largest body of a sign-in, sign-up or refresh (security rule 9.2).
+const AUTH_BODY_LIMIT: usize = 16 * 1024;
+/// The largest body of the app's own routes: session data may have 16 KiB as JSON text, and a
+/// client may write that text with escapes.
+const APP_BODY_LIMIT: usize = 64 * 1024;
+
+/// The app's own routes. They need the session layer around them.
+pub fn app_router() -> Router<AppState> {
+    Router::new()
+        .merge(current::router())
+        .merge(list::router())
+        .merge(user_data::router())
+        .merge(settings_routes::router())
+        .merge(comments::routes::router())
+}
+
+/// The whole application.
+pub fn router(state: AppState) -> Router {
+    let config = &state.config;
+    let transport = state.transport.clone();
+    let guard = Guard::new(config);
+    let random = Arc::clone(&state.random);
+    let base_path = config.api_base_path.clone();
+    let files = files_router(&config.dist_dir, &base_path);
+    let headers = headers::layer(config);
+    let cors = cors::layer(guard.origins());
+    let keys = under_tenants(keys_router(state.sessions.clone()), &state.db);
+
+    let auth = Router::new()
+        .merge(under_tenants(session_router(), &state.db))
+        .merge(account_router().with_state(state.clone()))
+        .layer(DefaultBodyLimit::max(AUTH_BODY_LIMIT));
+    let health = health::router(state.upkeep.clone());
+    let app = app_router().with_state(state).layer(DefaultBodyLimit::max(APP_BODY_LIMIT));
+    let routes = Router::new()
+        .nest(&base_path, auth)
+        .merge(app)
+        // What a route says of one caller is nobody else's, unless it says otherwise.
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ))
+        .layer(from_fn_with_state(transport, session_layer))
+        .merge(health)
+        .method_not_allowed_fallback(method_not_allowed)
+        .merge(files)
+        // Inside of CORS too, so that a page of another origin can read this fault as any other.
+        .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(cors)
+        // Outside of the origins that may call with a session: these are for everybody.
+        .merge(Router::new().nest(&base_path, keys).method_not_allowed_fallback(method_not_allowed))
+        .layer(from_fn(limit_database_time))
+        .layer(from_fn_with_state(guard, guard::layer))
+        .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(headers)
+        .layer(telemetry::request_log(random));
+    // Trailing slashes do not count (wire protocol 2.1). The layer must see the path before the
+    // router does, hence a router around the router. In a DELETE they do: a path that ends in one
+    // names a thing by an empty id, and must not be taken for the path of all of them.
+    let trimmed = NormalizePathLayer::trim_trailing_slash().layer(routes.clone());
+    Router::new().fallback_service(any_service(trimmed).delete_service(routes))
+}
+
+/// The same routes once more, below a tenant's segment (wire protocol 2.1). The tenant must exist,
+/// and that is all: a session is of the tenant that it was made in, wherever it is shown.
+fn under_tenants(routes: Router, db: &Db) -> Router {
+    let tenant_exists = from_extractor_with_state::<PathTenant, Db>(db.clone());
+    Router::new().nest("/{tenant}", routes.clone().layer(tenant_exists)).merge(routes)
+}
+
+async fn method_not_allowed() -> Error {
+    Error::MethodNotAllowed
+}
+
+/// All of a request's calls of the database share one budget, so that it is answered in its time
+/// when the database does not.
+async fn limit_database_time(request: Request, next: Next) -> Response {
+    budget::for_one_request(next.run(request)).await
+}
+
+/// The panic itself is in the log, by the panic hook.
+fn answer_panic(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {
+    axum::response::IntoResponse::into_response(Error::Internal(anyhow::anyhow!("panic")))
+}
