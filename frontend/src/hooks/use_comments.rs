@@ -9,7 +9,7 @@ use shared::{
 use yew::prelude::*;
 
 use super::{Task, use_session, use_task};
-use crate::api::ApiError;
+use session_client::ApiError;
 
 /// The comments as they are known here.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
