@@ -23,13 +23,13 @@
 
 #![deny(missing_docs)]
 
-mod client;
+pub mod client;
 mod memory;
 pub mod platform;
 mod session;
 mod signal;
 
-pub use client::{ApiClient, ApiError, Interceptors};
+pub use client::{ApiClient, ApiError};
 pub use memory::{SessionEvent, SessionState};
 pub use platform::{HttpRequest, HttpResponse, Platform};
 pub use session::{

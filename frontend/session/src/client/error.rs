@@ -26,6 +26,9 @@ pub enum ApiError {
     },
     /// The server has a fault, or something else answered in its place. The session is as it was.
     Unavailable,
+    /// The request cannot be sent: a parameter of its path is empty or made of dots, which browsers
+    /// resolve, or its body is not JSON.
+    InvalidRequest,
     /// No response at all. The session is as it was.
     Offline,
 }
@@ -69,6 +72,7 @@ impl fmt::Display for ApiError {
             Self::SessionChanged => "Your session changed meanwhile. Please try again.",
             Self::Refused { error, .. } => &error.message,
             Self::Unavailable => "The server cannot answer just now. Please try again in a moment.",
+            Self::InvalidRequest => "This page made a request that cannot be sent.",
             Self::Offline => "The server cannot be reached. Check the connection and try again.",
         })
     }

@@ -7,6 +7,7 @@
 mod api_client;
 mod audience;
 mod call;
+mod call_parts;
 mod caller;
 mod connection;
 mod error;
@@ -17,9 +18,12 @@ mod listeners;
 mod observers;
 mod refresh;
 mod replacer;
+mod target;
 mod timed_lock;
 
 pub use api_client::ApiClient;
+pub use call::Call;
+pub use call_parts::{Given, GivesBody, GivesParams, GivesQuery, Missing};
 pub use error::ApiError;
 pub use interceptors::Interceptors;
 pub(crate) use replacer::CallKind;

@@ -9,11 +9,11 @@ use futures_util::future::{Either, LocalBoxFuture, Shared, select};
 use shared::names::header;
 use shared::{Refresh, TenantId};
 
-use super::call::{Target, request_to};
 use super::connection::{Connection, session_headers};
 use super::error::ApiError;
 use super::gate::Gate;
 use super::observers::Notices;
+use super::target::Target;
 use super::timed_lock::TimedLock;
 use crate::memory::{
     AfterUnauthorised, RefreshOutcome, ResponseUse, SessionEvent, Snapshot, after_unauthorised,
@@ -159,8 +159,10 @@ impl Refresher {
 
     async fn request_tokens(&self, before: &Snapshot, notices: &mut Notices) -> RefreshOutcome {
         let connection = &self.connection;
-        let tenant = TenantId::public();
-        let mut request = request_to(&connection.config, &Target::of::<Refresh>(&tenant), None);
+        let target = Target::new::<Refresh>(TenantId::public(), Vec::new(), String::new());
+        let Ok(mut request) = target.request(&connection.config, None) else {
+            return RefreshOutcome::Transient;
+        };
         request.timeout_ms = TIMEOUT_MS;
         connection.add_session_headers(&mut request);
         if let Some(token) = connection.memory.refresh_token() {

@@ -3,11 +3,10 @@
 use std::fmt;
 use std::rc::Rc;
 
-use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
-use shared::{ClientConfig, GetSession, NoBody, SessionInfo, TenantId, UserId};
+use shared::{ClientConfig, GetSession, SessionInfo, TenantId, UserId};
 
-use crate::client::{ApiClient, ApiError, CallKind};
+use crate::client::{ApiClient, ApiError};
 use crate::memory::{LocalState, RefreshOutcome, SessionEvent, SessionState};
 use crate::platform::Platform;
 
@@ -100,10 +99,7 @@ impl SessionClient {
     /// Where the server cannot answer just now, the cookie counts.
     pub async fn confirm(&self) -> bool {
         if !self.api.memory().was_received() {
-            let public = TenantId::public();
-            let answer =
-                self.api.call_for::<GetSession, _>(&public, &NoBody {}, CallKind::Ordinary);
-            let _: Result<IgnoredAny, _> = answer.await;
+            let _ = self.api.to(GetSession).send().await;
         }
         self.session().is_ok()
     }

@@ -1,10 +1,9 @@
 //! What replaces the session or its tokens: signing in, up and out, and the password's calls. They
 //! hold the session lock, and run to their end even if their caller is dropped.
 
-use serde::de::IgnoredAny;
 use shared::{
-    ChangePassword, ChangePasswordRequest, ConfirmPassword, ConfirmPasswordRequest, NoBody, SignIn,
-    SignInResponse, SignOut, SignUp, SignUpResponse, TenantId,
+    ChangePassword, ChangePasswordRequest, ConfirmPassword, ConfirmPasswordRequest, SignIn,
+    SignInResponse, SignOut, SignUp, SignUpResponse,
 };
 
 use super::credentials::{Credentials, FormProblem};
@@ -21,9 +20,9 @@ impl SessionClient {
     /// What to tell the person.
     pub async fn sign_in(&self, credentials: &Credentials) -> Result<(), FormProblem> {
         let (tenant, request) = credentials.for_sign_in()?;
-        let answer = self.api().call_for::<SignIn, _>(&tenant, &request, CallKind::SignIn);
-        match answer.await? {
-            SignInResponse::Ok { user: IgnoredAny } => Ok(()),
+        let call = self.api().to(SignIn).tenant(tenant).body(request).kind(CallKind::SignIn);
+        match call.send().await? {
+            SignInResponse::Ok { .. } => Ok(()),
             SignInResponse::WrongCredentials => {
                 Err(FormProblem::Message("Email or password is wrong.".to_owned()))
             }
@@ -39,9 +38,9 @@ impl SessionClient {
     pub async fn sign_up(&self, credentials: &Credentials) -> Result<(), FormProblem> {
         let min_chars = self.api().config().password_min_length;
         let (tenant, request) = credentials.for_sign_up(min_chars)?;
-        let answer = self.api().call_for::<SignUp, _>(&tenant, &request, CallKind::SignIn);
-        match answer.await? {
-            SignUpResponse::Ok { user: IgnoredAny } => Ok(()),
+        let call = self.api().to(SignUp).tenant(tenant).body(request).kind(CallKind::SignIn);
+        match call.send().await? {
+            SignUpResponse::Ok { .. } => Ok(()),
             SignUpResponse::FieldError { form_fields } => Err(FormProblem::Fields(form_fields)),
             SignUpResponse::NotAllowed { reason } => Err(FormProblem::Message(reason)),
             SignUpResponse::GeneralError { message } => Err(FormProblem::Message(message)),
@@ -57,9 +56,7 @@ impl SessionClient {
             self.api().connection().observers.notify([SessionEvent::SignOut]);
             return Ok(());
         }
-        let tenant = TenantId::public();
-        let answer = self.api().call_of_kind::<SignOut>(&tenant, &NoBody {}, CallKind::SignOut);
-        match answer.await {
+        match self.api().to(SignOut).kind(CallKind::SignOut).send().await {
             Ok(_) | Err(ApiError::NotSignedIn) => Ok(()),
             Err(error) => Err(error),
         }
@@ -77,9 +74,8 @@ impl SessionClient {
             current_password: current.to_owned(),
             new_password: new.to_owned(),
         };
-        let tenant = TenantId::public();
-        let answer = self.api().call_of_kind::<ChangePassword>(&tenant, &request, CallKind::Rekey);
-        answer.await.map(drop)
+        let call = self.api().to(ChangePassword).body(request).kind(CallKind::Rekey);
+        call.send().await.map(drop)
     }
 
     /// Gives the password again, for what needs a recent sign-in. The session gets new tokens and
@@ -90,8 +86,7 @@ impl SessionClient {
     /// [`ApiError::Refused`] with `WRONG_PASSWORD`; else as any call.
     pub async fn confirm_password(&self, password: &str) -> Result<(), ApiError> {
         let request = ConfirmPasswordRequest { password: password.to_owned() };
-        let tenant = TenantId::public();
-        let answer = self.api().call_of_kind::<ConfirmPassword>(&tenant, &request, CallKind::Rekey);
-        answer.await.map(drop)
+        let call = self.api().to(ConfirmPassword).body(request).kind(CallKind::Rekey);
+        call.send().await.map(drop)
     }
 }

@@ -9,7 +9,7 @@ use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared};
 use serde_json::json;
 use shared::names::{client_cookie as cookie, header};
-use shared::{ClientConfig, FrontToken};
+use shared::{ClientConfig, FrontToken, TenantId, User};
 
 use super::test_runtime::{TestRuntime, yield_now};
 use crate::client::ApiClient;
@@ -155,9 +155,14 @@ fn response(status: u16, body: &str, front_token: Option<&str>) -> HttpResponse 
 
 /// Bob signs up in the place of the session that is there.
 fn signed_up(issued: i64) -> HttpResponse {
-    let user = json!({"id": "bob", "emails": [], "tenantIds": [], "timeJoined": 0});
-    let body = json!({"status": "OK", "user": user}).to_string();
-    response(200, &body, Some(&front_token_of("bob", "h2", issued)))
+    response(200, &signed_in_body("bob"), Some(&front_token_of("bob", "h2", issued)))
+}
+
+/// The body of a sign-in or sign-up that went well.
+pub(super) fn signed_in_body(user: &str) -> String {
+    let id = user.parse().expect("a valid id");
+    let user = User::email_password(id, TenantId::public(), format!("{user}@example.com"), 0);
+    json!({"status": "OK", "user": user}).to_string()
 }
 
 /// The front token number `issued`, valid for an hour from the second of its number.

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use futures_util::FutureExt;
-use shared::{GetSessionData, NoBody};
+use shared::GetSessionData;
 
 use super::fake::{Fake, RefreshRoute};
 use crate::memory::SessionEvent;
@@ -14,7 +14,7 @@ use crate::platform::SessionLock;
 fn a_tab_that_never_gives_the_lock_back_delays_the_others_by_four_seconds() {
     let fake = Fake::expired();
     let _frozen = fake.run(fake.lock.acquire()).expect("the lock");
-    fake.run(fake.api.call::<GetSessionData>(&NoBody {})).expect("an answer");
+    fake.run(fake.api.to(GetSessionData).send()).expect("an answer");
     assert_eq!(*fake.server.refresh_times.borrow(), [4_000]);
     fake.run(fake.session.sign_out()).expect("signed out");
     assert_eq!(fake.runtime.now(), 8_000);
@@ -36,7 +36,7 @@ fn a_lock_that_comes_in_time_is_waited_for() {
 fn a_dropped_caller_neither_stops_the_refresh_nor_keeps_the_lock() {
     let fake = Fake::expired();
     let held = fake.server.hold("/auth/session/refresh");
-    let mut call = fake.api.call::<GetSessionData>(&NoBody {}).boxed_local();
+    let mut call = fake.api.to(GetSessionData).send().boxed_local();
     while fake.server.refresh_times.borrow().is_empty() {
         assert!(call.as_mut().now_or_never().is_none());
         fake.runtime.run_until_stalled();

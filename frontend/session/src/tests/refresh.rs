@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use futures_util::future::{join, join_all};
 use shared::names::client_cookie as cookie;
-use shared::{ClientConfig, GetSessionData, Method, NoBody, SessionData, SessionInfo};
+use shared::{ClientConfig, GetSessionData, Method, SessionData, SessionInfo};
 
 use super::fake::{Fake, RefreshRoute, front_token};
 use super::test_runtime::yield_now;
@@ -17,7 +17,7 @@ fn read_data(fake: &Fake) -> Result<SessionData, ApiError> {
 }
 
 async fn call(fake: &Fake) -> Result<SessionData, ApiError> {
-    fake.api.call::<GetSessionData>(&NoBody {}).await
+    fake.api.to(GetSessionData).send().await
 }
 
 fn record_events(fake: &Fake) -> Rc<RefCell<Vec<SessionEvent>>> {

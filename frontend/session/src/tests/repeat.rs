@@ -1,7 +1,7 @@
 //! A refresh that came to nothing is repeated by itself, and one that does not help is not.
 
+use shared::GetSessionData;
 use shared::names::client_cookie as cookie;
-use shared::{GetSessionData, NoBody};
 
 use super::fake::{Fake, RefreshRoute};
 use crate::client::ApiError;
@@ -53,7 +53,7 @@ fn callers_wait_for_what_the_repetition_brings() {
     let fake = Fake::expired();
     fake.server.refresh_route.set(RefreshRoute::Status(503));
     let api = fake.api.clone();
-    let call = fake.start(async move { api.call::<GetSessionData>(&NoBody {}).await });
+    let call = fake.start(async move { api.to(GetSessionData).send().await });
     assert_eq!(fake.server.refreshes(), 1);
     fake.server.refresh_route.set(RefreshRoute::Works);
     fake.run(call).expect("an answer");
@@ -66,7 +66,7 @@ fn callers_wait_for_what_the_repetition_brings() {
 fn an_unrelated_401_costs_one_refresh_and_leaves_the_session() {
     let fake = Fake::expired();
     fake.server.refresh_route.set(RefreshRoute::Useless);
-    let answer = fake.run(fake.api.call::<GetSessionData>(&NoBody {}));
+    let answer = fake.run(fake.api.to(GetSessionData).send());
     let error = answer.expect_err("refused");
     assert_eq!(error, ApiError::NotAccepted);
     assert!(!error.to_string().contains("signed out"), "{error}");
@@ -87,7 +87,7 @@ fn where_no_cookie_stays_the_server_is_asked_once_in_five_seconds() {
     for _ in 0..10 {
         assert!(fake.run(fake.session.resolve_session()));
         forget_all(&fake);
-        fake.run(fake.api.call::<GetSessionData>(&NoBody {})).expect("an answer");
+        fake.run(fake.api.to(GetSessionData).send()).expect("an answer");
         forget_all(&fake);
     }
     assert_eq!(fake.server.refreshes(), 1);

@@ -1,8 +1,8 @@
 //! A call belongs to the session it began with, whatever happens to the browser's cookies meanwhile.
 
 use futures_util::future::join;
+use shared::GetSessionData;
 use shared::names::client_cookie as cookie;
-use shared::{GetSessionData, NoBody};
 
 use super::fake::{Fake, RefreshRoute, front_token, front_token_of};
 use super::test_runtime::yield_now;
@@ -44,7 +44,7 @@ fn with_bob_in_between<T>(fake: &Fake, work: impl Future<Output = T>) -> T {
 #[test]
 fn a_late_401_is_not_sent_again_as_another_user() {
     let fake = Fake::expired();
-    let answer = with_bob_in_between(&fake, fake.api.call::<GetSessionData>(&NoBody {}));
+    let answer = with_bob_in_between(&fake, fake.api.to(GetSessionData).send());
     assert_eq!(answer.expect_err("given up"), ApiError::SessionChanged);
     assert_eq!(fake.server.paths(), ["/api/session/data"]);
     assert_eq!(fake.session.get_user_id().expect("Bob").as_str(), "bob");
@@ -75,7 +75,7 @@ fn a_refresh_of_the_session_before_is_not_joined() {
     fake.server.accepts.set(false);
     let held = fake.server.hold("/auth/session/refresh");
     let api = fake.api.clone();
-    let bobs = fake.start(async move { api.call::<GetSessionData>(&NoBody {}).await });
+    let bobs = fake.start(async move { api.to(GetSessionData).send().await });
     fake.server.accepts.set(true);
     let token = ("front-token".to_owned(), front_token_of("bob", "h2", 10));
     held.response(Ok(HttpResponse { status: 200, headers: vec![token], body: "{}".to_owned() }));
@@ -87,7 +87,7 @@ fn a_refresh_of_the_session_before_is_not_joined() {
 #[test]
 fn a_late_answer_is_not_given_to_the_page_of_another_session() {
     let fake = Fake::signed_in();
-    let answer = with_bob_in_between(&fake, fake.api.call::<GetSessionData>(&NoBody {}));
+    let answer = with_bob_in_between(&fake, fake.api.to(GetSessionData).send());
     assert_eq!(answer.expect_err("given up"), ApiError::SessionChanged);
 }
 
@@ -108,12 +108,12 @@ fn a_page_of_one_session_does_not_act_as_another() {
     let fake = Fake::signed_in();
     let own = fake.session.state().info().expect("a session").session_handle.clone();
     let api = fake.api.for_session(own);
-    assert!(fake.run(api.call::<GetSessionData>(&NoBody {})).is_ok());
+    assert!(fake.run(api.to(GetSessionData).send()).is_ok());
     bob_signs_in_elsewhere(&fake);
-    let answer = fake.run(api.call::<GetSessionData>(&NoBody {}));
+    let answer = fake.run(api.to(GetSessionData).send());
     assert_eq!(answer.expect_err("given up"), ApiError::SessionChanged);
     fake.api.memory().forget();
-    let answer = fake.run(api.call::<GetSessionData>(&NoBody {}));
+    let answer = fake.run(api.to(GetSessionData).send());
     assert_eq!(answer.expect_err("given up"), ApiError::NotSignedIn);
     assert_eq!(fake.server.paths().len(), 1);
 }
@@ -182,7 +182,7 @@ fn calls_wait_while_the_session_is_replaced() {
         session.sign_up(&credentials).await
     });
     let api = fake.api.clone();
-    let call = fake.start(async move { api.call::<GetSessionData>(&NoBody {}).await });
+    let call = fake.start(async move { api.to(GetSessionData).send().await });
     fake.runtime.run_until_stalled();
     assert_eq!(fake.server.paths(), ["/auth/signup"]);
     held.respond_as_usual();

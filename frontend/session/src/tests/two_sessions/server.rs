@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use shared::names::header;
 
 use crate::platform::{HttpRequest, HttpResponse};
-use crate::tests::fake::front_token_of;
+use crate::tests::fake::{front_token_of, signed_in_body};
 
 /// The HttpOnly cookies of the browser: session, and which of its tokens.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -132,7 +132,7 @@ impl Server {
         let handle = format!("{user}{}", self.sessions.len());
         let session = Session { user: user.to_owned(), is_live: true, generation: 0 };
         self.sessions.insert(handle.clone(), session);
-        self.tokens(&handle, r#"{"status":"OK","user":{}}"#)
+        self.tokens(&handle, &signed_in_body(user))
     }
 
     fn rotate(&mut self, handle: &str) -> Answer {

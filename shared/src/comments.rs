@@ -2,7 +2,25 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CommentId, Endpoint, Method, NoBody};
+use crate::CommentId;
+use crate::endpoint_macro::endpoints;
+
+endpoints! {
+    /// GET `/api/comments`: the newest comments of the caller's tenant, newest first, at most 50.
+    GET "/api/comments" => ListComments { response: CommentList }
+
+    /// POST `/api/comments`: writes a comment.
+    POST ListComments::PATH => CreateComment { request: CreateCommentRequest, response: Comment }
+
+    /// GET `/api/comments/{comment_id}`: one comment of the caller's tenant.
+    GET "/api/comments/{comment_id}" => GetComment { params: CommentId, response: Comment }
+
+    /// POST `/like-comment`: the caller likes a comment. Liking twice is liking once.
+    POST "/like-comment" => LikeComment {
+        request: LikeCommentRequest,
+        response: LikeCommentResponse,
+    }
+}
 
 /// The longest comment, in characters.
 pub const COMMENT_MAX_CHARS: usize = 1000;
@@ -25,33 +43,11 @@ pub struct Comment {
     pub liked_by_me: bool,
 }
 
-/// GET `/api/comments`: the newest comments of the caller's tenant, newest first, at most 50.
-#[derive(Debug)]
-pub struct ListComments;
-
-impl Endpoint for ListComments {
-    const METHOD: Method = Method::Get;
-    const PATH: &'static str = "/api/comments";
-    type Request = NoBody;
-    type Response = CommentList;
-}
-
-/// The answer of [`ListComments`].
+/// The response of [`ListComments`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommentList {
     /// Newest first.
     pub comments: Vec<Comment>,
-}
-
-/// POST `/api/comments`: writes a comment.
-#[derive(Debug)]
-pub struct CreateComment;
-
-impl Endpoint for CreateComment {
-    const METHOD: Method = Method::Post;
-    const PATH: &'static str = ListComments::PATH;
-    type Request = CreateCommentRequest;
-    type Response = Comment;
 }
 
 /// The body of [`CreateComment`].
@@ -59,17 +55,6 @@ impl Endpoint for CreateComment {
 pub struct CreateCommentRequest {
     /// The text, 1 to [`COMMENT_MAX_CHARS`] characters after trimming.
     pub text: String,
-}
-
-/// POST `/like-comment`: the caller likes a comment. Liking twice is liking once.
-#[derive(Debug)]
-pub struct LikeComment;
-
-impl Endpoint for LikeComment {
-    const METHOD: Method = Method::Post;
-    const PATH: &'static str = "/like-comment";
-    type Request = LikeCommentRequest;
-    type Response = LikeCommentResponse;
 }
 
 /// The body of [`LikeComment`].
@@ -80,7 +65,7 @@ pub struct LikeCommentRequest {
     pub comment_id: CommentId,
 }
 
-/// The answer of [`LikeComment`].
+/// The response of [`LikeComment`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LikeCommentResponse {
