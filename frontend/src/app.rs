@@ -10,7 +10,8 @@ use crate::hooks::use_place;
 use crate::pages::{Comments, Dashboard, Home, SignIn, SignUp, Token, not_found};
 use crate::route::Route;
 use crate::router::{Addresses, Router};
-use crate::session::{SessionProvider, SessionState};
+use crate::session::SessionProvider;
+use session_client::SessionState;
 
 /// Props of [`AppOn`].
 #[derive(Properties, PartialEq)]

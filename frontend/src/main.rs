@@ -9,7 +9,7 @@ fn main() {
     let props = AppProps {
         history: BrowserAddresses,
         config: shared::ClientConfig::default(),
-        session: frontend::session::SessionState::Loading,
+        session: session_client::SessionState::Loading,
     };
     match gloo_utils::document().get_element_by_id("app") {
         Some(root) => {

@@ -1,9 +1,13 @@
 //! An endpoint as a type: its method, its path, and what goes in and out.
+//!
+//! Declare endpoints with [`endpoint!`](crate::endpoint). The backend mounts them and the frontend
+//! calls them, and neither spells a path.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::TenantId;
+use crate::params::PathParams;
 
 /// An HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,14 +63,21 @@ impl Scope {
     }
 }
 
-/// One route of the API. The backend mounts it, the frontend calls it, and neither spells its path.
+/// One route of the API: the whole contract between the backend and the frontend.
+///
+/// Do not implement it by hand: [`endpoint!`](crate::endpoint) does, and compares the path with its
+/// parameters.
 pub trait Endpoint {
     /// The HTTP method.
     const METHOD: Method;
-    /// The path below [`Endpoint::SCOPE`], with its leading slash.
+    /// The path below [`Endpoint::SCOPE`], with its leading slash and its `{parameters}`.
     const PATH: &'static str;
     /// Where the path starts.
     const SCOPE: Scope = Scope::App;
+    /// What stands in the place of the `{parameters}`, in their order; `()` where there are none.
+    type Params: PathParams;
+    /// The query; [`NoQuery`] where there is none.
+    type Query: Serialize + DeserializeOwned;
     /// The JSON body of the request; [`NoBody`] where there is none.
     type Request: Serialize + DeserializeOwned;
     /// The JSON body of a 200.
@@ -77,23 +88,81 @@ pub trait Endpoint {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoBody {}
 
-/// The path of `E` below the API's domain.
-#[must_use]
-pub fn path<E: Endpoint>(api_base_path: &str, tenant: &TenantId) -> String {
-    E::SCOPE.path(api_base_path, tenant, E::PATH)
+/// No query.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoQuery {}
+
+/// What can be said of an endpoint without its types, for lists such as
+/// [`ENDPOINTS`](crate::ENDPOINTS).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EndpointInfo {
+    /// The type's name.
+    pub name: &'static str,
+    /// As [`Endpoint::METHOD`].
+    pub method: Method,
+    /// As [`Endpoint::PATH`].
+    pub path: &'static str,
+    /// As [`Endpoint::SCOPE`].
+    pub scope: Scope,
+}
+
+impl EndpointInfo {
+    /// What can be said of `E`, which is called `name`.
+    #[must_use]
+    pub const fn new<E: Endpoint>(name: &'static str) -> Self {
+        Self { name, method: E::METHOD, path: E::PATH, scope: E::SCOPE }
+    }
+}
+
+/// All endpoints of `lists`, of which there are `N`.
+pub(crate) const fn flatten<const N: usize>(lists: &[&[EndpointInfo]]) -> [EndpointInfo; N] {
+    let mut all = [lists[0][0]; N];
+    let (mut list, mut next) = (0, 0);
+    while list < lists.len() {
+        let mut at = 0;
+        while at < lists[list].len() {
+            all[next] = lists[list][at];
+            (at, next) = (at + 1, next + 1);
+        }
+        list += 1;
+    }
+    all
+}
+
+/// How many endpoints are in `lists`.
+pub(crate) const fn count(lists: &[&[EndpointInfo]]) -> usize {
+    let (mut list, mut total) = (0, 0);
+    while list < lists.len() {
+        total += lists[list].len();
+        list += 1;
+    }
+    total
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
-    use crate::{GetSession, Refresh, SignIn};
+    use crate::ENDPOINTS;
 
     #[test]
     fn paths_follow_scope_and_tenant() {
         let acme: TenantId = "acme".parse().expect("a valid tenant id");
-        assert_eq!(path::<SignIn>("/auth", &acme), "/auth/acme/signin");
-        assert_eq!(path::<SignIn>("/auth", &TenantId::public()), "/auth/signin");
-        assert_eq!(path::<Refresh>("/auth", &acme), "/auth/session/refresh");
-        assert_eq!(path::<GetSession>("/auth", &acme), "/getSession");
+        let public = TenantId::public();
+        assert_eq!(Scope::Tenant.path("/auth", &acme, "/signin"), "/auth/acme/signin");
+        assert_eq!(Scope::Tenant.path("/auth", &public, "/signin"), "/auth/signin");
+        assert_eq!(Scope::Auth.path("/auth", &acme, "/signout"), "/auth/signout");
+        assert_eq!(Scope::App.path("/auth", &acme, "/getSession"), "/getSession");
+    }
+
+    #[test]
+    fn no_two_endpoints_share_method_and_path() {
+        let mut seen = BTreeSet::new();
+        for endpoint in ENDPOINTS {
+            assert!(endpoint.path.starts_with('/'), "{endpoint:?}");
+            assert!(seen.insert((endpoint.method.as_str(), endpoint.path)), "{endpoint:?}");
+        }
+        assert!(seen.len() > 25, "{seen:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! What a reply that is not a success says.
+//! What a response that is not a success says.
 
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +43,7 @@ pub enum ErrorType {
     Overloaded,
 }
 
-/// The JSON body of every error reply.
+/// The JSON body of every error response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorBody {
     /// What kind of error, for programs.

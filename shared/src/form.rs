@@ -1,11 +1,27 @@
 //! Sign-up and sign-in as the FDI speaks them (wire protocol 2.4). Business results are 200 with a
 //! `status`, failures included.
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::status::FlatReply;
-use crate::{Endpoint, Method, NoBody, Scope, User};
+use crate::User;
+use crate::endpoint_macro::endpoints;
+use crate::field_error::FieldError;
+use crate::status::FlatResponse;
+
+endpoints! {
+    /// POST `/signup`: makes a user and their first session.
+    POST "/signup" => SignUp { request: FormRequest, response: SignUpResponse, scope: Tenant }
+
+    /// POST `/signin`: makes a session.
+    POST "/signin" => SignIn { request: FormRequest, response: SignInResponse, scope: Tenant }
+
+    /// GET `/emailpassword/email/exists?email=`: is the address taken in this tenant?
+    GET "/emailpassword/email/exists" => EmailExists {
+        response: EmailExistsResponse,
+        scope: Tenant,
+    }
+}
 
 /// The field id of the e-mail address.
 pub const EMAIL_FIELD: &str = "email";
@@ -18,14 +34,7 @@ pub struct FormField {
     /// `email` or `password`.
     pub id: String,
     /// What was typed: a text, though others may send anything.
-    #[serde(serialize_with = "serialize_text")]
     pub value: Value,
-}
-
-/// We send texts only, and servers refuse all else. So anything else is `null` here, which keeps the
-/// printing of other values out of the page.
-fn serialize_text<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
-    value.as_str().serialize(serializer)
 }
 
 /// Shows the id only: a value may be a password.
@@ -52,38 +61,15 @@ impl FormRequest {
     }
 }
 
-/// What is wrong with one field, in words for the person who filled it in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldError {
-    /// The field.
-    pub id: String,
-    /// What to show beside it.
-    pub error: String,
-}
-
-/// POST `/signup`: makes a user and their first session.
-#[derive(Debug)]
-pub struct SignUp;
-
-impl Endpoint for SignUp {
-    const METHOD: Method = Method::Post;
-    const PATH: &'static str = "/signup";
-    const SCOPE: Scope = Scope::Tenant;
-    type Request = FormRequest;
-    type Response = SignUpResponse;
-}
-
 /// The result of sign-up. An address that is taken is a [`SignUpResponse::FieldError`].
-///
-/// `U` is how a client reads the user; one that does without takes [`serde::de::IgnoredAny`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "status", try_from = "FlatReply<U>", bound(deserialize = "U: Deserialize<'de>"))]
-pub enum SignUpResponse<U = User> {
-    /// Signed up, and signed in: the reply carries a new session.
+#[serde(tag = "status", try_from = "FlatResponse")]
+pub enum SignUpResponse {
+    /// Signed up, and signed in: the response carries a new session.
     #[serde(rename = "OK")]
     Ok {
         /// The new user.
-        user: U,
+        user: User,
     },
     /// Fields to correct.
     #[serde(rename = "FIELD_ERROR")]
@@ -92,7 +78,7 @@ pub enum SignUpResponse<U = User> {
         #[serde(rename = "formFields")]
         form_fields: Vec<FieldError>,
     },
-    /// Nobody can sign up in this tenant.
+    /// Sign-up is closed in this tenant.
     #[serde(rename = "SIGN_UP_NOT_ALLOWED")]
     NotAllowed {
         /// Why, in a sentence for the user.
@@ -106,29 +92,17 @@ pub enum SignUpResponse<U = User> {
     },
 }
 
-/// POST `/signin`: makes a session.
-#[derive(Debug)]
-pub struct SignIn;
-
-impl Endpoint for SignIn {
-    const METHOD: Method = Method::Post;
-    const PATH: &'static str = "/signin";
-    const SCOPE: Scope = Scope::Tenant;
-    type Request = FormRequest;
-    type Response = SignInResponse;
-}
-
-/// The result of sign-in. `U` as in [`SignUpResponse`].
+/// The result of sign-in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "status", try_from = "FlatReply<U>", bound(deserialize = "U: Deserialize<'de>"))]
-pub enum SignInResponse<U = User> {
-    /// Signed in: the reply carries a new session.
+#[serde(tag = "status", try_from = "FlatResponse")]
+pub enum SignInResponse {
+    /// Signed in: the response carries a new session.
     #[serde(rename = "OK")]
     Ok {
         /// Who signed in.
-        user: U,
+        user: User,
     },
-    /// A wrong password or an unknown address; nobody learns which.
+    /// A wrong password or an unknown address. The caller does not learn which.
     #[serde(rename = "WRONG_CREDENTIALS_ERROR")]
     WrongCredentials,
     /// Fields to correct.
@@ -146,28 +120,23 @@ pub enum SignInResponse<U = User> {
     },
 }
 
-/// GET `/emailpassword/email/exists?email=`: is the address taken in this tenant?
-#[derive(Debug)]
-pub struct EmailExists;
-
 impl EmailExists {
     /// The older path of the same route (FDI below 3.0).
     pub const OLD_PATH: &'static str = "/signup/email/exists";
 }
 
-impl Endpoint for EmailExists {
-    const METHOD: Method = Method::Get;
-    const PATH: &'static str = "/emailpassword/email/exists";
-    const SCOPE: Scope = Scope::Tenant;
-    type Request = NoBody;
-    type Response = EmailExistsResponse;
+/// The query of [`EmailExists`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailExistsQuery {
+    /// The address to look for.
+    pub email: String,
 }
 
-/// The answer of [`EmailExists`].
+/// The response of [`EmailExists`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "status", try_from = "FlatReply")]
+#[serde(tag = "status", try_from = "FlatResponse")]
 pub enum EmailExistsResponse {
-    /// The answer.
+    /// Found out.
     #[serde(rename = "OK")]
     Ok {
         /// Is the address taken?
@@ -175,19 +144,25 @@ pub enum EmailExistsResponse {
     },
 }
 
-impl<U> TryFrom<FlatReply<U>> for SignUpResponse<U> {
+impl TryFrom<FlatResponse> for SignUpResponse {
     type Error = String;
 
-    fn try_from(reply: FlatReply<U>) -> Result<Self, String> {
-        match reply {
-            FlatReply { user: Some(user), .. } if reply.status == "OK" => Ok(Self::Ok { user }),
-            FlatReply { form_fields: Some(form_fields), .. } if reply.status == "FIELD_ERROR" => {
+    fn try_from(response: FlatResponse) -> Result<Self, String> {
+        match response {
+            FlatResponse { user: Some(user), .. } if response.status == "OK" => {
+                Ok(Self::Ok { user })
+            }
+            FlatResponse { form_fields: Some(form_fields), .. }
+                if response.status == "FIELD_ERROR" =>
+            {
                 Ok(Self::FieldError { form_fields })
             }
-            FlatReply { message: Some(message), .. } if reply.status == "GENERAL_ERROR" => {
+            FlatResponse { message: Some(message), .. } if response.status == "GENERAL_ERROR" => {
                 Ok(Self::GeneralError { message })
             }
-            FlatReply { reason: Some(reason), .. } if reply.status == "SIGN_UP_NOT_ALLOWED" => {
+            FlatResponse { reason: Some(reason), .. }
+                if response.status == "SIGN_UP_NOT_ALLOWED" =>
+            {
                 Ok(Self::NotAllowed { reason })
             }
             other => other.unexpected(),
@@ -195,31 +170,31 @@ impl<U> TryFrom<FlatReply<U>> for SignUpResponse<U> {
     }
 }
 
-impl<U> TryFrom<FlatReply<U>> for SignInResponse<U> {
+impl TryFrom<FlatResponse> for SignInResponse {
     type Error = String;
 
-    fn try_from(reply: FlatReply<U>) -> Result<Self, String> {
-        if reply.status == "WRONG_CREDENTIALS_ERROR" {
+    fn try_from(response: FlatResponse) -> Result<Self, String> {
+        if response.status == "WRONG_CREDENTIALS_ERROR" {
             return Ok(Self::WrongCredentials);
         }
-        Ok(match SignUpResponse::<U>::try_from(reply)? {
+        Ok(match SignUpResponse::try_from(response)? {
             SignUpResponse::Ok { user } => Self::Ok { user },
             SignUpResponse::FieldError { form_fields } => Self::FieldError { form_fields },
             SignUpResponse::GeneralError { message } => Self::GeneralError { message },
             SignUpResponse::NotAllowed { .. } => {
-                return Err("SIGN_UP_NOT_ALLOWED is no reply to a sign-in".to_owned());
+                return Err("SIGN_UP_NOT_ALLOWED is no response to a sign-in".to_owned());
             }
         })
     }
 }
 
-impl TryFrom<FlatReply> for EmailExistsResponse {
+impl TryFrom<FlatResponse> for EmailExistsResponse {
     type Error = String;
 
-    fn try_from(reply: FlatReply) -> Result<Self, String> {
-        match reply.exists {
-            Some(exists) if reply.status == "OK" => Ok(Self::Ok { exists }),
-            _ => reply.unexpected(),
+    fn try_from(response: FlatResponse) -> Result<Self, String> {
+        match response.exists {
+            Some(exists) if response.status == "OK" => Ok(Self::Ok { exists }),
+            _ => response.unexpected(),
         }
     }
 }
@@ -238,22 +213,22 @@ mod tests {
             5,
         );
         let field = FieldError { id: "email".to_owned(), error: "Email is invalid".to_owned() };
-        for reply in [
+        for response in [
             SignInResponse::Ok { user },
             SignInResponse::WrongCredentials,
             SignInResponse::FieldError { form_fields: vec![field] },
             SignInResponse::GeneralError { message: "no".to_owned() },
         ] {
-            let text = serde_json::to_string(&reply).expect("written");
-            assert_eq!(serde_json::from_str::<SignInResponse>(&text).expect("read"), reply);
+            let text = serde_json::to_string(&response).expect("written");
+            assert_eq!(serde_json::from_str::<SignInResponse>(&text).expect("read"), response);
         }
         let wrong = r#"{"status":"WRONG_CREDENTIALS_ERROR"}"#;
         assert_eq!(
-            serde_json::to_string(&SignInResponse::<User>::WrongCredentials).expect("written"),
+            serde_json::to_string(&SignInResponse::WrongCredentials).expect("written"),
             wrong
         );
         assert!(serde_json::from_str::<SignUpResponse>(wrong).is_err());
-        let closed = SignUpResponse::<User>::NotAllowed { reason: "closed".to_owned() };
+        let closed = SignUpResponse::NotAllowed { reason: "closed".to_owned() };
         let text = serde_json::to_string(&closed).expect("written");
         assert_eq!(text, r#"{"status":"SIGN_UP_NOT_ALLOWED","reason":"closed"}"#);
         assert_eq!(serde_json::from_str::<SignUpResponse>(&text).expect("read"), closed);

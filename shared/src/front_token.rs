@@ -3,11 +3,20 @@
 use std::fmt;
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{SessionHandle, TenantId, UserId, decode_base64_text};
+use crate::{SessionHandle, TenantId, UserId};
+
+/// Standard base64 with padding, because clients decode it with `atob` (wire protocol rule 2). The
+/// padding may be absent where a cookie lost it.
+const STANDARD: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// The content of the `front-token` header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +42,7 @@ impl fmt::Display for FrontTokenError {
 impl std::error::Error for FrontTokenError {}
 
 impl FrontToken {
-    /// Standard base64 with padding, because clients decode it with `atob` (wire protocol rule 2).
+    /// The text of the header.
     #[must_use]
     pub fn encode(&self) -> String {
         let up = Value::Object(self.up.clone());
@@ -46,18 +55,8 @@ impl FrontToken {
     /// # Errors
     /// [`FrontTokenError`] when the text is anything else, `remove` included.
     pub fn decode(text: &str) -> Result<Self, FrontTokenError> {
-        Self::read(text).ok_or(FrontTokenError)
-    }
-
-    /// Field by field, from text: this runs in the browser, where a parser for this type, or for
-    /// bytes, would weigh on the page.
-    fn read(text: &str) -> Option<Self> {
-        let json: Value = serde_json::from_str(&decode_base64_text(text)?).ok()?;
-        Some(Self {
-            uid: json.get("uid")?.as_str()?.parse().ok()?,
-            ate: json.get("ate")?.as_i64()?,
-            up: json.get("up")?.as_object()?.clone(),
-        })
+        let json = STANDARD.decode(text).map_err(|_| FrontTokenError)?;
+        serde_json::from_slice(&json).map_err(|_| FrontTokenError)
     }
 
     /// The session's tenant: the claim `tId`; `public` where there is none (wire protocol 5.1).

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::params::{PathParam, is_segment};
+
 /// An id that does not have the form its type asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidId {
@@ -51,6 +53,8 @@ macro_rules! id_type {
             }
         }
 
+        impl PathParam for $name {}
+
         impl From<$name> for String {
             fn from(id: $name) -> Self {
                 id.0
@@ -65,11 +69,12 @@ macro_rules! id_type {
     };
 }
 
-/// The longest id of any kind, in bytes. Longer ones cannot be ours.
+/// The longest id of any kind, in bytes. The app makes no longer ones.
 const MAX_BYTES: usize = 128;
 
+/// Any short text that can be one segment of a path.
 fn opaque(text: &str) -> bool {
-    !text.is_empty() && text.len() <= MAX_BYTES && text.chars().all(|c| !c.is_control())
+    is_segment(text) && text.len() <= MAX_BYTES && text.chars().all(|c| !c.is_control())
 }
 
 id_type!(
@@ -131,6 +136,14 @@ mod tests {
         for bad in ["", "a b", "a/b", "ä", "a_b", "..", &"x".repeat(129)] {
             assert!(bad.parse::<TenantId>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn ids_can_stand_in_a_path() {
+        for bad in ["", ".", "..", "a\nb"] {
+            assert!(bad.parse::<SessionHandle>().is_err(), "{bad:?}");
+        }
+        assert!("a/b".parse::<SessionHandle>().is_ok());
     }
 
     #[test]

@@ -7,20 +7,23 @@
 #![deny(missing_docs)]
 
 mod account;
-mod base64_text;
 mod client_config;
-mod comment;
+mod comments;
 mod endpoint;
+mod endpoint_macro;
 mod error;
+mod field_error;
 mod form;
 mod front_token;
 mod id;
 mod login_methods;
 pub mod names;
 mod own_sessions;
+mod params;
 pub mod rules;
 mod session;
 mod status;
+mod url;
 mod user;
 mod user_part;
 
@@ -28,34 +31,50 @@ pub use account::{
     AccountResponse, ChangePassword, ChangePasswordRequest, ConfirmPassword,
     ConfirmPasswordRequest, DeleteAccount,
 };
-pub use base64_text::decode_base64_text;
 pub use client_config::{
     ClientConfig, DEFAULT_API_BASE_PATH, DEFAULT_SESSION_EXPIRED_STATUS_CODE, TokenTransfer,
 };
-pub use comment::{
-    COMMENT_MAX_CHARS, Comment, CommentList, CreateComment, CreateCommentRequest, LikeComment,
-    LikeCommentRequest, LikeCommentResponse, ListComments,
+pub use comments::{
+    COMMENT_MAX_CHARS, Comment, CommentList, CreateComment, CreateCommentRequest, GetComment,
+    LikeComment, LikeCommentRequest, LikeCommentResponse, ListComments,
 };
-pub use endpoint::{Endpoint, Method, NoBody, Scope, path};
+pub use endpoint::{Endpoint, EndpointInfo, Method, NoBody, NoQuery, Scope};
 pub use error::{ClaimValidationError, ErrorBody, ErrorType};
+pub use field_error::FieldError;
 pub use form::{
-    EMAIL_FIELD, EmailExists, EmailExistsResponse, FieldError, FormField, FormRequest,
+    EMAIL_FIELD, EmailExists, EmailExistsQuery, EmailExistsResponse, FormField, FormRequest,
     PASSWORD_FIELD, SignIn, SignInResponse, SignUp, SignUpResponse,
 };
 pub use front_token::{FrontToken, FrontTokenError};
 pub use id::{CommentId, InvalidId, SessionHandle, TenantId, UserId};
 pub use login_methods::{Enabled, LoginMethods, LoginMethodsResponse, ThirdParty};
 pub use own_sessions::{
-    ListSessions, RevokeOtherSessions, RevokeSession, RevokedSessions, SessionEntry, SessionPage,
-    session_path,
+    ListSessions, ListSessionsQuery, RevokeOtherSessions, RevokeSession, RevokedSessions,
+    SessionEntry, SessionPage,
 };
+pub use params::{PathParam, PathParams, is_segment, path_fits_params};
 pub use session::{
     Discovery, GetJwt, GetJwtResponse, GetSession, Jwks, OpenIdConfiguration, Refresh,
     RefreshResponse, SessionInfo, SignOut, SignOutResponse,
 };
+pub use url::{InvalidAddress, fill_path, query_string};
 pub use user::{LoginMethod, User, WebAuthn};
 pub use user_part::{
     GetDataOfSession, GetPayload, GetPayloadOfSession, GetSessionData, MergeDataOfSession,
     MergePayload, MergePayloadOfSession, MergeSessionData, PutDataOfSession, PutPayload,
     PutPayloadOfSession, PutSessionData, SessionData, SessionPayload,
 };
+
+/// The lists of the files with endpoints. A new file gets a line here.
+const LISTS: &[&[EndpointInfo]] = &[
+    account::LIST,
+    comments::LIST,
+    form::LIST,
+    login_methods::LIST,
+    own_sessions::LIST,
+    session::LIST,
+    user_part::LIST,
+];
+
+/// All endpoints of the API, from their types.
+pub const ENDPOINTS: &[EndpointInfo] = &endpoint::flatten::<{ endpoint::count(LISTS) }>(LISTS);

@@ -3,18 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Endpoint, Method, NoBody, Scope};
+use crate::endpoint_macro::endpoints;
 
-/// GET `/loginmethods`: how one can sign in to a tenant.
-#[derive(Debug)]
-pub struct LoginMethods;
-
-impl Endpoint for LoginMethods {
-    const METHOD: Method = Method::Get;
-    const PATH: &'static str = "/loginmethods";
-    const SCOPE: Scope = Scope::Tenant;
-    type Request = NoBody;
-    type Response = LoginMethodsResponse;
+endpoints! {
+    /// GET `/loginmethods`: how one can sign in to a tenant.
+    GET "/loginmethods" => LoginMethods { response: LoginMethodsResponse, scope: Tenant }
 }
 
 /// Is a way to sign in there?
@@ -33,7 +26,7 @@ pub struct ThirdParty {
     pub providers: Vec<Value>,
 }
 
-/// The answer of [`LoginMethods`], flat as the clients read it.
+/// The response of [`LoginMethods`], flat as the clients read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "status")]
 pub enum LoginMethodsResponse {

@@ -2,7 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Endpoint, Method, NoBody, SessionHandle, TenantId};
+use crate::endpoint_macro::endpoints;
+use crate::{SessionHandle, TenantId};
+
+endpoints! {
+    /// GET `/api/sessions?tenantId=&after=`: the caller's live sessions, newest first, in pages.
+    GET "/api/sessions" => ListSessions { query: ListSessionsQuery, response: SessionPage }
+
+    /// DELETE `/api/sessions`: ends all sessions of the caller but the one that asks.
+    DELETE ListSessions::PATH => RevokeOtherSessions { response: RevokedSessions }
+
+    /// DELETE `/api/sessions/{handle}`: ends one session of the caller.
+    DELETE "/api/sessions/{handle}" => RevokeSession {
+        params: SessionHandle,
+        response: RevokedSessions,
+    }
+}
 
 /// One live session of the caller. There is no token in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,15 +42,14 @@ pub struct SessionEntry {
     pub current: bool,
 }
 
-/// GET `/api/sessions?tenantId=&after=`: the caller's live sessions, newest first, in pages.
-#[derive(Debug)]
-pub struct ListSessions;
-
-impl Endpoint for ListSessions {
-    const METHOD: Method = Method::Get;
-    const PATH: &'static str = "/api/sessions";
-    type Request = NoBody;
-    type Response = SessionPage;
+/// The query of [`ListSessions`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListSessionsQuery {
+    /// Only the sessions of this tenant; those of all tenants where there is none.
+    pub tenant_id: Option<TenantId>,
+    /// The `after` of the page before; none for the first page.
+    pub after: Option<String>,
 }
 
 /// One page of [`ListSessions`].
@@ -48,37 +62,9 @@ pub struct SessionPage {
     pub after: Option<String>,
 }
 
-/// DELETE `/api/sessions`: ends all sessions of the caller but the one that asks.
-#[derive(Debug)]
-pub struct RevokeOtherSessions;
-
-impl Endpoint for RevokeOtherSessions {
-    const METHOD: Method = Method::Delete;
-    const PATH: &'static str = ListSessions::PATH;
-    type Request = NoBody;
-    type Response = RevokedSessions;
-}
-
-/// The answer of [`RevokeOtherSessions`].
+/// The response of [`RevokeOtherSessions`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RevokedSessions {
     /// Those that were live and are not any more.
     pub revoked: Vec<SessionHandle>,
-}
-
-/// DELETE `/api/sessions/{handle}`: ends one session of the caller.
-#[derive(Debug)]
-pub struct RevokeSession;
-
-impl Endpoint for RevokeSession {
-    const METHOD: Method = Method::Delete;
-    const PATH: &'static str = "/api/sessions/{handle}";
-    type Request = NoBody;
-    type Response = RevokedSessions;
-}
-
-/// The path of an endpoint of one session.
-#[must_use]
-pub fn session_path<E: Endpoint>(handle: &SessionHandle) -> String {
-    E::PATH.replace("{handle}", handle.as_str())
 }

@@ -3,19 +3,31 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::status::FlatReply;
-use crate::{Endpoint, Method, NoBody, Scope, SessionHandle, TenantId, UserId};
+use crate::endpoint_macro::endpoints;
+use crate::status::FlatResponse;
+use crate::{Endpoint, SessionHandle, TenantId, UserId};
 
-/// POST `/session/refresh`: new tokens for the refresh token in the cookie or the header.
-#[derive(Debug)]
-pub struct Refresh;
+endpoints! {
+    /// POST `/session/refresh`: new tokens for the refresh token in the cookie or the header.
+    POST "/session/refresh" => Refresh { response: RefreshResponse, scope: Auth }
 
-impl Endpoint for Refresh {
-    const METHOD: Method = Method::Post;
-    const PATH: &'static str = "/session/refresh";
-    const SCOPE: Scope = Scope::Auth;
-    type Request = NoBody;
-    type Response = RefreshResponse;
+    /// POST `/signout`: ends this session.
+    POST "/signout" => SignOut { response: SignOutResponse, scope: Auth }
+
+    /// GET `/jwt/jwks.json`: the public keys that verify access tokens (RFC 7517).
+    GET "/jwt/jwks.json" => Jwks { response: Value, scope: Auth }
+
+    /// GET `/.well-known/openid-configuration`: where the keys are (wire protocol 2.8).
+    GET "/.well-known/openid-configuration" => Discovery {
+        response: OpenIdConfiguration,
+        scope: Auth,
+    }
+
+    /// GET `/getSession`: the verified session.
+    GET "/getSession" => GetSession { response: SessionInfo }
+
+    /// GET `/getJWT`: the access token itself, for calls to other services.
+    GET "/getJWT" => GetJwt { response: GetJwtResponse }
 }
 
 /// `{}`: everything is in the headers.
@@ -26,60 +38,24 @@ pub struct RefreshResponse {
     pub message: Option<String>,
 }
 
-/// POST `/signout`: ends this session.
-#[derive(Debug)]
-pub struct SignOut;
-
-impl Endpoint for SignOut {
-    const METHOD: Method = Method::Post;
-    const PATH: &'static str = "/signout";
-    const SCOPE: Scope = Scope::Auth;
-    type Request = NoBody;
-    type Response = SignOutResponse;
-}
-
-/// The answer of [`SignOut`].
+/// The response of [`SignOut`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "status", try_from = "FlatReply")]
+#[serde(tag = "status", try_from = "FlatResponse")]
 pub enum SignOutResponse {
     /// The session is gone.
     #[serde(rename = "OK")]
     Ok,
 }
 
-impl TryFrom<FlatReply> for SignOutResponse {
+impl TryFrom<FlatResponse> for SignOutResponse {
     type Error = String;
 
-    fn try_from(reply: FlatReply) -> Result<Self, String> {
-        if reply.status == "OK" { Ok(Self::Ok) } else { reply.unexpected() }
+    fn try_from(response: FlatResponse) -> Result<Self, String> {
+        if response.status == "OK" { Ok(Self::Ok) } else { response.unexpected() }
     }
 }
 
-/// GET `/jwt/jwks.json`: the public keys that verify access tokens (RFC 7517).
-#[derive(Debug)]
-pub struct Jwks;
-
-impl Endpoint for Jwks {
-    const METHOD: Method = Method::Get;
-    const PATH: &'static str = "/jwt/jwks.json";
-    const SCOPE: Scope = Scope::Auth;
-    type Request = NoBody;
-    type Response = Value;
-}
-
-/// GET `/.well-known/openid-configuration`: where the keys are (wire protocol 2.8).
-#[derive(Debug)]
-pub struct Discovery;
-
-impl Endpoint for Discovery {
-    const METHOD: Method = Method::Get;
-    const PATH: &'static str = "/.well-known/openid-configuration";
-    const SCOPE: Scope = Scope::Auth;
-    type Request = NoBody;
-    type Response = OpenIdConfiguration;
-}
-
-/// The answer of [`Discovery`]. The OAuth endpoints are named because clients expect the fields;
+/// The response of [`Discovery`]. The OAuth endpoints are named because clients expect the fields;
 /// there is nothing behind them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenIdConfiguration {
@@ -128,17 +104,6 @@ impl OpenIdConfiguration {
     }
 }
 
-/// GET `/getSession`: the verified session.
-#[derive(Debug)]
-pub struct GetSession;
-
-impl Endpoint for GetSession {
-    const METHOD: Method = Method::Get;
-    const PATH: &'static str = "/getSession";
-    type Request = NoBody;
-    type Response = SessionInfo;
-}
-
 /// The session behind a request, as its access token tells it; no database was asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -155,18 +120,7 @@ pub struct SessionInfo {
     pub access_token_expiry: i64,
 }
 
-/// GET `/getJWT`: the access token itself, for calls to other services.
-#[derive(Debug)]
-pub struct GetJwt;
-
-impl Endpoint for GetJwt {
-    const METHOD: Method = Method::Get;
-    const PATH: &'static str = "/getJWT";
-    type Request = NoBody;
-    type Response = GetJwtResponse;
-}
-
-/// The answer of [`GetJwt`].
+/// The response of [`GetJwt`].
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GetJwtResponse {
     /// The access token.

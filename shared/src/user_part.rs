@@ -4,7 +4,71 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Endpoint, Method, NoBody};
+use crate::SessionHandle;
+use crate::endpoint_macro::endpoints;
+
+endpoints! {
+    /// GET `/api/session/data`: the user's part of this session's data.
+    GET "/api/session/data" => GetSessionData { response: SessionData }
+
+    /// PUT `/api/session/data`: replaces it.
+    PUT GetSessionData::PATH => PutSessionData { request: SessionData, response: SessionData }
+
+    /// PATCH `/api/session/data`: merges into it: shallow, null deletes.
+    PATCH GetSessionData::PATH => MergeSessionData { request: SessionData, response: SessionData }
+
+    /// GET `/api/session/payload`: the user's claim of this session's payload.
+    GET "/api/session/payload" => GetPayload { response: SessionPayload }
+
+    /// PUT `/api/session/payload`: replaces it. The response carries a new access token.
+    PUT GetPayload::PATH => PutPayload { request: SessionPayload, response: SessionPayload }
+
+    /// PATCH `/api/session/payload`: merges into it: shallow, null deletes. The response carries a new access
+    /// token.
+    PATCH GetPayload::PATH => MergePayload { request: SessionPayload, response: SessionPayload }
+
+    /// GET `/api/sessions/{handle}/data`: as [`GetSessionData`], of one session of the caller.
+    GET "/api/sessions/{handle}/data" => GetDataOfSession {
+        params: SessionHandle,
+        response: SessionData,
+    }
+
+    /// PUT `/api/sessions/{handle}/data`: as [`PutSessionData`].
+    PUT GetDataOfSession::PATH => PutDataOfSession {
+        params: SessionHandle,
+        request: SessionData,
+        response: SessionData,
+    }
+
+    /// PATCH `/api/sessions/{handle}/data`: as [`MergeSessionData`].
+    PATCH GetDataOfSession::PATH => MergeDataOfSession {
+        params: SessionHandle,
+        request: SessionData,
+        response: SessionData,
+    }
+
+    /// GET `/api/sessions/{handle}/payload`: as [`GetPayload`], of one session of the caller.
+    GET "/api/sessions/{handle}/payload" => GetPayloadOfSession {
+        params: SessionHandle,
+        response: SessionPayload,
+    }
+
+    /// PUT `/api/sessions/{handle}/payload`: as [`PutPayload`]. The session's browser sees it at its next
+    /// refresh.
+    PUT GetPayloadOfSession::PATH => PutPayloadOfSession {
+        params: SessionHandle,
+        request: SessionPayload,
+        response: SessionPayload,
+    }
+
+    /// PATCH `/api/sessions/{handle}/payload`: as [`MergePayload`]. The session's browser sees it at its
+    /// next refresh.
+    PATCH GetPayloadOfSession::PATH => MergePayloadOfSession {
+        params: SessionHandle,
+        request: SessionPayload,
+        response: SessionPayload,
+    }
+}
 
 /// The user's part of the session data: any JSON object. The whole session data may have 16 KiB.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,139 +82,4 @@ pub struct SessionData {
 pub struct SessionPayload {
     /// The object; empty while nothing was written.
     pub payload: Map<String, Value>,
-}
-
-/// GET `/api/session/data`: the user's part of this session's data.
-#[derive(Debug)]
-pub struct GetSessionData;
-
-impl Endpoint for GetSessionData {
-    const METHOD: Method = Method::Get;
-    const PATH: &'static str = "/api/session/data";
-    type Request = NoBody;
-    type Response = SessionData;
-}
-
-/// PUT `/api/session/data`: replaces it.
-#[derive(Debug)]
-pub struct PutSessionData;
-
-impl Endpoint for PutSessionData {
-    const METHOD: Method = Method::Put;
-    const PATH: &'static str = GetSessionData::PATH;
-    type Request = SessionData;
-    type Response = SessionData;
-}
-
-/// PATCH `/api/session/data`: merges into it: shallow, null deletes.
-#[derive(Debug)]
-pub struct MergeSessionData;
-
-impl Endpoint for MergeSessionData {
-    const METHOD: Method = Method::Patch;
-    const PATH: &'static str = GetSessionData::PATH;
-    type Request = SessionData;
-    type Response = SessionData;
-}
-
-/// GET `/api/session/payload`: the user's claim of this session's payload.
-#[derive(Debug)]
-pub struct GetPayload;
-
-impl Endpoint for GetPayload {
-    const METHOD: Method = Method::Get;
-    const PATH: &'static str = "/api/session/payload";
-    type Request = NoBody;
-    type Response = SessionPayload;
-}
-
-/// PUT `/api/session/payload`: replaces it. The reply carries a new access token.
-#[derive(Debug)]
-pub struct PutPayload;
-
-impl Endpoint for PutPayload {
-    const METHOD: Method = Method::Put;
-    const PATH: &'static str = GetPayload::PATH;
-    type Request = SessionPayload;
-    type Response = SessionPayload;
-}
-
-/// PATCH `/api/session/payload`: merges into it: shallow, null deletes. The reply carries a new access
-/// token.
-#[derive(Debug)]
-pub struct MergePayload;
-
-impl Endpoint for MergePayload {
-    const METHOD: Method = Method::Patch;
-    const PATH: &'static str = GetPayload::PATH;
-    type Request = SessionPayload;
-    type Response = SessionPayload;
-}
-
-/// GET `/api/sessions/{handle}/data`: as [`GetSessionData`], of one session of the caller.
-#[derive(Debug)]
-pub struct GetDataOfSession;
-
-impl Endpoint for GetDataOfSession {
-    const METHOD: Method = Method::Get;
-    const PATH: &'static str = "/api/sessions/{handle}/data";
-    type Request = NoBody;
-    type Response = SessionData;
-}
-
-/// PUT `/api/sessions/{handle}/data`: as [`PutSessionData`].
-#[derive(Debug)]
-pub struct PutDataOfSession;
-
-impl Endpoint for PutDataOfSession {
-    const METHOD: Method = Method::Put;
-    const PATH: &'static str = GetDataOfSession::PATH;
-    type Request = SessionData;
-    type Response = SessionData;
-}
-
-/// PATCH `/api/sessions/{handle}/data`: as [`MergeSessionData`].
-#[derive(Debug)]
-pub struct MergeDataOfSession;
-
-impl Endpoint for MergeDataOfSession {
-    const METHOD: Method = Method::Patch;
-    const PATH: &'static str = GetDataOfSession::PATH;
-    type Request = SessionData;
-    type Response = SessionData;
-}
-
-/// GET `/api/sessions/{handle}/payload`: as [`GetPayload`], of one session of the caller.
-#[derive(Debug)]
-pub struct GetPayloadOfSession;
-
-impl Endpoint for GetPayloadOfSession {
-    const METHOD: Method = Method::Get;
-    const PATH: &'static str = "/api/sessions/{handle}/payload";
-    type Request = NoBody;
-    type Response = SessionPayload;
-}
-
-/// PUT `/api/sessions/{handle}/payload`: as [`PutPayload`]. The session's browser sees it at its next
-/// refresh.
-#[derive(Debug)]
-pub struct PutPayloadOfSession;
-
-impl Endpoint for PutPayloadOfSession {
-    const METHOD: Method = Method::Put;
-    const PATH: &'static str = GetPayloadOfSession::PATH;
-    type Request = SessionPayload;
-    type Response = SessionPayload;
-}
-
-/// PATCH `/api/sessions/{handle}/payload`: as [`MergePayload`]. The session's browser sees it at its
-/// next refresh.
-#[derive(Debug)]
-pub struct MergePayloadOfSession;
-
-impl Endpoint for MergePayloadOfSession {
-    const METHOD: Method = Method::Patch;
-    const PATH: &'static str = GetPayloadOfSession::PATH;
-    type Request = SessionPayload;
-    type Response = SessionPayload;
 }

@@ -26,7 +26,9 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
 #[test]
 fn the_page_keeps_nothing_in_the_browsers_storage() -> Result<()> {
     let mut found = vec![root()?.join("frontend/Cargo.toml"), root()?.join("frontend/loader.mjs")];
+    found.push(root()?.join("frontend/session/Cargo.toml"));
     files(&root()?.join("frontend/src"), &mut found)?;
+    files(&root()?.join("frontend/session/src"), &mut found)?;
     ensure!(found.len() > 20, "this test reads the page's sources no more: {found:?}");
     for file in found {
         let text = std::fs::read_to_string(&file)?.to_lowercase();

@@ -1,7 +1,7 @@
 //! The demo feature's page and its parts.
 
-use frontend::api::ApiError;
 use frontend::components::{CommentForm, CommentFormProps, comment_list};
+use session_client::ApiError;
 use shared::{Comment, ErrorBody, ErrorType};
 use yew::Callback;
 

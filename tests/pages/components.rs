@@ -3,7 +3,7 @@
 use frontend::components::{CredentialsForm, CredentialsFormProps, session_details, token_view};
 use frontend::hooks::RefreshStatus;
 use frontend::pages::refresh_notice;
-use frontend::session::FormProblem;
+use session_client::FormProblem;
 use shared::FieldError;
 use yew::Callback;
 

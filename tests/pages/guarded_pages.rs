@@ -1,7 +1,8 @@
 //! Pages for those who are signed in.
 
 use frontend::components::session_placeholder;
-use frontend::session::{SessionClient, SessionContext, SessionState};
+use frontend::session::SessionContext;
+use session_client::{SessionClient, SessionState};
 use shared::ClientConfig;
 use yew::Callback;
 
@@ -25,7 +26,7 @@ async fn a_server_that_cannot_tell_is_named_and_can_be_asked_again() {
         state: SessionState::Loading,
         client: SessionClient::browser(ClientConfig::default()),
         unreachable,
-        look: Callback::noop(),
+        check: Callback::noop(),
     };
     html(session_placeholder(&session(false))).await.has(&["Loading…"]).lacks(&["alert"]);
     html(session_placeholder(&session(true))).await.has(&[

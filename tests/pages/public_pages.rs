@@ -1,7 +1,7 @@
 //! Pages that everybody may see.
 
-use frontend::session::SessionState;
 use frontend::{App, AppProps};
+use session_client::SessionState;
 use shared::ClientConfig;
 use yew_router::history::{AnyHistory, History, MemoryHistory};
 

@@ -4,9 +4,9 @@
 
 use std::rc::Rc;
 
-use frontend::session::SessionState;
 use frontend::{App, AppProps};
 use serde_json::json;
+use session_client::SessionState;
 use shared::{ClientConfig, SessionInfo};
 use yew::html::BaseComponent;
 use yew::{Html, LocalServerRenderer, Properties, component as function_component};

@@ -5,7 +5,7 @@ use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use super::submit_button;
-use crate::api::ApiError;
+use session_client::ApiError;
 
 /// Props of [`CommentForm`].
 #[derive(Properties, PartialEq)]

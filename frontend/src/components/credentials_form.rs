@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::{Field, error_notice, field, submit_button};
 use crate::browser;
-use crate::session::{Credentials, FormProblem, TENANT_FIELD};
+use session_client::{Credentials, FormProblem, TENANT_FIELD};
 
 /// Tenants of the demo. Any other may be typed.
 const TENANT_SUGGESTIONS: &[&str] = &["public", "acme", "globex"];

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::{NavLink, error_notice, logo};
 use crate::hooks::{use_session, use_sign_out};
 use crate::route::Route;
-use crate::session::SessionState;
+use session_client::SessionState;
 
 /// Links by the session's state, and the way out.
 #[component]

@@ -14,7 +14,7 @@ pub fn placeholder() -> Html {
 pub fn session_placeholder(session: &SessionContext) -> Html {
     if session.unreachable {
         let sentence = "The server cannot be reached, or does not answer as it should. This page opens as soon as it does.";
-        html! { <div class="Page">{ failure(sentence.into(), &session.look) }</div> }
+        html! { <div class="Page">{ failure(sentence.into(), &session.check) }</div> }
     } else {
         placeholder()
     }

@@ -7,7 +7,7 @@ use super::session_placeholder;
 use crate::hooks::{use_place, use_session};
 use crate::route::Next;
 use crate::router::{Place, Step};
-use crate::session::{SessionClient, SessionState};
+use session_client::{SessionClient, SessionState};
 
 /// Props of [`RedirectIfSignedIn`].
 #[derive(Properties, PartialEq)]

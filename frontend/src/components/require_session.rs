@@ -6,7 +6,7 @@ use super::session_placeholder;
 use crate::hooks::{use_place, use_session};
 use crate::route::Route;
 use crate::router::Step;
-use crate::session::SessionState;
+use session_client::SessionState;
 
 /// Props of [`RequireSession`].
 #[derive(Properties, PartialEq)]

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use shared::{
     Comment, CommentId, CreateComment, CreateCommentRequest, LikeComment, LikeCommentRequest,
-    LikeCommentResponse, ListComments, NoBody,
+    LikeCommentResponse, ListComments,
 };
 use yew::prelude::*;
 
 use super::{Task, use_session, use_task};
-use crate::api::ApiError;
+use session_client::ApiError;
 
 /// The comments as they are known here.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -76,7 +76,7 @@ pub fn use_comments() -> CommentsHandle {
         use_task(move |()| {
             let (api, state) = (api.clone(), state.clone());
             async move {
-                let list = api.call::<ListComments>(&NoBody {}).await?;
+                let list = api.to(ListComments).send().await?;
                 state.dispatch(CommentsAction::Loaded(list.comments));
                 Ok(())
             }
@@ -88,7 +88,7 @@ pub fn use_comments() -> CommentsHandle {
             let (api, state) = (api.clone(), state.clone());
             async move {
                 let request = CreateCommentRequest { text };
-                let comment = api.call::<CreateComment>(&request).await?;
+                let comment = api.to(CreateComment).body(request).send().await?;
                 state.dispatch(CommentsAction::Written(comment));
                 Ok(())
             }
@@ -99,7 +99,8 @@ pub fn use_comments() -> CommentsHandle {
         use_task(move |comment_id: CommentId| {
             let (api, state) = (api.clone(), state.clone());
             async move {
-                let answer = api.call::<LikeComment>(&LikeCommentRequest { comment_id }).await?;
+                let answer =
+                    api.to(LikeComment).body(LikeCommentRequest { comment_id }).send().await?;
                 state.dispatch(CommentsAction::Liked(answer));
                 Ok(())
             }

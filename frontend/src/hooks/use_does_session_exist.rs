@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::use_session;
-use crate::session::SessionState;
+use session_client::SessionState;
 
 /// Is somebody signed in? `None` while that is not known yet.
 #[hook]

@@ -4,7 +4,7 @@ use gloo_timers::callback::Interval;
 use yew::prelude::*;
 
 use super::{TaskState, use_session, use_task};
-use crate::api::ApiError;
+use session_client::ApiError;
 
 /// What came of asking for new tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{Task, use_session, use_task};
-use crate::session::{Credentials, FormProblem};
+use session_client::{Credentials, FormProblem};
 
 /// A task that signs in. When it is done, every component that asks about the session knows.
 #[hook]

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{Task, use_session, use_task};
-use crate::api::ApiError;
+use session_client::ApiError;
 
 /// A task that signs out, in all tabs. It fails when the server could not be told.
 #[hook]

@@ -75,7 +75,7 @@ async fn finish<T, E>(
 /// Runs `work` whenever the returned `run` is called.
 ///
 /// ```ignore
-/// let token = use_task(move |()| { let api = api.clone(); async move { api.call::<GetJwt>(&NoBody {}).await } });
+/// let token = use_task(move |()| { let api = api.clone(); async move { api.to(GetJwt).send().await } });
 /// html! { <button onclick={token.run.reform(|_| ())}>{ "Fetch" }</button> }
 /// ```
 #[hook]

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::components::{LocalTime, Page, error_notice, session_details, status_notice};
 use crate::hooks::{RefreshStatus, use_refresh, use_session, use_sign_out};
-use crate::session::SessionState;
+use session_client::SessionState;
 
 /// Who is signed in, how long the access token lasts, and the two things to do about it.
 #[component]

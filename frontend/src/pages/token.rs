@@ -1,6 +1,6 @@
 //! The access token itself, by way of `/getJWT`.
 
-use shared::{GetJwt, NoBody};
+use shared::GetJwt;
 use yew::prelude::*;
 
 use crate::components::{Page, failure, placeholder, token_view};
@@ -13,7 +13,7 @@ pub fn Token() -> Html {
     let api = use_session().api();
     let token = use_task(move |()| {
         let api = api.clone();
-        async move { api.call::<GetJwt>(&NoBody {}).await }
+        async move { api.to(GetJwt).send().await }
     });
     {
         let fetch = token.run.clone();

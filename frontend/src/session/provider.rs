@@ -2,14 +2,9 @@
 
 use std::rc::Rc;
 
+use session_client::{ApiClient, SessionClient, SessionState, SessionView, SessionWatch};
 use shared::ClientConfig;
 use yew::prelude::*;
-
-use super::client::SessionClient;
-use super::page_events::PageEvents;
-use super::state::SessionState;
-use super::watch::{Known, Watch};
-use crate::api::ApiClient;
 
 /// What [`crate::hooks::use_session`] gives: the state to render, and the client to act with.
 #[derive(Clone, PartialEq)]
@@ -21,14 +16,14 @@ pub struct SessionContext {
     /// Only the server can tell what the state is now, and it cannot be reached. It is asked again
     /// from time to time.
     pub unreachable: bool,
-    /// Asks at once.
-    pub look: Callback<()>,
+    /// Asks the server at once.
+    pub check: Callback<()>,
 }
 
 impl SessionContext {
     /// The client for calls of the session that is shown. They end in
-    /// [`ApiError::SessionChanged`](crate::api::ApiError) once another session takes its place, so
-    /// that nothing of one user's page is done or fetched as another.
+    /// [`ApiError::SessionChanged`](session_client::ApiError) once another session takes its place,
+    /// so that nothing of one user's page is done or fetched as another.
     #[must_use]
     pub fn api(&self) -> ApiClient {
         match self.state.info() {
@@ -44,7 +39,7 @@ pub struct SessionProviderProps {
     /// Where the API is, and how it wants to be spoken to.
     #[prop_or_default]
     pub config: ClientConfig,
-    /// What is known before the first look at the cookies. For pages rendered outside a browser.
+    /// What is known before the cookies are read. For pages rendered outside a browser.
     #[prop_or_default]
     pub initial: SessionState,
     /// Everything that asks about the session.
@@ -58,49 +53,21 @@ pub struct SessionProviderProps {
 pub fn SessionProvider(props: &SessionProviderProps) -> Html {
     let client = use_memo(props.config.clone(), |config| SessionClient::browser(config.clone()));
     let initial = props.initial.clone();
-    let known = use_state_eq(|| Known { state: initial, unreachable: false });
+    let view = use_state_eq(|| SessionView { state: initial, unreachable: false });
     let watch = use_mut_ref(|| None);
     {
-        let (show, watch) = (known.setter(), Rc::clone(&watch));
+        let (view, watch) = (view.setter(), Rc::clone(&watch));
         use_effect_with(Rc::clone(&client), move |client| {
-            let (started, end) = follow(client, show);
-            watch.replace(Some(started));
-            end
+            watch.replace(Some(SessionWatch::start(client, move |next| view.set(next))));
+            move || drop(watch.take())
         });
     }
-    let look = use_callback((), move |(), ()| watch.borrow().iter().for_each(Watch::look));
-    let Known { state, unreachable } = (*known).clone();
-    let context = SessionContext { state, client: (*client).clone(), unreachable, look };
+    let check = use_callback((), move |(), ()| watch.borrow().iter().for_each(SessionWatch::check));
+    let SessionView { state, unreachable } = (*view).clone();
+    let context = SessionContext { state, client: (*client).clone(), unreachable, check };
     html! {
         <ContextProvider<SessionContext> {context}>
             { props.children.clone() }
         </ContextProvider<SessionContext>>
     }
-}
-
-/// Looks at the session now and whenever it may have changed. The function that is returned ends
-/// that.
-fn follow(
-    client: &SessionClient,
-    show: UseStateSetter<Known>,
-) -> (Rc<Watch>, impl FnOnce() + use<>) {
-    let watch = Watch::start(client.clone(), show);
-    let look = {
-        let watch = Rc::clone(&watch);
-        move || watch.look()
-    };
-    let look_at_cookies = {
-        let watch = Rc::clone(&watch);
-        move || watch.look_at_cookies()
-    };
-    let page_events = Rc::new(PageEvents::listen(look.clone(), look_at_cookies));
-    let changes = client.subscribe_to_changes(look);
-    let subscription = client.subscribe({
-        let (watch, page_events) = (Rc::clone(&watch), Rc::clone(&page_events));
-        move |_event| {
-            watch.look();
-            page_events.tell_other_tabs();
-        }
-    });
-    (watch, move || drop((subscription, changes, page_events)))
 }

@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use frontend::components::RequireSession;
 use frontend::router::Router;
-use frontend::session::{SessionClient, SessionContext, SessionState};
+use frontend::session::SessionContext;
 use gloo_timers::future::TimeoutFuture;
 use gloo_utils::document;
+use session_client::{SessionClient, SessionState};
 use shared::{ClientConfig, SessionInfo};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -39,7 +40,7 @@ impl Component for Guarded {
             state: self.state.clone(),
             client: SessionClient::browser(ClientConfig::default()),
             unreachable: false,
-            look: Callback::noop(),
+            check: Callback::noop(),
         };
         html! {
             <ContextProvider<SessionContext> {context}>

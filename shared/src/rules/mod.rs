@@ -1,7 +1,7 @@
 //! The rules for e-mail addresses and passwords.
 //!
-//! The browser makes the light checks of this module, to answer while somebody types; the server
-//! makes the same ones on the normalised text (feature `server`), and its answer counts.
+//! The browser makes the light checks of this module while the user types; the server makes the
+//! same ones on the normalised text (feature `server`), and its result counts.
 
 pub mod email;
 pub mod password;

@@ -1,8 +1,8 @@
-//! Passwords: long enough, and otherwise whatever somebody likes (NIST SP 800-63B-4, ASVS 6.2.5).
+//! Passwords: long enough, and otherwise whatever the user likes (NIST SP 800-63B-4, ASVS 6.2.5).
 
 /// The least `PASSWORD_MIN_LENGTH`, and its default, in code points (ASVS 6.2.1).
 pub const MIN_CHARS: usize = 8;
-/// The longest password in bytes; checked before any hashing, so that nobody buys work with size.
+/// The longest password in bytes; checked before any hashing, so that a long password does not cost the server more work.
 pub const MAX_BYTES: usize = 1024;
 
 /// What is wrong with a new password, in words for the person who chose it.
@@ -17,7 +17,7 @@ pub fn error(password: &str, min_chars: usize) -> Option<String> {
 
 /// The password as it is hashed: NFKC, so that composed and decomposed typing match.
 ///
-/// `None` when it is over [`MAX_BYTES`]; such a password cannot be anybody's.
+/// `None` when it is over [`MAX_BYTES`]; no account has such a password.
 #[cfg(feature = "server")]
 #[must_use]
 pub fn normalise(password: &str) -> Option<String> {

@@ -1,0 +1,148 @@
+//! The client of the API: what it is made of, and its functions for callers.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use shared::{ClientConfig, SessionHandle};
+
+use super::caller::Caller;
+use super::connection::Connection;
+use super::error::ApiError;
+use super::gate::Gate;
+use super::in_flight::InFlight;
+use super::interceptors::Interceptors;
+use super::observers::Observers;
+use super::refresh::Refresher;
+use super::replacer::{CallKind, Replacer};
+use super::timed_lock::TimedLock;
+use crate::memory::SessionMemory;
+use crate::platform::{HttpRequest, HttpResponse, LocalLock, Platform};
+
+/// Calls the API for the signed-in user. A cheap handle; clones share everything.
+#[derive(Clone)]
+pub struct ApiClient {
+    parts: Rc<Parts>,
+    /// Calls are for this session only.
+    session: Option<SessionHandle>,
+}
+
+struct Parts {
+    connection: Rc<Connection>,
+    refresher: Rc<Refresher>,
+    caller: Caller,
+    replacer: Rc<Replacer>,
+}
+
+impl PartialEq for ApiClient {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.parts, &other.parts) && self.session == other.session
+    }
+}
+
+impl ApiClient {
+    /// A client of the API that `config` names.
+    #[must_use]
+    pub fn new(config: ClientConfig, platform: Platform) -> Self {
+        let Platform { cookies, clock, http, lock, runtime } = platform;
+        let lock = Rc::new(TimedLock { lock, runtime: Rc::clone(&runtime) });
+        let connection = Rc::new(Connection {
+            config,
+            memory: SessionMemory::new(cookies, clock),
+            observers: Observers::default(),
+            in_flight: InFlight::default(),
+            runtime,
+            http,
+            resolved_at: Cell::default(),
+        });
+        let gate = Rc::new(Gate::default());
+        let refresher =
+            Rc::new(Refresher::new(Rc::clone(&connection), Rc::clone(&gate), Rc::clone(&lock)));
+        let caller = Caller {
+            connection: Rc::clone(&connection),
+            refresher: Rc::clone(&refresher),
+            gate: Rc::clone(&gate),
+        };
+        let replacer = Rc::new(Replacer {
+            connection: Rc::clone(&connection),
+            refresher: Rc::clone(&refresher),
+            gate,
+            lock,
+            turns: LocalLock::default(),
+        });
+        let parts = Rc::new(Parts { connection, refresher, caller, replacer });
+        Self { parts, session: None }
+    }
+
+    /// The same client for calls of one session only. They end in [`ApiError::SessionChanged`] once
+    /// there is another, so that a page which shows one user's data does not act as the next user.
+    #[must_use]
+    pub fn for_session(&self, handle: SessionHandle) -> Self {
+        Self { parts: Rc::clone(&self.parts), session: Some(handle) }
+    }
+
+    /// Sends a request of the caller's own making, to this API or elsewhere. It carries the session
+    /// where the configuration says so; a response of any status but the expired one is `Ok` here.
+    ///
+    /// # Errors
+    /// [`ApiError`] but for `Refused`.
+    pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse, ApiError> {
+        self.parts.caller.send(request, self.session.as_ref()).await
+    }
+
+    pub(crate) async fn send_of_kind(
+        &self,
+        request: HttpRequest,
+        kind: CallKind,
+    ) -> Result<HttpResponse, ApiError> {
+        match kind {
+            CallKind::Ordinary => self.send(request).await,
+            _ => self.parts.replacer.send(request, kind).await,
+        }
+    }
+
+    /// The list of closures around every call.
+    #[must_use]
+    pub fn interceptors(&self) -> &Interceptors {
+        &self.parts.connection.observers.interceptors
+    }
+
+    /// The settings.
+    #[must_use]
+    pub fn config(&self) -> &ClientConfig {
+        &self.parts.connection.config
+    }
+
+    /// Now by the server's clock, as far as it is known; milliseconds since 1970.
+    #[must_use]
+    pub fn server_now(&self) -> i64 {
+        self.memory().server_now()
+    }
+
+    pub(crate) fn memory(&self) -> &SessionMemory {
+        &self.parts.connection.memory
+    }
+
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.parts.connection
+    }
+
+    pub(crate) fn refresher(&self) -> &Rc<Refresher> {
+        &self.parts.refresher
+    }
+
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.parts.caller
+    }
+
+    /// Makes a refresh that waits for its next try do it now: the network is back, or the user is.
+    pub(crate) fn wake(&self) {
+        self.refresher().wake.notify();
+    }
+
+    /// Aborts the calls of sessions that are not the remembered one any more: another tab has
+    /// replaced it.
+    pub(crate) fn abort_calls_of_other_sessions(&self) {
+        let current = self.memory().snapshot().handle;
+        self.connection().in_flight.abort_others(current.as_ref());
+    }
+}

@@ -1,0 +1,159 @@
+//! A typed call of one of `shared`'s endpoints, put together part by part.
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use serde::Serialize;
+use shared::{Endpoint, TenantId, query_string};
+
+use super::api_client::ApiClient;
+use super::call_parts::{Given, GivesBody, GivesParams, GivesQuery, Missing};
+use super::error::ApiError;
+use super::replacer::CallKind;
+use super::target::Target;
+
+impl ApiClient {
+    /// Begins a call of `endpoint`; [`Call::send`] makes it.
+    ///
+    /// ```
+    /// # use session_client::{ApiClient, ApiError};
+    /// # use shared::{CreateComment, CreateCommentRequest, GetComment, CommentId};
+    /// # async fn calls(api: ApiClient, id: CommentId) -> Result<(), ApiError> {
+    /// let comment = api.to(GetComment).params(id).send().await?;
+    /// let request = CreateCommentRequest { text: comment.text };
+    /// let copy = api.to(CreateComment).body(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A call that lacks a part of its endpoint does not compile:
+    ///
+    /// ```compile_fail,E0277
+    /// # async fn call(api: session_client::ApiClient) {
+    /// // The path has a `{comment_id}`.
+    /// let comment = api.to(shared::GetComment).send().await;
+    /// # }
+    /// ```
+    ///
+    /// ```compile_fail,E0277
+    /// # async fn call(api: session_client::ApiClient) {
+    /// // The endpoint has a body.
+    /// let comment = api.to(shared::CreateComment).send().await;
+    /// # }
+    /// ```
+    ///
+    /// ```compile_fail,E0308
+    /// # async fn call(api: session_client::ApiClient, user: shared::UserId) {
+    /// // The id of something else.
+    /// let comment = api.to(shared::GetComment).params(user).send().await;
+    /// # }
+    /// ```
+    #[must_use = "a call is made by `send`"]
+    pub fn to<E: Endpoint>(&self, endpoint: E) -> Call<'_, E> {
+        Call {
+            api: self,
+            endpoint,
+            params: Missing,
+            query: Missing,
+            body: Missing,
+            tenant: TenantId::public(),
+            kind: CallKind::Ordinary,
+        }
+    }
+}
+
+/// A call that is being put together. [`ApiClient::to`] begins one.
+#[must_use = "a call is made by `send`"]
+pub struct Call<'a, E, P = Missing, Q = Missing, B = Missing> {
+    api: &'a ApiClient,
+    endpoint: E,
+    params: P,
+    query: Q,
+    body: B,
+    tenant: TenantId,
+    kind: CallKind,
+}
+
+impl<'a, E: Endpoint, Q, B> Call<'a, E, Missing, Q, B> {
+    /// What stands in the place of the path's `{…}`: one id, or a tuple in their order.
+    pub fn params(self, params: E::Params) -> Call<'a, E, Given<E::Params>, Q, B> {
+        let Self { api, endpoint, query, body, tenant, kind, .. } = self;
+        Call { api, endpoint, params: Given(params), query, body, tenant, kind }
+    }
+}
+
+impl<'a, E: Endpoint, P, B> Call<'a, E, P, Missing, B> {
+    /// The query.
+    pub fn query(self, query: E::Query) -> Call<'a, E, P, Given<E::Query>, B> {
+        let Self { api, endpoint, params, body, tenant, kind, .. } = self;
+        Call { api, endpoint, params, query: Given(query), body, tenant, kind }
+    }
+}
+
+impl<'a, E: Endpoint, P, Q> Call<'a, E, P, Q, Missing> {
+    /// The JSON body.
+    pub fn body(self, body: E::Request) -> Call<'a, E, P, Q, Given<E::Request>> {
+        let Self { api, endpoint, params, query, tenant, kind, .. } = self;
+        Call { api, endpoint, params, query, body: Given(body), tenant, kind }
+    }
+}
+
+impl<E: Endpoint, P, Q, B> Call<'_, E, P, Q, B> {
+    /// In this tenant. Only sign-up, sign-in and what precedes them have a tenant in their path:
+    /// once there is a session, the session knows its tenant.
+    pub fn tenant(self, tenant: TenantId) -> Self {
+        Self { tenant, ..self }
+    }
+
+    pub(crate) fn kind(self, kind: CallKind) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// Makes the call.
+    ///
+    /// # Errors
+    /// [`ApiError`], for everything that is not the endpoint's response.
+    pub async fn send(self) -> Result<E::Response, ApiError>
+    where
+        P: GivesParams<E::Params>,
+        Q: GivesQuery<E::Query>,
+        B: GivesBody<E::Request>,
+    {
+        let Self { api, params, query, body, tenant, kind, .. } = self;
+        let segments = shared::PathParams::segments(&params.give());
+        let query = query_string(&query.give()).map_err(|_| ApiError::InvalidRequest)?;
+        let body = json_body(&body.give())?;
+        let target = Target::new::<E>(tenant, segments, query);
+        let text = api.text_of(target, body, kind).await?;
+        // A success that is not the endpoint's response comes from another server: a captive portal.
+        serde_json::from_str(&text).map_err(|_| ApiError::Unavailable)
+    }
+}
+
+impl ApiClient {
+    /// The body of a success. Without type parameters, because a copy for each endpoint would weigh
+    /// on the page.
+    fn text_of(
+        &self,
+        target: Target,
+        body: Option<String>,
+        kind: CallKind,
+    ) -> LocalBoxFuture<'_, Result<String, ApiError>> {
+        async move {
+            let request = target.request(self.config(), body)?;
+            let response = self.send_of_kind(request, kind).await?;
+            if response.status >= 300 {
+                return Err(ApiError::from_response(&response));
+            }
+            Ok(response.body)
+        }
+        .boxed_local()
+    }
+}
+
+/// The body of a request. `NoBody`, the one request type without a byte, is sent as no body.
+fn json_body<T: Serialize>(request: &T) -> Result<Option<String>, ApiError> {
+    if size_of::<T>() == 0 {
+        return Ok(None);
+    }
+    serde_json::to_string(request).map(Some).map_err(|_| ApiError::InvalidRequest)
+}

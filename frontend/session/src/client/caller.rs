@@ -1,0 +1,142 @@
+//! A call from its beginning to its response: it belongs to the session it began with, and is sent
+//! again after a 401 only as long as that session is the one in the browser.
+
+use std::rc::Rc;
+
+use shared::SessionHandle;
+
+use super::audience::carries_session;
+use super::connection::Connection;
+use super::error::ApiError;
+use super::gate::Gate;
+use super::refresh::Refresher;
+use crate::memory::{
+    AfterUnauthorised, LocalState, RefreshOutcome, SessionEvent, Snapshot, after_unauthorised,
+};
+use crate::platform::{HttpRequest, HttpResponse};
+
+/// A call is sent at most this often: once, once more because another tab has refreshed, and once
+/// more after a refresh of its own.
+const MAX_ATTEMPTS: u32 = 3;
+
+/// After the server has said whether there is a session that no cookie of the script remembers, it
+/// is asked again after this time at the earliest, in milliseconds.
+const RECHECK_INTERVAL_MS: i64 = 5_000;
+
+/// How far a call is.
+#[derive(Default)]
+struct Attempts {
+    made: u32,
+    refreshed: bool,
+}
+
+/// Sends calls that leave the session as it is.
+pub(crate) struct Caller {
+    pub(super) connection: Rc<Connection>,
+    pub(super) refresher: Rc<Refresher>,
+    pub(super) gate: Rc<Gate>,
+}
+
+impl Caller {
+    /// Sends a call, and repeats it after a refresh where that is what it takes. With `session` the
+    /// call is for that session only.
+    pub(super) async fn send(
+        &self,
+        request: HttpRequest,
+        session: Option<&SessionHandle>,
+    ) -> Result<HttpResponse, ApiError> {
+        let connection = &self.connection;
+        let origin = || connection.runtime.page_origin();
+        if !carries_session(&request.url, &connection.config, origin) {
+            return connection.send_in_time(request).await.map_err(|_| ApiError::Offline);
+        }
+        let mut before = self.begin(session).await?;
+        let mut attempts = Attempts::default();
+        loop {
+            let mut attempt = request.clone();
+            connection.add_call_headers(&mut attempt);
+            connection.observers.interceptors.request(&mut attempt);
+            let response = connection.send(attempt, before.handle.clone()).await?;
+            connection.observers.notify(connection.apply_response(&response, &before)?);
+            connection.observers.interceptors.response(&response);
+            if response.status != connection.config.session_expired_status_code {
+                return Ok(response);
+            }
+            attempts.made += 1;
+            before = self.after_401(before, &mut attempts).await?;
+        }
+    }
+
+    /// Waits until the session is not being replaced, and resolves whether there is one. Returns the
+    /// session that the call belongs to.
+    async fn begin(&self, session: Option<&SessionHandle>) -> Result<Snapshot, ApiError> {
+        loop {
+            self.gate.opened().await;
+            self.resolve().await;
+            if self.gate.is_open() {
+                break;
+            }
+        }
+        let now = self.connection.memory.snapshot();
+        match session {
+            Some(_) if now.state == LocalState::NotExists => Err(ApiError::NotSignedIn),
+            Some(own) if now.handle.as_ref() != Some(own) => Err(self.connection.session_changed()),
+            _ => Ok(now),
+        }
+    }
+
+    /// Where the cookies do not say whether there is a session, one refresh tells (wire protocol
+    /// 10.3). False when even that remains open; a call then goes out and gets its own response.
+    pub(crate) async fn resolve(&self) -> bool {
+        let memory = &self.connection.memory;
+        let now = memory.snapshot();
+        if now.state != LocalState::MayExist || self.was_resolved_recently() {
+            return true;
+        }
+        let resolved = self.refresher.refresh(now).await != RefreshOutcome::Transient;
+        if resolved {
+            self.connection.resolved_at.set(Some(memory.now()));
+        }
+        resolved
+    }
+
+    /// In a browser that keeps no cookie of the script's, each check would ask the server.
+    fn was_resolved_recently(&self) -> bool {
+        let since = |at: i64| self.connection.memory.now() - at;
+        let elapsed = self.connection.resolved_at.get().map(since);
+        elapsed.is_some_and(|ms| (0..RECHECK_INTERVAL_MS).contains(&ms))
+    }
+
+    /// What to do after a 401: the snapshot to try again with, or why the call ends here.
+    async fn after_401(
+        &self,
+        before: Snapshot,
+        attempts: &mut Attempts,
+    ) -> Result<Snapshot, ApiError> {
+        let connection = &self.connection;
+        if before.state == LocalState::NotExists {
+            let event = SessionEvent::Unauthorised { session_expired_or_revoked: false };
+            connection.observers.notify([event]);
+        }
+        match after_unauthorised(&before, &connection.memory.snapshot()) {
+            AfterUnauthorised::GiveUp => return Err(ApiError::NotSignedIn),
+            AfterUnauthorised::Changed => return Err(connection.session_changed()),
+            _ if attempts.refreshed || attempts.made == MAX_ATTEMPTS => {
+                return Err(ApiError::NotAccepted);
+            }
+            AfterUnauthorised::Retry => {}
+            AfterUnauthorised::Refresh => {
+                attempts.refreshed = true;
+                match self.refresher.refresh(before.clone()).await {
+                    RefreshOutcome::Refreshed => {}
+                    RefreshOutcome::Rejected => return Err(ApiError::NotSignedIn),
+                    RefreshOutcome::Transient => return Err(ApiError::Unavailable),
+                    RefreshOutcome::Changed => return Err(connection.session_changed()),
+                }
+            }
+        }
+        self.gate.opened().await;
+        let now = connection.memory.snapshot();
+        if now.continues(&before) { Ok(now) } else { Err(connection.session_changed()) }
+    }
+}

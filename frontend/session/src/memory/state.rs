@@ -1,0 +1,64 @@
+//! What the app knows about being signed in.
+
+use std::rc::Rc;
+
+use shared::{FrontToken, SessionInfo, TenantId, UserId};
+
+/// The one answer to "is somebody signed in?". Pages match on it; nothing else is kept beside it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum SessionState {
+    /// Not known yet: the first look, or the refresh it needed, is under way.
+    #[default]
+    Loading,
+    /// Nobody.
+    SignedOut,
+    /// Somebody, as the last front token told it.
+    SignedIn(Rc<SessionInfo>),
+}
+
+impl SessionState {
+    /// The session, when there is one.
+    #[must_use]
+    pub fn info(&self) -> Option<&SessionInfo> {
+        match self {
+            Self::SignedIn(info) => Some(info),
+            Self::Loading | Self::SignedOut => None,
+        }
+    }
+
+    /// Who is signed in.
+    #[must_use]
+    pub fn user_id(&self) -> Option<&UserId> {
+        self.info().map(|info| &info.user_id)
+    }
+
+    /// In which tenant.
+    #[must_use]
+    pub fn tenant_id(&self) -> Option<&TenantId> {
+        self.info().map(|info| &info.tenant_id)
+    }
+}
+
+/// What the remembered cookies say before anybody asks the server (wire protocol 10.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LocalState {
+    /// A front token is there, and we know when it came.
+    Exists,
+    /// We know that we are signed out.
+    NotExists,
+    /// We know nothing: a first visit, or the browser threw our cookies away (Safari, after seven
+    /// days). One refresh will tell.
+    MayExist,
+}
+
+/// The session that a front token describes; `None` for one without a session handle, which no
+/// backend of this kind sends.
+pub(crate) fn session_info(token: FrontToken) -> Option<SessionInfo> {
+    Some(SessionInfo {
+        session_handle: token.session_handle()?,
+        tenant_id: token.tenant_id(),
+        user_id: token.uid,
+        access_token_expiry: token.ate,
+        access_token_payload: token.up,
+    })
+}

@@ -1,0 +1,62 @@
+//! News about the session from outside this page: another tab signed out, or the browser brought
+//! the page back from its cache. Cookies tell nobody that they changed, so the tabs do.
+
+use gloo_events::EventListener;
+use gloo_utils::{document, window};
+use web_sys::BroadcastChannel;
+
+const CHANNEL_NAME: &str = "session";
+
+/// Listens until dropped.
+pub struct PageEvents {
+    channel: Option<BroadcastChannel>,
+    _listeners: Vec<EventListener>,
+}
+
+impl PageEvents {
+    /// Calls `on_return` when the user or the network comes back to this page, and `on_news` when
+    /// another tab says that the session has changed.
+    #[must_use]
+    pub fn listen(
+        on_return: impl Fn() + Clone + 'static,
+        on_news: impl Fn() + Clone + 'static,
+    ) -> Self {
+        let channel = BroadcastChannel::new(CHANNEL_NAME).ok();
+        let window = window();
+        let document = document();
+        let returns: [(&web_sys::EventTarget, &'static str); 3] = [
+            // From the back/forward cache the page comes as it was left, session and all.
+            (window.as_ref(), "pageshow"),
+            (window.as_ref(), "online"),
+            (document.as_ref(), "visibilitychange"),
+        ];
+        let mut listeners: Vec<_> =
+            returns.into_iter().map(|(target, event)| on(target, event, &on_return)).collect();
+        listeners.extend(channel.as_ref().map(|channel| on(channel.as_ref(), "message", &on_news)));
+        Self { channel, _listeners: listeners }
+    }
+
+    /// Tells the other tabs to look.
+    pub fn notify_other_tabs(&self) {
+        if let Some(channel) = &self.channel {
+            let _ = channel.post_message(&"changed".into());
+        }
+    }
+}
+
+fn on(
+    target: &web_sys::EventTarget,
+    event: &'static str,
+    call: &(impl Fn() + Clone + 'static),
+) -> EventListener {
+    let call = call.clone();
+    EventListener::new(target, event, move |_| call())
+}
+
+impl Drop for PageEvents {
+    fn drop(&mut self) {
+        if let Some(channel) = &self.channel {
+            channel.close();
+        }
+    }
+}

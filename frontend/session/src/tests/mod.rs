@@ -1,0 +1,9 @@
+//! The client against a fake server, with a clock and timers that the test moves.
+
+mod fake;
+mod lock;
+mod refresh;
+mod repeat;
+mod session_change;
+mod test_runtime;
+mod two_sessions;

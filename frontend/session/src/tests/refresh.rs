@@ -1,0 +1,315 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures_util::future::{join, join_all};
+use shared::names::client_cookie as cookie;
+use shared::{ClientConfig, GetSessionData, Method, SessionData, SessionInfo};
+
+use super::fake::{Fake, RefreshRoute, front_token};
+use super::test_runtime::yield_now;
+use crate::client::ApiError;
+use crate::memory::{SessionEvent, SessionState};
+use crate::platform::{CookieStorage, HttpRequest, SessionLock};
+use crate::session::Credentials;
+
+fn read_data(fake: &Fake) -> Result<SessionData, ApiError> {
+    fake.run(call(fake))
+}
+
+async fn call(fake: &Fake) -> Result<SessionData, ApiError> {
+    fake.api.to(GetSessionData).send().await
+}
+
+fn record_events(fake: &Fake) -> Rc<RefCell<Vec<SessionEvent>>> {
+    let events = Rc::new(RefCell::new(Vec::new()));
+    let seen = Rc::clone(&events);
+    fake.api.connection().observers.events.add(move |event| seen.borrow_mut().push(event));
+    events
+}
+
+#[test]
+fn a_call_carries_the_sessions_headers() {
+    let fake = Fake::signed_in();
+    fake.remember(&[
+        (cookie::ANTI_CSRF, "csrf"),
+        (cookie::ACCESS_TOKEN, "access"),
+        (cookie::REFRESH_TOKEN, "refresh"),
+    ]);
+    read_data(&fake).expect("an answer");
+    let requests = fake.server.requests.borrow();
+    let header = |name| requests[0].header(name);
+    assert_eq!(header("rid"), Some("anti-csrf"));
+    assert_eq!(header("st-auth-mode"), Some("cookie"));
+    assert_eq!(header("anti-csrf"), Some("csrf"));
+    assert_eq!(header("authorization"), Some("Bearer access"));
+}
+
+#[test]
+fn only_requests_to_the_api_carry_cookies() {
+    let fake = Fake::signed_in();
+    let request = |url: &str| HttpRequest::new(Method::Get, url);
+    fake.run(fake.api.send(request("https://open.example/rates"))).expect("an answer");
+    fake.run(fake.api.send(request("/api/session/data"))).expect("an answer");
+    fake.run(fake.session.attempt_refreshing_session()).expect("new tokens");
+    let requests = fake.server.requests.borrow();
+    assert_eq!(
+        requests.iter().map(|sent| sent.with_cookies).collect::<Vec<_>>(),
+        [false, true, true]
+    );
+    assert!(requests[0].headers.is_empty());
+}
+
+#[test]
+fn an_exposed_access_token_alone_is_not_sent() {
+    let fake = Fake::signed_in();
+    fake.remember(&[(cookie::ACCESS_TOKEN, "access")]);
+    read_data(&fake).expect("an answer");
+    assert_eq!(fake.server.requests.borrow()[0].header("authorization"), None);
+}
+
+#[test]
+fn an_expired_token_is_refreshed_and_the_call_repeated() {
+    let fake = Fake::expired();
+    let events = record_events(&fake);
+    read_data(&fake).expect("an answer after a refresh");
+    assert_eq!(
+        fake.server.paths(),
+        ["/api/session/data", "/auth/session/refresh", "/api/session/data"]
+    );
+    assert!(events.borrow().contains(&SessionEvent::RefreshSession));
+    let requests = fake.server.requests.borrow();
+    assert_eq!(requests[1].header("rid"), Some("session"));
+    assert_eq!(requests[1].body, None);
+}
+
+#[test]
+fn a_call_is_repeated_with_its_method_and_its_body() {
+    let fake = Fake::expired();
+    let mut request = HttpRequest::new(Method::Put, "/api/session/data");
+    request.body = Some(r#"{"data":{"a":1}}"#.to_owned());
+    request.add_header("content-type", "application/json");
+    fake.run(fake.api.send(request.clone())).expect("an answer after a refresh");
+    let requests = fake.server.requests.borrow();
+    for sent in [&requests[0], &requests[2]] {
+        assert_eq!(
+            (sent.method, &sent.url, &sent.body),
+            (request.method, &request.url, &request.body)
+        );
+        assert_eq!(sent.header("content-type"), Some("application/json"));
+    }
+}
+
+#[test]
+fn ten_calls_make_one_refresh() {
+    let fake = Fake::expired();
+    let answers = fake.run(join_all((0..10).map(|_| call(&fake))));
+    assert!(answers.iter().all(Result::is_ok));
+    assert_eq!(fake.server.refreshes(), 1);
+}
+
+#[test]
+fn a_refresh_of_another_tab_is_enough() {
+    let fake = Fake::expired();
+    let guard = fake.run(fake.lock.acquire()).expect("the lock");
+    let call = call(&fake);
+    let other_tab = async {
+        // Until our call got its 401 and waits for the lock.
+        while fake.server.paths().is_empty() {
+            yield_now().await;
+        }
+        yield_now().await;
+        fake.remember(&[
+            (cookie::LAST_ACCESS_TOKEN_UPDATE, "9"),
+            (cookie::FRONT_TOKEN, &front_token(9)),
+        ]);
+        fake.server.accepts.set(true);
+        drop(guard);
+    };
+    let (answer, ()) = fake.run(join(call, other_tab));
+    answer.expect("an answer");
+    assert_eq!(fake.server.refreshes(), 0);
+}
+
+#[test]
+fn a_rejected_refresh_signs_out() {
+    let fake = Fake::expired();
+    let events = record_events(&fake);
+    fake.server.refresh_route.set(RefreshRoute::Status(401));
+    assert_eq!(read_data(&fake), Err(ApiError::NotSignedIn));
+    assert_eq!(fake.session.state(), SessionState::SignedOut);
+    let expected = SessionEvent::Unauthorised { session_expired_or_revoked: true };
+    assert_eq!(*events.borrow(), [expected]);
+    // SessionView from now on: the next 401 asks nobody.
+    assert_eq!(read_data(&fake), Err(ApiError::NotSignedIn));
+    assert_eq!(fake.server.refreshes(), 1);
+}
+
+#[test]
+fn another_status_may_mean_expired() {
+    let config = || ClientConfig { session_expired_status_code: 440, ..ClientConfig::default() };
+    let expired = || {
+        let fake = Fake::of(config());
+        fake.remember(&[
+            (cookie::LAST_ACCESS_TOKEN_UPDATE, "0"),
+            (cookie::FRONT_TOKEN, &front_token(0)),
+        ]);
+        fake.server.accepts.set(false);
+        fake
+    };
+    let fake = expired();
+    read_data(&fake).expect("an answer after a refresh");
+    assert_eq!(fake.server.refreshes(), 1);
+
+    let fake = expired();
+    fake.server.refresh_route.set(RefreshRoute::Status(440));
+    assert_eq!(read_data(&fake), Err(ApiError::NotSignedIn));
+    assert_eq!(fake.session.state(), SessionState::SignedOut);
+
+    // Then a 401 is an answer like any other, and signs nobody out.
+    let fake = expired();
+    fake.server.refresh_route.set(RefreshRoute::Status(401));
+    assert_eq!(read_data(&fake), Err(ApiError::Unavailable));
+    assert!(fake.session.state().info().is_some());
+}
+
+#[test]
+fn a_server_in_trouble_signs_nobody_out() {
+    for route in [
+        RefreshRoute::Status(500),
+        RefreshRoute::Status(503),
+        RefreshRoute::Status(200),
+        RefreshRoute::Silent,
+    ] {
+        let fake = Fake::expired();
+        fake.server.refresh_route.set(route);
+        assert_eq!(read_data(&fake), Err(ApiError::Unavailable), "{route:?}");
+        assert!(fake.session.state().info().is_some(), "{route:?}");
+        fake.server.refresh_route.set(RefreshRoute::Works);
+        assert!(read_data(&fake).is_ok(), "{route:?}");
+    }
+}
+
+#[test]
+fn a_first_visit_asks_once() {
+    let fake = Fake::first_visit();
+    fake.server.refresh_route.set(RefreshRoute::Status(401));
+    assert!(!fake.run(fake.session.does_session_exist()));
+    assert!(!fake.run(fake.session.does_session_exist()));
+    assert_eq!(fake.server.paths(), ["/auth/session/refresh"]);
+}
+
+#[test]
+fn a_session_survives_the_loss_of_its_cookies() {
+    let fake = Fake::first_visit();
+    assert!(fake.run(fake.session.does_session_exist()));
+    assert_eq!(fake.session.get_user_id().expect("a session").as_str(), "u1");
+    assert_eq!(fake.session.get_tenant_id().expect("a session").as_str(), "acme");
+}
+
+#[test]
+fn an_unknown_session_stays_unknown_while_the_server_is_in_trouble() {
+    let fake = Fake::first_visit();
+    for route in [RefreshRoute::Status(502), RefreshRoute::Silent] {
+        fake.server.refresh_route.set(route);
+        assert!(!fake.run(fake.session.resolve_session()), "{route:?}");
+        assert_eq!(fake.session.state(), SessionState::Loading, "{route:?}");
+    }
+    fake.server.refresh_route.set(RefreshRoute::Works);
+    assert!(fake.run(fake.session.resolve_session()));
+    assert!(fake.session.state().info().is_some());
+}
+
+#[test]
+fn a_rejected_refresh_is_an_answer_even_where_no_cookie_stays() {
+    let fake = Fake::first_visit();
+    fake.server.refresh_route.set(RefreshRoute::Status(401));
+    assert!(fake.run(fake.session.resolve_session()));
+    fake.store.remove(cookie::LAST_ACCESS_TOKEN_UPDATE);
+    assert!(fake.run(fake.session.resolve_session()));
+    assert_eq!(fake.server.refreshes(), 1, "it has just said so");
+    fake.now.set(fake.now.get() + 5_000);
+    assert!(fake.run(fake.session.resolve_session()));
+    assert_eq!(fake.session.state(), SessionState::SignedOut);
+}
+
+#[test]
+fn an_expired_session_is_refreshed_before_it_counts() {
+    let fake = Fake::signed_in();
+    fake.now.set(4_000_000);
+    assert!(fake.run(fake.session.does_session_exist()));
+    assert_eq!(fake.server.refreshes(), 1);
+
+    let fake = Fake::signed_in();
+    fake.now.set(4_000_000);
+    fake.server.refresh_route.set(RefreshRoute::Status(500));
+    assert!(!fake.run(fake.session.does_session_exist()));
+    assert!(fake.session.state().info().is_some());
+}
+
+#[test]
+fn sign_out_refreshes_inside_its_own_lock() {
+    let fake = Fake::expired();
+    fake.run(fake.session.sign_out()).expect("signed out");
+    assert_eq!(fake.server.paths(), ["/auth/signout", "/auth/session/refresh", "/auth/signout"]);
+    assert_eq!(fake.session.state(), SessionState::SignedOut);
+    assert_eq!(fake.store.names(), [cookie::LAST_ACCESS_TOKEN_UPDATE]);
+}
+
+#[test]
+fn a_late_refresh_does_not_sign_in_again() {
+    let fake = Fake::expired();
+    let call = call(&fake);
+    let sign_out_elsewhere = async {
+        while fake.server.refreshes() == 0 {
+            yield_now().await;
+        }
+        fake.api.memory().forget();
+    };
+    let (answer, ()) = fake.run(join(call, sign_out_elsewhere));
+    assert_eq!(answer, Err(ApiError::NotSignedIn));
+    assert_eq!(fake.session.state(), SessionState::SignedOut);
+}
+
+#[test]
+fn attempt_refreshing_session_knows_three_outcomes() {
+    let fake = Fake::signed_in();
+    let expiry = |fake: &Fake| fake.session.state().info().map(expiry_of);
+    let before = expiry(&fake);
+    assert_eq!(fake.run(fake.session.attempt_refreshing_session()), Ok(true));
+    assert_ne!(expiry(&fake), before);
+    fake.server.refresh_route.set(RefreshRoute::Silent);
+    assert_eq!(fake.run(fake.session.attempt_refreshing_session()), Err(ApiError::Unavailable));
+    fake.server.refresh_route.set(RefreshRoute::Status(401));
+    assert_eq!(fake.run(fake.session.attempt_refreshing_session()), Ok(false));
+}
+
+fn expiry_of(info: &SessionInfo) -> i64 {
+    info.access_token_expiry
+}
+
+#[test]
+fn wrong_credentials_are_a_sentence() {
+    let fake = Fake::signed_in();
+    let credentials = Credentials {
+        email: "ada@example.com".to_owned(),
+        password: "correct horse".to_owned(),
+        ..Credentials::default()
+    };
+    let problem = fake.run(fake.session.sign_in(&credentials)).expect_err("wrong");
+    assert_eq!(problem.message(), Some("Email or password is wrong."));
+}
+
+#[test]
+fn interceptors_see_every_attempt() {
+    let fake = Fake::expired();
+    let seen = Rc::new(RefCell::new(Vec::new()));
+    fake.api.interceptors().add_request(|request| {
+        request.add_header("x-request-id", "7");
+    });
+    let statuses = Rc::clone(&seen);
+    let interceptors = fake.api.interceptors();
+    interceptors.add_response(move |response| statuses.borrow_mut().push(response.status));
+    read_data(&fake).expect("an answer");
+    assert_eq!(*seen.borrow(), [401, 200]);
+    assert_eq!(fake.server.requests.borrow()[0].header("x-request-id"), Some("7"));
+}
