@@ -28,9 +28,8 @@ use session::axum::layer as session_layer;
 
 pub use crate::account::routes::router as account_router;
 pub use crate::http::files::router as files_router;
-pub use crate::sessions::refresh::{
-    keys_router, refresh_router, router as session_router, sign_out_router,
-};
+pub use crate::sessions::keys::router as keys_router;
+pub use crate::sessions::refresh::{refresh_router, router as session_router, sign_out_router};
 
 /// The largest body of a sign-in, sign-up or refresh (security rule 9.2).
 const AUTH_BODY_LIMIT: usize = 16 * 1024;

@@ -18,6 +18,7 @@ endpoints! {
 
     /// GET `/emailpassword/email/exists?email=`: is the address taken in this tenant?
     GET "/emailpassword/email/exists" => EmailExists {
+        query: EmailExistsQuery,
         response: EmailExistsResponse,
         scope: Tenant,
     }

@@ -1,4 +1,4 @@
-//! GET and POST /api/comments, POST /like-comment: per tenant, likes idempotent.
+//! GET and POST /api/comments, GET /api/comments/ID, POST /like-comment: per tenant, likes idempotent.
 
 use anyhow::{Context, Result};
 use axum::http::Method;
@@ -39,6 +39,23 @@ async fn what_is_written_is_listed_newest_first() -> Result<()> {
     app.pass_seconds(1);
     let second = write(&mut browser, "second").await?;
     assert_eq!(list(&mut browser).await?, [second, first]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_comment_is_found_by_its_id_in_its_own_tenant_only() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut demo = app.signed_in().await?;
+    let written = write(&mut demo, "hello").await?;
+    let path = format!("{PATH}/{}", written["id"].as_str().context("an id")?);
+    assert_eq!(demo.get(&path).await?.expect_ok()?.json()?, written);
+    let mut of_acme = signed_in_to(&app, "acme").await?;
+    let unknown = (404, Some(ErrorType::NotFound));
+    assert_eq!(of_acme.get(&path).await?.outcome(), unknown, "a comment of another tenant");
+    for id in ["71b4ce30-60c8-414f-b534-6815b762de86", "%ff"] {
+        let reply = demo.get(&format!("{PATH}/{id}")).await?;
+        assert_eq!(reply.outcome(), unknown, "{id}");
+    }
     Ok(())
 }
 

@@ -37,11 +37,11 @@ async fn a_known_path_with_another_method_is_405_and_says_which_it_has() -> Resu
     let app = TestApp::new().await?;
     for route in every_route() {
         for method in [Method::TRACE, Method::from_bytes(b"BREW")?] {
-            let reply = app.send(Call::new(method.clone(), route.path)).await?;
+            let reply = app.send(Call::new(method.clone(), &route.path)).await?;
             let expected = (405, Some(ErrorType::MethodNotAllowed));
-            assert_eq!(reply.outcome(), expected, "{method} {}", route.path);
+            assert_eq!(reply.outcome(), expected, "{method} {}", &route.path);
             let allowed = reply.header("allow").unwrap_or_default();
-            assert!(allowed.contains(route.method.as_str()), "{}: {allowed}", route.path);
+            assert!(allowed.contains(route.method.as_str()), "{}: {allowed}", &route.path);
         }
     }
     Ok(())
@@ -54,17 +54,18 @@ async fn a_body_of_another_type_is_415() -> Result<()> {
     for route in every_route().iter().filter(|route| route.body.is_some()) {
         let body = route.body.clone().unwrap_or_default().to_string();
         for kind in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", ""] {
-            let call = Call::new(route.method.clone(), route.path).body(body.clone());
+            let call = Call::new(route.method.clone(), &route.path).body(body.clone());
             let call = if kind.is_empty() { call } else { call.header("content-type", kind) };
             let reply = browser.send(call).await?;
             let expected = (415, Some(ErrorType::UnsupportedMediaType));
-            assert_eq!(reply.outcome(), expected, "{} {kind}", route.path);
+            assert_eq!(reply.outcome(), expected, "{} {kind}", &route.path);
             assert!(reply.says_nothing_of_the_session());
         }
         let with_charset = "Application/JSON; charset=utf-8";
-        let call = Call::new(route.method.clone(), route.path).header("content-type", with_charset);
+        let call =
+            Call::new(route.method.clone(), &route.path).header("content-type", with_charset);
         let reply = browser.send(call.body("x")).await?;
-        assert_eq!(reply.outcome(), (400, Some(ErrorType::BadRequest)), "{}", route.path);
+        assert_eq!(reply.outcome(), (400, Some(ErrorType::BadRequest)), "{}", &route.path);
     }
     Ok(())
 }
@@ -75,12 +76,12 @@ async fn a_body_over_the_limit_is_413() -> Result<()> {
     let mut browser = app.signed_in().await?;
     for route in every_route().iter().filter(|route| route.body.is_some()) {
         for size in [1024 * 1024, route.body_limit + 1] {
-            let call = Call::new(route.method.clone(), route.path)
+            let call = Call::new(route.method.clone(), &route.path)
                 .header("content-type", "application/json")
                 .body(vec![b' '; size]);
             let reply = browser.send(call).await?;
             let expected = (413, Some(ErrorType::PayloadTooLarge));
-            assert_eq!(reply.outcome(), expected, "{} {size}", route.path);
+            assert_eq!(reply.outcome(), expected, "{} {size}", &route.path);
             assert!(reply.says_nothing_of_the_session());
         }
     }
@@ -108,18 +109,18 @@ async fn a_malformed_body_is_400_and_changes_nothing() -> Result<()> {
     ];
     for route in every_route().iter().filter(|route| route.body.is_some()) {
         for body in broken {
-            let call = Call::new(route.method.clone(), route.path)
+            let call = Call::new(route.method.clone(), &route.path)
                 .header("content-type", "application/json")
                 .body(body);
             let reply = browser.send(call).await?;
             let expected = (400, Some(ErrorType::BadRequest));
-            assert_eq!(reply.outcome(), expected, "{} {body:.40}", route.path);
+            assert_eq!(reply.outcome(), expected, "{} {body:.40}", &route.path);
             assert!(reply.says_nothing_of_the_session());
         }
-        let call = Call::new(route.method.clone(), route.path)
+        let call = Call::new(route.method.clone(), &route.path)
             .header("content-type", "application/json")
             .body(b"{\"text\":\"\xff\xfe\"}".to_vec());
-        assert_eq!(browser.send(call).await?.status, 400, "{}", route.path);
+        assert_eq!(browser.send(call).await?.status, 400, "{}", &route.path);
     }
     Ok(())
 }
@@ -136,10 +137,10 @@ async fn a_missing_or_mistyped_field_is_400() -> Result<()> {
             let mut mistyped = good.clone();
             mistyped.insert(name.clone(), json!(17));
             for body in [without, mistyped] {
-                let call = Call::new(route.method.clone(), route.path).json(&Value::Object(body));
+                let call = Call::new(route.method.clone(), &route.path).json(&Value::Object(body));
                 let reply = browser.send(call).await?;
                 let expected = (400, Some(ErrorType::BadRequest));
-                assert_eq!(reply.outcome(), expected, "{} {name}", route.path);
+                assert_eq!(reply.outcome(), expected, "{} {name}", &route.path);
             }
         }
     }
@@ -205,8 +206,8 @@ async fn a_refused_request_has_changed_nothing() -> Result<()> {
     let before = app.generation().await?;
     for route in every_route().iter().filter(|route| route.needs_session) {
         let reply = app.send(route.call()).await?;
-        check_body(&reply, route.path);
-        assert_eq!(reply.outcome(), (401, Some(ErrorType::Unauthorised)), "{}", route.path);
+        check_body(&reply, &route.path);
+        assert_eq!(reply.outcome(), (401, Some(ErrorType::Unauthorised)), "{}", &route.path);
     }
     assert_eq!((app.generation().await?, app.session_count().await?), (before, 1));
     browser.refresh().await?.expect_ok()?;

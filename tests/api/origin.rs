@@ -54,7 +54,7 @@ async fn decides_before_any_session_logic_and_clears_nothing() -> Result<()> {
             let refused = reply.outcome() == (403, Some(ErrorType::OriginRefused));
             assert_eq!(refused, !case.2, "{} {case:?}: {}", route.path, reply.text());
             if refused {
-                assert!(reply.says_nothing_of_the_session(), "{} {case:?}", route.path);
+                assert!(reply.says_nothing_of_the_session(), "{} {case:?}", &route.path);
             }
         }
     }
@@ -114,14 +114,14 @@ async fn preflights_are_answered_before_the_check_and_name_exact_origins() -> Re
         ("null", None),
     ] {
         for route in every_route().iter().filter(|route| route.changes_state()) {
-            let call = Call::new(axum::http::Method::OPTIONS, route.path)
+            let call = Call::new(axum::http::Method::OPTIONS, &route.path)
                 .header("origin", origin)
                 .header("sec-fetch-site", "cross-site")
                 .header("access-control-request-method", route.method.as_str())
                 .header("access-control-request-headers", "rid,st-auth-mode,content-type");
             let reply = app.send(call).await?;
             assert!(reply.status.is_success(), "{} {}", route.path, reply.status);
-            assert_eq!(reply.header("access-control-allow-origin"), allowed, "{}", route.path);
+            assert_eq!(reply.header("access-control-allow-origin"), allowed, "{}", &route.path);
             let methods = reply.header("access-control-allow-methods").unwrap_or_default();
             assert!(methods.contains(route.method.as_str()), "{methods}");
             let vary = reply.header("vary").unwrap_or_default().to_lowercase();
@@ -164,7 +164,7 @@ async fn in_development_only_this_machines_names_are_answered() -> Result<()> {
         for route in every_route() {
             let reply = app.send(route.call().header("host", host)).await?;
             let expected = (421, Some(ErrorType::MisdirectedRequest));
-            assert_eq!(reply.outcome(), expected, "{host} {}", route.path);
+            assert_eq!(reply.outcome(), expected, "{host} {}", &route.path);
             assert!(reply.says_nothing_of_the_session());
         }
     }

@@ -15,9 +15,9 @@ async fn no_get_and_no_head_writes_a_row() -> Result<()> {
     let before = version().await?;
     for route in every_route().iter().filter(|route| !route.changes_state()) {
         for method in [Method::GET, Method::HEAD] {
-            let status = browser.send(tests::Call::new(method, route.path)).await?.status;
-            assert!(status == 200 || status == 404, "{}: {status}", route.path);
-            assert_eq!(version().await?, before, "{}", route.path);
+            let status = browser.send(tests::Call::new(method, &route.path)).await?.status;
+            assert!(status == 200 || status == 404, "{}: {status}", &route.path);
+            assert_eq!(version().await?, before, "{}", &route.path);
         }
     }
     browser.refresh().await?.expect_ok()?;

@@ -53,6 +53,9 @@ async fn comments_are_listed_per_tenant_newest_first(Database { db, .. }: Databa
     assert_eq!(ids, expected, "the newest fifty");
     assert_eq!(listed[0].text, "text of c59 ä 🗝");
     assert_eq!((listed[0].author.as_str(), listed[0].likes), ("u1", 0));
+    let found = comments::find(&db, &public, &listed[0].id, &"u1".parse()?).await?;
+    assert_eq!(found.as_ref(), listed.first(), "alone as in the list");
+    assert!(comments::find(&db, &acme, &listed[0].id, &"u1".parse()?).await?.is_none());
     Ok(())
 }
 

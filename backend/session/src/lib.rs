@@ -26,6 +26,7 @@ mod sessions;
 pub mod store;
 mod tokens;
 
+pub use self::axum::LiveSession;
 pub use audit::{to_its_end, write_to_its_end};
 pub use claims::claim::{Claim, ClaimOwner};
 pub use claims::validator::ClaimValidator;

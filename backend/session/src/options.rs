@@ -2,11 +2,13 @@
 
 use crate::ClaimValidator;
 
-/// Options of verification (wire protocol 7.2). Give them to a route as an axum extension:
+/// Options of verification (wire protocol 7.2). They are a layer: of a router, for the routes that
+/// it has so far, or of one route. An inner one adds to an outer one, and where both say something
+/// the inner one counts.
 ///
 /// ```
-/// use axum::{Extension, Router, routing::post};
-/// use backend::session::{Session, VerifyOptions};
+/// use axum::{Router, routing::post};
+/// use session::{Session, VerifyOptions};
 ///
 /// async fn transfer(session: Session) -> String {
 ///     session.get_user_id().to_string()
@@ -14,7 +16,7 @@ use crate::ClaimValidator;
 ///
 /// let app: Router = Router::new()
 ///     .route("/transfer", post(transfer))
-///     .layer(Extension(VerifyOptions::new().check_database(true)));
+///     .layer(VerifyOptions::new().check_database(true));
 /// # let _ = app;
 /// ```
 #[derive(Debug, Clone, Default)]
@@ -61,6 +63,18 @@ impl VerifyOptions {
     #[must_use]
     pub fn claim_validators(mut self, these: impl IntoIterator<Item = ClaimValidator>) -> Self {
         self.claim_validators = Some(these.into_iter().collect());
+        self
+    }
+
+    /// These options and then `inner`.
+    pub(crate) fn merged_with(mut self, inner: &Self) -> Self {
+        self.anti_csrf_check = inner.anti_csrf_check.or(self.anti_csrf_check);
+        self.check_database = inner.check_database.or(self.check_database);
+        if inner.claim_validators.is_some() {
+            self.claim_validators.clone_from(&inner.claim_validators);
+            self.more_claim_validators.clear();
+        }
+        self.more_claim_validators.extend(inner.more_claim_validators.iter().cloned());
         self
     }
 }

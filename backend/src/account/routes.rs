@@ -1,45 +1,39 @@
 //! Signing up and in, with and without a tenant segment (wire protocol 2.4).
 
 use axum::Router;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
-use axum::routing::{MethodRouter, get, post};
-use serde::Deserialize;
+use axum::extract::State;
+use axum::routing::get;
 use shared::{
-    EmailExists, EmailExistsResponse, Endpoint, FormRequest, LoginMethods, LoginMethodsResponse,
-    SignIn, SignInResponse, SignUp, SignUpResponse,
+    EmailExists, EmailExistsResponse, LoginMethods, LoginMethodsResponse, SignIn, SignInResponse,
+    SignUp, SignUpResponse,
 };
 
 use crate::account::PathTenant;
 use crate::account::{Accounts, SIGN_UP_CLOSED, SignInOutcome, SignUpOutcome};
 use crate::error::Error;
-use crate::http::Json;
+use crate::http::{Input, Json, Mount};
 use crate::state::AppState;
 use session::axum::RequestSession;
 
-/// The routes. They need [`session::axum::layer`] around them.
+/// The routes, once more below a tenant's segment. They need [`session::axum::layer`] around them.
 pub fn router() -> Router<AppState> {
-    let mut router = Router::new();
-    for (path, route) in [
-        (SignUp::PATH, post(sign_up) as MethodRouter<AppState>),
-        (SignIn::PATH, post(sign_in)),
-        (EmailExists::PATH, get(email_exists)),
-        (EmailExists::OLD_PATH, get(email_exists)),
-        (LoginMethods::PATH, get(login_methods)),
-    ] {
-        router = router.route(path, route.clone()).route(&format!("/{{tenant}}{path}"), route);
-    }
-    router
+    let routes = Router::new()
+        .mount(SignUp, sign_up)
+        .mount(SignIn, sign_in)
+        .mount(EmailExists, email_exists)
+        .route(EmailExists::OLD_PATH, get(email_exists))
+        .mount(LoginMethods, login_methods);
+    Router::new().nest("/{tenant}", routes.clone()).merge(routes)
 }
 
 async fn sign_up(
     State(accounts): State<Accounts>,
     PathTenant(tenant): PathTenant,
     exchange: RequestSession,
-    Json(form): Json<FormRequest>,
+    input: Input<SignUp>,
 ) -> Result<Json<SignUpResponse>, Error> {
     let sign_in_context = exchange.sign_in_context().await;
-    Ok(Json(match accounts.sign_up(&tenant, form, sign_in_context).await? {
+    Ok(Json(match accounts.sign_up(&tenant, input.body, sign_in_context).await? {
         SignUpOutcome::Done(done) => {
             let (user, tokens) = *done;
             exchange.send_new_session(&tokens);
@@ -54,10 +48,10 @@ async fn sign_in(
     State(accounts): State<Accounts>,
     PathTenant(tenant): PathTenant,
     exchange: RequestSession,
-    Json(form): Json<FormRequest>,
+    input: Input<SignIn>,
 ) -> Result<Json<SignInResponse>, Error> {
     let sign_in_context = exchange.sign_in_context().await;
-    Ok(Json(match accounts.sign_in(&tenant, form, sign_in_context).await? {
+    Ok(Json(match accounts.sign_in(&tenant, input.body, sign_in_context).await? {
         SignInOutcome::Done(done) => {
             let (user, tokens) = *done;
             exchange.send_new_session(&tokens);
@@ -72,18 +66,11 @@ async fn login_methods(PathTenant(_): PathTenant) -> Json<LoginMethodsResponse> 
     Json(LoginMethodsResponse::email_password())
 }
 
-#[derive(Deserialize)]
-struct EmailQuery {
-    email: String,
-}
-
 async fn email_exists(
     State(accounts): State<Accounts>,
     PathTenant(tenant): PathTenant,
-    query: Result<Query<EmailQuery>, QueryRejection>,
+    input: Input<EmailExists>,
 ) -> Result<Json<EmailExistsResponse>, Error> {
-    let Query(EmailQuery { email }) =
-        query.map_err(|_| Error::BadRequest("the query parameter email is missing".to_owned()))?;
-    let exists = accounts.email_exists(&tenant, &email).await?;
+    let exists = accounts.email_exists(&tenant, &input.query.email).await?;
     Ok(Json(EmailExistsResponse::Ok { exists }))
 }

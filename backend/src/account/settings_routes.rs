@@ -2,42 +2,38 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::routing::{delete, post};
-use shared::{
-    AccountResponse, ChangePassword, ChangePasswordRequest, ConfirmPassword,
-    ConfirmPasswordRequest, DeleteAccount, Endpoint,
-};
+use shared::{AccountResponse, ChangePassword, ConfirmPassword, DeleteAccount};
 
 use crate::account::{Accounts, ChangeOutcome};
 use crate::error::Error;
-use crate::http::Json;
+use crate::http::{Input, Json, Mount};
 use crate::state::AppState;
 use session::{Session, Sessions};
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
-        .route(ChangePassword::PATH, post(change_password))
-        .route(ConfirmPassword::PATH, post(confirm_password))
-        .route(DeleteAccount::PATH, delete(delete_account))
+        .mount(ChangePassword, change_password)
+        .mount(ConfirmPassword, confirm_password)
+        .mount(DeleteAccount, delete_account)
 }
 
 async fn change_password(
     State(accounts): State<Accounts>,
     State(sessions): State<Sessions>,
     session: Session,
-    Json(request): Json<ChangePasswordRequest>,
+    input: Input<ChangePassword>,
 ) -> Result<Json<AccountResponse>, Error> {
     sessions.require_recent_sign_in(&session).await?;
-    let (current, new) = (&request.current_password, &request.new_password);
+    let (current, new) = (&input.body.current_password, &input.body.new_password);
     answer(accounts.change_password(&session, current, new).await?)
 }
 
 async fn confirm_password(
     State(accounts): State<Accounts>,
     session: Session,
-    Json(request): Json<ConfirmPasswordRequest>,
+    input: Input<ConfirmPassword>,
 ) -> Result<Json<AccountResponse>, Error> {
-    answer(accounts.confirm_password(&session, &request.password).await?)
+    answer(accounts.confirm_password(&session, &input.body.password).await?)
 }
 
 async fn delete_account(

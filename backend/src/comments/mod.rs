@@ -42,6 +42,19 @@ pub async fn list(db: &Db, session: &Session) -> Result<Vec<Comment>, CommentErr
     Ok(store::list(db, session.get_tenant_id(), session.get_user_id()).await?)
 }
 
+/// One comment of the session's tenant.
+///
+/// # Errors
+/// [`CommentError::Unknown`]; the database's faults.
+pub async fn find(
+    db: &Db,
+    session: &Session,
+    comment: &CommentId,
+) -> Result<Comment, CommentError> {
+    let (tenant, reader) = (session.get_tenant_id(), session.get_user_id());
+    store::find(db, tenant, comment, reader).await?.ok_or(CommentError::Unknown)
+}
+
 /// Writes a comment of the session's user.
 ///
 /// # Errors

@@ -2,23 +2,23 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::routing::{get, post};
 use shared::{
-    Comment, CommentList, CreateCommentRequest, Endpoint, LikeComment, LikeCommentRequest,
-    LikeCommentResponse, ListComments,
+    Comment, CommentList, CreateComment, GetComment, LikeComment, LikeCommentResponse, ListComments,
 };
 
 use crate::comments::{self, CommentError};
 use crate::error::Error;
-use crate::http::Json;
+use crate::http::{Input, Json, Mount};
 use crate::state::AppState;
 use db::Db;
 use session::{Session, Unauthorised};
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
-        .route(ListComments::PATH, get(list).post(create))
-        .route(LikeComment::PATH, post(like))
+        .mount(ListComments, list)
+        .mount(CreateComment, create)
+        .mount(GetComment, get)
+        .mount(LikeComment, like)
 }
 
 async fn list(State(db): State<Db>, session: Session) -> Result<Json<CommentList>, Error> {
@@ -29,16 +29,25 @@ async fn list(State(db): State<Db>, session: Session) -> Result<Json<CommentList
 async fn create(
     State(app): State<AppState>,
     session: Session,
-    Json(CreateCommentRequest { text }): Json<CreateCommentRequest>,
+    input: Input<CreateComment>,
 ) -> Result<Json<Comment>, Error> {
-    Ok(Json(comments::create(&app, &session, &text).await?))
+    Ok(Json(comments::create(&app, &session, &input.body.text).await?))
+}
+
+async fn get(
+    State(db): State<Db>,
+    session: Session,
+    input: Input<GetComment>,
+) -> Result<Json<Comment>, Error> {
+    Ok(Json(comments::find(&db, &session, &input.params).await?))
 }
 
 async fn like(
     State(db): State<Db>,
     session: Session,
-    Json(LikeCommentRequest { comment_id }): Json<LikeCommentRequest>,
+    input: Input<LikeComment>,
 ) -> Result<Json<LikeCommentResponse>, Error> {
+    let comment_id = input.body.comment_id;
     let likes = comments::like(&db, &session, &comment_id).await?;
     Ok(Json(LikeCommentResponse { comment_id, likes }))
 }

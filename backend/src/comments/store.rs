@@ -38,25 +38,53 @@ fn author_name(email: &str) -> &str {
     email.split('@').next().unwrap_or_default()
 }
 
+/// The columns of a [`CommentRow`], as `$2` sees them, of the tenant `$1`.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.comment_id, u.email, c.text, c.created_at, \
+             (SELECT COUNT(*) FROM comment_likes l WHERE l.comment_id = c.comment_id) AS likes, \
+             EXISTS (SELECT 1 FROM comment_likes l \
+                     WHERE l.comment_id = c.comment_id AND l.user_id = $2) AS liked_by_me \
+             FROM comments c JOIN users u ON u.user_id = c.author_id WHERE c.tenant_id = $1 ",
+            $rest
+        )
+    };
+}
+
 /// The newest comments of a tenant as `reader` sees them, newest first.
 ///
 /// # Errors
 /// The database's faults.
 pub async fn list(db: &Db, tenant: &TenantId, reader: &UserId) -> Result<Vec<Comment>> {
-    let rows: Vec<CommentRow> = read!(db, |connection| sqlx::query_as(
-        "SELECT c.comment_id, u.email, c.text, c.created_at, \
-         (SELECT COUNT(*) FROM comment_likes l WHERE l.comment_id = c.comment_id) AS likes, \
-         EXISTS (SELECT 1 FROM comment_likes l \
-                 WHERE l.comment_id = c.comment_id AND l.user_id = $2) AS liked_by_me \
-         FROM comments c JOIN users u ON u.user_id = c.author_id \
-         WHERE c.tenant_id = $1 ORDER BY c.created_at DESC, c.comment_id DESC LIMIT $3"
-    )
-    .bind(tenant.as_str())
-    .bind(reader.as_str())
-    .bind(LIST_LIMIT)
-    .fetch_all(connection)
-    .await)?;
+    const LIST: &str = select!("ORDER BY c.created_at DESC, c.comment_id DESC LIMIT $3");
+    let rows: Vec<CommentRow> = read!(db, |connection| sqlx::query_as(LIST)
+        .bind(tenant.as_str())
+        .bind(reader.as_str())
+        .bind(LIST_LIMIT)
+        .fetch_all(connection)
+        .await)?;
     Ok(rows.into_iter().map(Comment::from).collect())
+}
+
+/// One comment of a tenant as `reader` sees it.
+///
+/// # Errors
+/// The database's faults.
+pub async fn find(
+    db: &Db,
+    tenant: &TenantId,
+    comment: &CommentId,
+    reader: &UserId,
+) -> Result<Option<Comment>> {
+    const FIND: &str = select!("AND c.comment_id = $3");
+    let row: Option<CommentRow> = read!(db, |connection| sqlx::query_as(FIND)
+        .bind(tenant.as_str())
+        .bind(reader.as_str())
+        .bind(comment.as_str())
+        .fetch_optional(connection)
+        .await)?;
+    Ok(row.map(Comment::from))
 }
 
 /// A comment to add.

@@ -5,7 +5,11 @@ pub(crate) mod files;
 pub mod guard;
 pub(crate) mod headers;
 pub(crate) mod health;
+mod input;
 mod json;
+mod mount;
 pub mod telemetry;
 
+pub use input::Input;
 pub use json::Json;
+pub use mount::{Answers, Mount, Takes};

@@ -1,21 +1,18 @@
 //! Who is signed in, and their access token.
 
 use axum::Router;
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use shared::{Endpoint, GetJwt, GetJwtResponse, GetSession, SessionInfo};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use shared::{GetJwt, GetJwtResponse, GetSession, SessionInfo};
 
 use crate::error::Error;
-use crate::http::Json;
 use crate::http::guard::refuse_cross_site;
+use crate::http::{Json, Mount};
 use crate::state::AppState;
 use session::Session;
-use session::axum::no_store;
 
 /// The routes. They need [`session::axum::layer`] around them.
 pub(crate) fn router() -> Router<AppState> {
-    Router::new().route(GetSession::PATH, get(get_session)).route(GetJwt::PATH, get(get_jwt))
+    Router::new().mount(GetSession, get_session).mount(GetJwt, get_jwt)
 }
 
 /// Who is this? Answered from the access token; no database is asked. So a session that was revoked
@@ -33,10 +30,11 @@ async fn get_session(session: Session) -> Json<SessionInfo> {
 /// The access token, for calls to other services, which take it without asking a database. This
 /// route asks none either: a revoked session gets its token until that expires, unless
 /// `CHECK_DATABASE` is on.
-async fn get_jwt(headers: HeaderMap, session: Session) -> Result<Response, Error> {
+async fn get_jwt(
+    headers: HeaderMap,
+    session: Session,
+) -> Result<([(HeaderName, HeaderValue); 1], Json<GetJwtResponse>), Error> {
     refuse_cross_site(&headers)?;
-    let token = session.get_access_token();
-    let mut response = Json(GetJwtResponse { token }).into_response();
-    no_store(response.headers_mut());
-    Ok(response)
+    let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    Ok((no_store, Json(GetJwtResponse { token: session.get_access_token() })))
 }

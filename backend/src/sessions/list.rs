@@ -1,46 +1,37 @@
 //! The caller's own sessions: list and end. `user_part.rs` reads and changes them by handle.
 
 use axum::Router;
-use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
-use axum::routing::get;
-use serde::Deserialize;
+use axum::extract::State;
+use session::{Session, SessionInformation, Sessions};
 use shared::{
-    Endpoint, ListSessions, RevokeSession, RevokedSessions, SessionEntry, SessionHandle,
-    SessionPage, TenantId,
+    ListSessions, ListSessionsQuery, RevokeOtherSessions, RevokeSession, RevokedSessions,
+    SessionEntry, SessionHandle, SessionPage,
 };
 
 use crate::error::Error;
-use crate::http::Json;
+use crate::http::{Input, Json, Mount};
 use crate::state::AppState;
-use session::{Session, SessionInformation, Sessions};
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
-        .route(ListSessions::PATH, get(list).delete(revoke_others))
-        .route(RevokeSession::PATH, axum::routing::delete(revoke))
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct PageQuery {
-    tenant_id: Option<TenantId>,
-    after: Option<String>,
+        .mount(ListSessions, list)
+        .mount(RevokeOtherSessions, revoke_others)
+        .mount(RevokeSession, revoke)
 }
 
 async fn list(
     State(sessions): State<Sessions>,
     session: Session,
-    query: Result<Query<PageQuery>, QueryRejection>,
+    input: Input<ListSessions>,
 ) -> Result<Json<SessionPage>, Error> {
-    let malformed = || Error::BadRequest("tenantId or after is not as expected".to_owned());
-    let Query(query) = query.map_err(|_| malformed())?;
-    let after = match &query.after {
+    let ListSessionsQuery { tenant_id, after } = input.query;
+    let malformed = || Error::BadRequest("after is not the end of a page".to_owned());
+    let after = match &after {
         Some(text) => Some(read_cursor(text).ok_or_else(malformed)?),
         None => None,
     };
     let after = after.as_ref().map(|(created_at, handle)| (*created_at, handle));
-    let found = sessions.list_own(&session, query.tenant_id.as_ref(), after).await?;
+    let found = sessions.list_own(&session, tenant_id.as_ref(), after).await?;
     let last = found.last().filter(|_| Sessions::is_full_page(found.len()));
     let after = last.map(|last| format!("{}.{}", last.created_at, last.session_handle));
     let entries = found.into_iter().map(|row| SessionEntry {
@@ -74,9 +65,9 @@ async fn revoke_others(
 async fn revoke(
     State(sessions): State<Sessions>,
     session: Session,
-    handle: PathHandle,
+    input: Input<RevokeSession>,
 ) -> Result<Json<RevokedSessions>, Error> {
-    let handle = own(&sessions, &session, &handle).await?.session_handle;
+    let handle = find_own(&sessions, &session, &input.params).await?.session_handle;
     if handle == *session.get_handle() {
         session.revoke_session().await?;
     } else {
@@ -86,16 +77,11 @@ async fn revoke(
     Ok(Json(RevokedSessions { revoked: vec![handle] }))
 }
 
-/// The handle in the path; in a path that is not UTF-8 there is none.
-pub(super) type PathHandle = Result<Path<String>, PathRejection>;
-
-/// A live session of the caller. What is somebody else's, expired or malformed is not found.
-pub(super) async fn own(
+/// A live session of the caller. One of another user's, or one that has expired, is not found.
+pub(super) async fn find_own(
     sessions: &Sessions,
     session: &Session,
-    handle: &PathHandle,
+    handle: &SessionHandle,
 ) -> Result<SessionInformation, Error> {
-    let Ok(Path(handle)) = handle else { return Err(Error::NotFound) };
-    let handle = handle.parse().map_err(|_| Error::NotFound)?;
-    sessions.find_own(session, &handle).await?.ok_or(Error::NotFound)
+    sessions.find_own(session, handle).await?.ok_or(Error::NotFound)
 }

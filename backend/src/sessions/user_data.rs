@@ -2,34 +2,35 @@
 //! session that asks and, by handle, of the caller's others. Both families answer alike: GET shows
 //! the part, PUT replaces it, PATCH merges into it, and the reply is the part as it is then.
 
+use axum::Router;
 use axum::extract::State;
-use axum::routing::{get, put};
-use axum::{Extension, Router};
 use serde_json::{Map, Value};
+use session::{LiveSession, Session, Sessions, UserPartChange, user_part};
 use shared::{
-    Endpoint, GetDataOfSession, GetPayload, GetPayloadOfSession, GetSessionData, SessionData,
-    SessionHandle, SessionPayload,
+    GetDataOfSession, GetPayload, GetPayloadOfSession, GetSessionData, MergeDataOfSession,
+    MergePayload, MergePayloadOfSession, MergeSessionData, PutDataOfSession, PutPayload,
+    PutPayloadOfSession, PutSessionData, SessionData, SessionHandle, SessionPayload,
 };
 
-use super::list::{PathHandle, own};
+use super::list::find_own;
 use crate::error::Error;
-use crate::http::Json;
+use crate::http::{Input, Json, Mount};
 use crate::state::AppState;
-use session::{Session, Sessions, UserPartChange, VerifyOptions, user_part};
 
 pub(crate) fn router() -> Router<AppState> {
-    // The other routes check the caller's row in the query that they make anyway. This one shows the
-    // payload of the row that is read for it.
-    let options = VerifyOptions::new().check_database(true);
     Router::new()
-        .route(GetSessionData::PATH, get(get_data).put(put_data).patch(merge_data))
-        .route(GetPayload::PATH, get(get_payload).layer(Extension(options)))
-        .route(GetPayload::PATH, put(put_payload).patch(merge_payload))
-        .route(GetDataOfSession::PATH, get(get_data_of).put(put_data_of).patch(merge_data_of))
-        .route(
-            GetPayloadOfSession::PATH,
-            get(get_payload_of).put(put_payload_of).patch(merge_payload_of),
-        )
+        .mount(GetSessionData, get_data)
+        .mount(PutSessionData, put_data)
+        .mount(MergeSessionData, merge_data)
+        .mount(GetPayload, get_payload)
+        .mount(PutPayload, put_payload)
+        .mount(MergePayload, merge_payload)
+        .mount(GetDataOfSession, get_data_of)
+        .mount(PutDataOfSession, put_data_of)
+        .mount(MergeDataOfSession, merge_data_of)
+        .mount(GetPayloadOfSession, get_payload_of)
+        .mount(PutPayloadOfSession, put_payload_of)
+        .mount(MergePayloadOfSession, merge_payload_of)
 }
 
 async fn get_data(session: Session) -> Result<Json<SessionData>, Error> {
@@ -39,97 +40,94 @@ async fn get_data(session: Session) -> Result<Json<SessionData>, Error> {
 
 async fn put_data(
     session: Session,
-    Json(new): Json<SessionData>,
+    input: Input<PutSessionData>,
 ) -> Result<Json<SessionData>, Error> {
-    let data = session.change_user_data(&UserPartChange::Replace(new.data)).await?;
+    let data = session.change_user_data(&UserPartChange::Replace(input.body.data)).await?;
     Ok(Json(SessionData { data }))
 }
 
 async fn merge_data(
     session: Session,
-    Json(update): Json<SessionData>,
+    input: Input<MergeSessionData>,
 ) -> Result<Json<SessionData>, Error> {
-    let data = session.change_user_data(&UserPartChange::Merge(update.data)).await?;
+    let data = session.change_user_data(&UserPartChange::Merge(input.body.data)).await?;
     Ok(Json(SessionData { data }))
 }
 
-/// The row's payload: see the options of its route.
-async fn get_payload(session: Session) -> Json<SessionPayload> {
+/// The other routes check the caller's row in the query that they make anyway. This one shows the
+/// payload of the row that is read for it.
+async fn get_payload(LiveSession(session): LiveSession) -> Json<SessionPayload> {
     Json(SessionPayload { payload: user_part(&session.get_access_token_payload()) })
 }
 
 async fn put_payload(
     session: Session,
-    Json(new): Json<SessionPayload>,
+    input: Input<PutPayload>,
 ) -> Result<Json<SessionPayload>, Error> {
-    let payload = session.change_user_claim(&UserPartChange::Replace(new.payload)).await?;
+    let payload = session.change_user_claim(&UserPartChange::Replace(input.body.payload)).await?;
     Ok(Json(SessionPayload { payload }))
 }
 
 async fn merge_payload(
     session: Session,
-    Json(update): Json<SessionPayload>,
+    input: Input<MergePayload>,
 ) -> Result<Json<SessionPayload>, Error> {
-    let payload = session.change_user_claim(&UserPartChange::Merge(update.payload)).await?;
+    let payload = session.change_user_claim(&UserPartChange::Merge(input.body.payload)).await?;
     Ok(Json(SessionPayload { payload }))
 }
 
 async fn get_data_of(
     State(sessions): State<Sessions>,
     session: Session,
-    handle: PathHandle,
+    input: Input<GetDataOfSession>,
 ) -> Result<Json<SessionData>, Error> {
-    let found = own(&sessions, &session, &handle).await?;
+    let found = find_own(&sessions, &session, &input.params).await?;
     Ok(Json(SessionData { data: user_part(&found.session_data_in_database) }))
 }
 
 async fn put_data_of(
     State(sessions): State<Sessions>,
     session: Session,
-    handle: PathHandle,
-    Json(new): Json<SessionData>,
+    input: Input<PutDataOfSession>,
 ) -> Result<Json<SessionData>, Error> {
-    let handle = own(&sessions, &session, &handle).await?.session_handle;
-    change_data(&sessions, &handle, UserPartChange::Replace(new.data)).await
+    let handle = find_own(&sessions, &session, &input.params).await?.session_handle;
+    change_data(&sessions, &handle, UserPartChange::Replace(input.body.data)).await
 }
 
 async fn merge_data_of(
     State(sessions): State<Sessions>,
     session: Session,
-    handle: PathHandle,
-    Json(update): Json<SessionData>,
+    input: Input<MergeDataOfSession>,
 ) -> Result<Json<SessionData>, Error> {
-    let handle = own(&sessions, &session, &handle).await?.session_handle;
-    change_data(&sessions, &handle, UserPartChange::Merge(update.data)).await
+    let handle = find_own(&sessions, &session, &input.params).await?.session_handle;
+    change_data(&sessions, &handle, UserPartChange::Merge(input.body.data)).await
 }
 
 async fn get_payload_of(
     State(sessions): State<Sessions>,
     session: Session,
-    handle: PathHandle,
+    input: Input<GetPayloadOfSession>,
 ) -> Result<Json<SessionPayload>, Error> {
-    let found = own(&sessions, &session, &handle).await?;
+    let found = find_own(&sessions, &session, &input.params).await?;
     Ok(Json(SessionPayload { payload: user_part(&found.custom_claims_in_access_token_payload) }))
 }
 
 async fn put_payload_of(
     State(sessions): State<Sessions>,
     session: Session,
-    handle: PathHandle,
-    Json(new): Json<SessionPayload>,
+    input: Input<PutPayloadOfSession>,
 ) -> Result<Json<SessionPayload>, Error> {
-    let handle = own(&sessions, &session, &handle).await?.session_handle;
-    change_payload(&sessions, &handle, UserPartChange::Replace(new.payload)).await
+    let handle = find_own(&sessions, &session, &input.params).await?.session_handle;
+    change_payload(&sessions, &handle, UserPartChange::Replace(input.body.payload)).await
 }
 
 async fn merge_payload_of(
     State(sessions): State<Sessions>,
     session: Session,
-    handle: PathHandle,
-    Json(update): Json<SessionPayload>,
+    input: Input<MergePayloadOfSession>,
 ) -> Result<Json<SessionPayload>, Error> {
-    let handle = own(&sessions, &session, &handle).await?.session_handle;
-    change_payload(&sessions, &handle, UserPartChange::Merge(update.payload)).await
+    let handle = find_own(&sessions, &session, &input.params).await?.session_handle;
+    change_payload(&sessions, &handle, UserPartChange::Merge(input.body.payload)).await
 }
 
 async fn change_data(

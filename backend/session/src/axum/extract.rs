@@ -5,7 +5,7 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 
 use super::RequestSession;
-use crate::{Session, SessionError};
+use crate::{Session, SessionError, VerifyOptions};
 
 impl<S: Send + Sync> FromRequestParts<S> for Session {
     type Rejection = SessionError;
@@ -25,5 +25,21 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Session {
     ) -> Result<Option<Self>, SessionError> {
         let request = RequestSession::from_request_parts(parts, state).await?;
         request.verify_session().await
+    }
+}
+
+/// A session whose row was read for this request: one that was revoked is UNAUTHORISED at once,
+/// whatever the settings and the route's options say, and its payload is the one that is stored.
+#[derive(Clone)]
+pub struct LiveSession(pub Session);
+
+impl<S: Send + Sync> FromRequestParts<S> for LiveSession {
+    type Rejection = SessionError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, SessionError> {
+        let mut request = RequestSession::from_request_parts(parts, state).await?;
+        request.add_options(&VerifyOptions::new().check_database(true));
+        let session = request.verify_session().await?;
+        Ok(Self(session.ok_or_else(|| request.missing_session())?))
     }
 }

@@ -7,6 +7,7 @@ mod by_value;
 mod cookie_pairs;
 mod cookies;
 mod extract;
+mod options_layer;
 mod pending_tokens;
 mod refresh;
 mod rejection;
@@ -26,6 +27,8 @@ use crate::config::TransportConfig;
 use crate::{ClaimValidator, SessionChange, Sessions};
 
 pub use by_value::AuthCookies;
+pub use extract::LiveSession;
+pub use options_layer::WithOptions;
 
 pub use refresh::RefreshOutcome;
 pub use rejection::error_response;

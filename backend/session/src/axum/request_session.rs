@@ -43,6 +43,11 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestSession {
 }
 
 impl RequestSession {
+    /// Asks this besides what the route asks; where both say something, this counts.
+    pub(super) fn add_options(&mut self, options: &VerifyOptions) {
+        self.options = std::mem::take(&mut self.options).merged_with(options);
+    }
+
     /// The session of the request. `None`: no session token came.
     ///
     /// # Errors

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result};
+use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use axum::{Extension, Router};
 use backend::error::Error;
 use futures_util::FutureExt;
 use serde_json::{Value, json};
@@ -52,7 +52,7 @@ fn routes(app: &TestApp, everywhere: Vec<ClaimValidator>, of_route: Vec<ClaimVal
     let config = app.state.config.transport.clone();
     let transport =
         Transport::with_claim_validators(app.state.sessions.clone(), config, everywhere);
-    let options = |these| Extension(VerifyOptions::new().claim_validators(these));
+    let options = |these| VerifyOptions::new().claim_validators(these);
     Router::new()
         .route("/all", get(show))
         .route("/maybe", get(maybe))
@@ -268,8 +268,8 @@ async fn what_the_whole_app_asks_is_given_at_its_start() -> Result<()> {
     let more = VerifyOptions::new().more_claim_validators([refuse("more")]);
     let instead = more.clone().claim_validators([]);
     let router = Router::new()
-        .route("/more", get(show).layer(Extension(more)))
-        .route("/instead", get(show).layer(Extension(instead)))
+        .route("/more", get(show).layer(more))
+        .route("/instead", get(show).layer(instead))
         .layer(from_fn_with_state(app.state.transport.clone(), session::axum::layer));
     let token = browser.access()?;
     assert_eq!(failed(&ask(&router, "/more", &token).await?)?, ["everywhere", "more"]);

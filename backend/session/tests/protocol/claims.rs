@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result};
+use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use axum::{Extension, Router};
 use futures_util::FutureExt;
 use serde_json::{Value, json};
 use session::axum::Transport;
@@ -33,7 +33,7 @@ fn guarded(app: &TestApp, validator: ClaimValidator) -> Router {
     let transport = Transport::new(app.state.sessions.clone(), config);
     let options = VerifyOptions::new().claim_validators([validator]);
     Router::new()
-        .route("/guarded", get(show).layer(Extension(options)))
+        .route("/guarded", get(show).layer(options))
         .layer(from_fn_with_state(transport, session::axum::layer))
 }
 
@@ -112,7 +112,7 @@ async fn a_route_may_check_the_database_by_itself() -> Result<()> {
     let config = app.state.config.transport.clone();
     let transport = Transport::new(app.state.sessions.clone(), config);
     let router = Router::new()
-        .route("/guarded", get(show).layer(Extension(VerifyOptions::new().check_database(true))))
+        .route("/guarded", get(show).layer(VerifyOptions::new().check_database(true)))
         .layer(from_fn_with_state(transport, session::axum::layer));
     ask(&router, &token).await?.expect_ok()?;
     sqlx::query("DELETE FROM sessions").execute(app.sql()).await?;

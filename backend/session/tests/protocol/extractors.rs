@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
+use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
-use axum::{Extension, Router};
 use backend::error::Error;
 use futures_util::FutureExt;
 use serde_json::{Map, Value, json};
@@ -27,7 +27,7 @@ fn bare() -> Router {
     Router::new()
         .route("/required", get(required).post(required))
         .route("/optional", get(optional).post(optional))
-        .route("/unchecked", post(required).layer(Extension(options)))
+        .route("/unchecked", post(required).layer(options))
 }
 
 fn around(app: &TestApp, routes: Router) -> Router {

@@ -1,11 +1,11 @@
 //! Options beside a route hold there, whoever looked at the session before (wire protocol 7.2).
 
 use anyhow::{Context, Result};
+use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
-use axum::{Extension, Router};
 use serde_json::{Map, Value, json};
 use session::axum::Transport;
 use session::{ClaimValidator, Session, SessionError, VerifyOptions};
@@ -34,12 +34,12 @@ fn routes(app: &TestApp, looked_at_before: bool) -> Router {
     let options = VerifyOptions::new;
     let routes = Router::new()
         .route("/plain", get(show).post(show))
-        .route("/read", get(show).layer(Extension(options().anti_csrf_check(true))))
-        .route("/open", post(show).layer(Extension(options().anti_csrf_check(false))))
-        .route("/fresh", get(show).layer(Extension(options().check_database(true))))
-        .route("/twice", get(show_twice).layer(Extension(options().check_database(true))))
-        .route("/quick", get(show).layer(Extension(options().check_database(false))))
-        .route("/admin", get(show).layer(Extension(options().claim_validators([refuse()]))));
+        .route("/read", get(show).layer(options().anti_csrf_check(true)))
+        .route("/open", post(show).layer(options().anti_csrf_check(false)))
+        .route("/fresh", get(show).layer(options().check_database(true)))
+        .route("/twice", get(show_twice).layer(options().check_database(true)))
+        .route("/quick", get(show).layer(options().check_database(false)))
+        .route("/admin", get(show).layer(options().claim_validators([refuse()])));
     let routes = if looked_at_before { routes.layer(from_fn(look)) } else { routes };
     let config = app.state.config.transport.clone();
     let transport = Transport::new(app.state.sessions.clone(), config);

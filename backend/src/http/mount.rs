@@ -1,0 +1,171 @@
+//! Mounting a handler by its endpoint: the path and the method are the contract's, and a handler
+//! that takes or returns something else does not compile.
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::http::HeaderName;
+use axum::routing::{MethodFilter, on};
+use shared::{Endpoint, Method, NoBody, NoQuery};
+
+use super::{Input, Json};
+use crate::error::Error;
+
+/// Adds endpoints to a router.
+///
+/// ```
+/// use axum::Router;
+/// use backend::error::Error;
+/// use backend::http::{Input, Json, Mount};
+/// use shared::{Comment, GetComment};
+///
+/// async fn get(input: Input<GetComment>) -> Result<Json<Comment>, Error> {
+///     let comment_id = input.params;
+/// #   let _ = comment_id;
+///     Err(Error::NotFound)
+/// }
+///
+/// let router: Router = Router::new().mount(GetComment, get);
+/// # let _ = router;
+/// ```
+///
+/// A handler whose output is not the endpoint's does not compile:
+///
+/// ```compile_fail,E0277
+/// # use axum::Router;
+/// # use backend::error::Error;
+/// # use backend::http::{Input, Json, Mount};
+/// # use shared::{CommentList, GetComment};
+/// async fn get(input: Input<GetComment>) -> Result<Json<CommentList>, Error> {
+///     Err(Error::NotFound)
+/// }
+///
+/// let router: Router = Router::new().mount(GetComment, get);
+/// ```
+///
+/// Nor does one that takes another endpoint's input, or none where there is one to take:
+///
+/// ```compile_fail,E0277
+/// # use axum::Router;
+/// # use backend::error::Error;
+/// # use backend::http::{Input, Json, Mount};
+/// # use shared::{Comment, CreateComment, GetComment};
+/// async fn get(input: Input<CreateComment>) -> Result<Json<Comment>, Error> {
+///     Err(Error::NotFound)
+/// }
+///
+/// let router: Router = Router::new().mount(GetComment, get);
+/// ```
+///
+/// ```compile_fail,E0277
+/// # use axum::Router;
+/// # use backend::error::Error;
+/// # use backend::http::{Json, Mount};
+/// # use shared::{Comment, GetComment};
+/// async fn get() -> Result<Json<Comment>, Error> {
+///     Err(Error::NotFound)
+/// }
+///
+/// let router: Router = Router::new().mount(GetComment, get);
+/// ```
+pub trait Mount<S> {
+    /// Adds `handler` at the method and path of `endpoint`. The handler's last argument is
+    /// [`Input<E>`]; only where the endpoint has no parameters, query and body may it be left out.
+    #[must_use]
+    fn mount<E, H, Args, Shape>(self, endpoint: E, handler: H) -> Self
+    where
+        E: Endpoint,
+        H: Handler<Args, S> + Takes<E, (Shape, Args), Output: Answers<E>>,
+        Args: 'static;
+}
+
+impl<S: Clone + Send + Sync + 'static> Mount<S> for Router<S> {
+    fn mount<E, H, Args, Shape>(self, _: E, handler: H) -> Self
+    where
+        E: Endpoint,
+        H: Handler<Args, S> + Takes<E, (Shape, Args), Output: Answers<E>>,
+        Args: 'static,
+    {
+        let method = match E::METHOD {
+            Method::Get => MethodFilter::GET,
+            Method::Post => MethodFilter::POST,
+            Method::Put => MethodFilter::PUT,
+            Method::Patch => MethodFilter::PATCH,
+            Method::Delete => MethodFilter::DELETE,
+        };
+        self.route(E::PATH, on(method, handler))
+    }
+}
+
+/// A handler that takes the input of `E`. Only the compiler asks; nothing runs.
+#[diagnostic::on_unimplemented(
+    message = "this handler does not take the input of `{E}`",
+    label = "its last argument must be `Input<{E}>`",
+    note = "only an endpoint without parameters, query and body may leave the `Input` out"
+)]
+pub trait Takes<E, Args> {
+    /// What the handler returns.
+    type Output;
+}
+
+/// A response of `E`. Only the compiler asks; nothing runs.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a response of `{E}`",
+    label = "a handler of `{E}` returns `Result<Json<{E}::Response>, Error>`",
+    note = "`Json<…>` alone will do, and so will headers before it: `(headers, Json<…>)`"
+)]
+pub trait Answers<E> {}
+
+impl<E: Endpoint<Response = T>, T> Answers<E> for Json<T> {}
+impl<E, A: Answers<E>> Answers<E> for Result<A, Error> {}
+impl<E, A: Answers<E>, V, const N: usize> Answers<E> for ([(HeaderName, V); N], A) {}
+
+/// The last argument is the [`Input`].
+#[derive(Debug)]
+pub struct WithInput;
+
+/// There is no [`Input`] among the arguments.
+#[derive(Debug)]
+pub struct WithoutInput;
+
+macro_rules! takes {
+    ($($arg:ident),*) => {
+        impl<E, F, Fut, M, $($arg),*> Takes<E, (WithInput, (M, $($arg,)* Input<E>,))> for F
+        where
+            E: Endpoint,
+            F: FnOnce($($arg,)* Input<E>) -> Fut,
+            Fut: Future,
+        {
+            type Output = Fut::Output;
+        }
+
+        takes!(@without $($arg),*);
+    };
+    (@without) => {
+        impl<E, F, Fut> Takes<E, (WithoutInput, ((),))> for F
+        where
+            E: Endpoint<Params = (), Query = NoQuery, Request = NoBody>,
+            F: FnOnce() -> Fut,
+            Fut: Future,
+        {
+            type Output = Fut::Output;
+        }
+    };
+    (@without $($arg:ident),+) => {
+        impl<E, F, Fut, M, $($arg),+> Takes<E, (WithoutInput, (M, $($arg,)+))> for F
+        where
+            E: Endpoint<Params = (), Query = NoQuery, Request = NoBody>,
+            F: FnOnce($($arg),+) -> Fut,
+            Fut: Future,
+        {
+            type Output = Fut::Output;
+        }
+    };
+}
+
+takes!();
+takes!(A);
+takes!(A, B);
+takes!(A, B, C);
+takes!(A, B, C, D);
+takes!(A, B, C, D, G);
+takes!(A, B, C, D, G, I);
