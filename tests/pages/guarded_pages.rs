@@ -1,4 +1,4 @@
-//! Pages for those who are signed in.
+//! Pages for signed-in users.
 
 use frontend::session::{SessionContext, SessionPlaceholder, SessionPlaceholderProps};
 use session_client::{SessionClient, SessionState};

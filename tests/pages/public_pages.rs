@@ -1,4 +1,4 @@
-//! Pages that everybody may see.
+//! Pages that every visitor may see.
 
 use frontend::{App, AppProps};
 use session_client::SessionState;

@@ -60,7 +60,7 @@ pub fn CredentialsForm(props: &CredentialsFormProps) -> Html {
         })
     };
     let message = props.problem.as_ref().and_then(FormProblem::message);
-    // Our own messages instead of the browser's: they come from the same rules as the server's.
+    // Messages of this app instead of the browser's: they come from the same rules as the server's.
     html! {
         <form class="CredentialsForm" ref={form} novalidate=true {onsubmit} aria-busy={props.busy.then_some("true")}>
             if let Some(message) = message {

@@ -1,5 +1,5 @@
 //! The session as components see it: [`SessionProvider`] gives its state and its client to all
-//! components below it, the hooks read them, and the guards keep pages for those they are for.
+//! components below it, the hooks read them, and the guards show pages only to those they are for.
 
 mod hooks;
 mod provider;

@@ -30,7 +30,7 @@ pub struct LocalText {
     pub iso: Option<String>,
 }
 
-/// Writes a moment as the visitor would. `ms` is since 1970.
+/// Writes a moment as the visitor would. `ms` is milliseconds since 1970.
 #[must_use]
 pub fn local_time(ms: i64) -> LocalText {
     let date = js_sys::Date::new(&(ms as f64).into());
