@@ -1,16 +1,21 @@
 //! Latchkey's frontend, as a library, so that tests can render its pages without a browser.
 //!
-//! Start reading at [`App`]. Pages are in [`pages`], what they are made of in [`components`], what
-//! they ask in [`hooks`]; [`session`] knows whether we are signed in, the member `session-client` calls the network.
+//! Start reading at [`App`]. Each feature is a folder with its pages, their parts and their hooks:
+//! [`home`], [`account`], [`dashboard`], [`token`], [`comments`]. They are made of [`ui`], which
+//! knows no feature, and lead to each other by [`navigation`]; [`hooks`] runs and fetches things.
+//! [`session`] gives components the session, which the member `session-client` looks after.
 
+pub mod account;
 pub mod app;
-pub mod browser;
-pub mod components;
+pub mod comments;
+pub mod dashboard;
+pub mod home;
 pub mod hooks;
-pub mod pages;
+pub mod navigation;
 pub mod route;
-pub mod router;
 pub mod session;
+pub mod token;
+pub mod ui;
 
-pub use app::{App, AppOn, AppProps};
+pub use app::{App, AppProps};
 pub use route::Route;

@@ -3,19 +3,17 @@
 /// Replaces the first-paint shell of index.html with the app.
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    use frontend::router::BrowserAddresses;
-    use frontend::{AppOn, AppProps};
+    use frontend::{App, AppProps};
+    use yew_router::history::{AnyHistory, BrowserHistory};
 
     let props = AppProps {
-        history: BrowserAddresses,
+        history: AnyHistory::Browser(BrowserHistory::new()),
         config: shared::ClientConfig::default(),
         session: session_client::SessionState::Loading,
     };
     match gloo_utils::document().get_element_by_id("app") {
-        Some(root) => {
-            yew::Renderer::<AppOn<BrowserAddresses>>::with_root_and_props(root, props).render()
-        }
-        None => yew::Renderer::<AppOn<BrowserAddresses>>::with_props(props).render(),
+        Some(root) => yew::Renderer::<App>::with_root_and_props(root, props).render(),
+        None => yew::Renderer::<App>::with_props(props).render(),
     };
 }
 

@@ -1,107 +1,94 @@
 //! The pages' addresses, and where to go after signing in.
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+use shared::CommentId;
+use yew_router::history::Location;
+use yew_router::prelude::Routable;
+use yew_router::query::Raw;
 
-use crate::router::Address;
-
-/// Every page. A new one starts here: add a variant, here, in `ALL` and in `path`, then an arm in
-/// `app.rs`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Every page. A new one is a variant here and an arm in `app.rs`.
+#[derive(Debug, Clone, PartialEq, Eq, Routable)]
 pub enum Route {
-    /// What this is.
+    /// The first page.
+    #[at("/")]
     Home,
-    /// Make an account.
+    /// The sign-up form.
+    #[at("/signup")]
     SignUp,
-    /// Come back to it.
+    /// The sign-in form.
+    #[at("/signin")]
     SignIn,
-    /// The session, with its tokens' time running.
+    /// The session, with the time its access token has left.
+    #[at("/dashboard")]
     Dashboard,
-    /// The access token, read aloud.
+    /// The access token, raw and decoded.
+    #[at("/token")]
     Token,
-    /// The demo feature.
+    /// The demo feature: the comments of the session's tenant.
+    #[at("/comments")]
     Comments,
-    /// Everything else.
+    /// One comment.
+    #[at("/comments/:id")]
+    Comment {
+        /// Which one.
+        id: CommentId,
+    },
+    /// Every other address.
+    #[not_found]
+    #[at("/404")]
     NotFound,
 }
 
-impl Route {
-    const ALL: [Self; 7] = [
-        Self::Home,
-        Self::SignUp,
-        Self::SignIn,
-        Self::Dashboard,
-        Self::Token,
-        Self::Comments,
-        Self::NotFound,
-    ];
-
-    /// The page's path.
-    #[must_use]
-    pub const fn path(self) -> &'static str {
-        match self {
-            Self::Home => "/",
-            Self::SignUp => "/signup",
-            Self::SignIn => "/signin",
-            Self::Dashboard => "/dashboard",
-            Self::Token => "/token",
-            Self::Comments => "/comments",
-            Self::NotFound => "/404",
-        }
-    }
-
-    /// The page's address, with a page to show after it. Nothing in a path needs encoding.
-    #[must_use]
-    pub fn url(self, next: Option<Self>) -> String {
-        match next {
-            Some(next) => format!("{}?next={}", self.path(), next.path()),
-            None => self.path().to_owned(),
-        }
-    }
-
-    /// The page at `path`, with or without a slash at its end.
-    #[must_use]
-    pub fn at(path: &str) -> Self {
-        let path = path.strip_suffix('/').filter(|rest| !rest.is_empty()).unwrap_or(path);
-        Self::ALL.into_iter().find(|route| route.path() == path).unwrap_or(Self::NotFound)
-    }
-}
+/// What is encoded in the query beside what separates its parts. Slashes may stay, so that the
+/// address bar is readable.
+const ENCODED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The query of the sign-in page: where the visitor wanted to go.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Next {
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct ReturnTo {
     /// A path of this app. It comes from the address bar, so it may be anything.
-    pub next: Option<String>,
+    #[serde(default)]
+    next: Option<String>,
 }
 
-impl Next {
-    /// "Come back to `route`".
+impl ReturnTo {
+    /// Returns to `route`.
     #[must_use]
-    pub fn to(route: Route) -> Self {
-        Self { next: Some(route.path().to_owned()) }
+    pub fn new(route: &Route) -> Self {
+        Self { next: Some(route.to_path()) }
     }
 
-    /// What the query at `address` says.
+    /// What the query of the current address says.
     #[must_use]
-    pub fn of(address: &Address) -> Self {
-        let next = address
-            .query
-            .trim_start_matches('?')
-            .split('&')
-            .find_map(|pair| pair.strip_prefix("next="));
-        let next = next.and_then(|next| percent_decode_str(next).decode_utf8().ok());
-        Self { next: next.map(Into::into) }
+    pub fn from_location(location: Option<&Location>) -> Self {
+        location.and_then(|location| location.query::<Self>().ok()).unwrap_or_default()
     }
 
-    /// The wanted page, if it is a page of this app. Nothing in an address can send anybody
+    /// The query, without its `?`.
+    #[must_use]
+    pub fn to_query(&self) -> Raw<String> {
+        let next = self.next.as_deref();
+        Raw(next.map(|next| format!("next={}", encoded(next))).unwrap_or_default())
+    }
+
+    /// The wanted page, if it is a page of this app. Nothing in an address can send a visitor
     /// elsewhere.
     #[must_use]
     pub fn wanted(&self) -> Option<Route> {
         self.next
             .as_deref()
-            .filter(|path| is_own_path(path))
+            .filter(|path| is_path_of_this_app(path))
             .and_then(|path| path.split(['?', '#']).next())
-            .map(Route::at)
+            .and_then(Route::recognize)
             .filter(|route| !matches!(route, Route::NotFound | Route::SignIn | Route::SignUp))
+    }
+
+    /// The same if it leads to a page of this app, else nothing: for links that pass it on.
+    #[must_use]
+    pub fn if_wanted(&self) -> Self {
+        self.wanted().map(|route| Self::new(&route)).unwrap_or_default()
     }
 
     /// The page to show after sign-in: the wanted one, else the dashboard.
@@ -111,9 +98,13 @@ impl Next {
     }
 }
 
-/// A path on this origin and nothing else (security 6.5): browsers read `//host` and `/\host` as
-/// another host, and decode what is encoded, which nothing in our paths is.
-fn is_own_path(path: &str) -> bool {
+fn encoded(path: &str) -> String {
+    utf8_percent_encode(path, ENCODED).to_string()
+}
+
+/// A path on this origin and nothing else: browsers read `//host` and `/\host` as another host, and
+/// decode what is encoded, so an encoded path could become one (security 6.5).
+fn is_path_of_this_app(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
         && !path.contains(|c: char| matches!(c, '\\' | '%') || c.is_control())
@@ -125,22 +116,41 @@ mod tests {
 
     fn after(next: &str) -> Route {
         let next = Some(next.to_owned());
-        Next { next }.route()
+        ReturnTo { next }.route()
+    }
+
+    fn comment(id: &str) -> Route {
+        Route::Comment { id: id.parse().expect("a valid id") }
     }
 
     #[test]
     fn own_pages_are_returned_to() {
         assert_eq!(after("/comments"), Route::Comments);
+        assert_eq!(after("/comments/c1"), comment("c1"));
         assert_eq!(after("/token?x=1#y"), Route::Token);
         assert_eq!(after("/"), Route::Home);
-        for route in [Route::Dashboard, Route::Token, Route::Comments] {
-            assert_eq!(Next::to(route).route(), route);
+        for route in [Route::Dashboard, Route::Token, Route::Comments, comment("c1")] {
+            assert_eq!(ReturnTo::new(&route).route(), route);
         }
     }
 
     #[test]
+    fn a_slash_at_the_end_changes_nothing() {
+        assert_eq!(Route::recognize("/comments/"), Some(Route::Comments));
+        assert_eq!(Route::recognize("/comments/c1/"), Some(comment("c1")));
+        assert_eq!(Route::recognize("/comments/c1/x"), Some(Route::NotFound));
+    }
+
+    #[test]
+    fn the_query_is_readable_and_encoded() {
+        assert_eq!(ReturnTo::new(&Route::Comments).to_query().0, "next=/comments");
+        assert_eq!(ReturnTo::new(&comment("a&b")).to_query().0, "next=/comments/a%2526b");
+        assert_eq!(ReturnTo::default().to_query().0, "");
+    }
+
+    #[test]
     fn everything_else_is_the_dashboard() {
-        assert_eq!(Next::default().route(), Route::Dashboard);
+        assert_eq!(ReturnTo::default().route(), Route::Dashboard);
         for bad in [
             "",
             "comments",

@@ -1,11 +1,13 @@
 //! The demo feature's page and its parts.
 
-use frontend::components::{CommentForm, CommentFormProps, comment_list};
+use std::rc::Rc;
+
+use frontend::comments::{CommentForm, CommentFormProps, CommentList, CommentView};
 use session_client::ApiError;
 use shared::{Comment, ErrorBody, ErrorType};
-use yew::Callback;
+use yew::{Callback, html};
 
-use crate::render::{Rendered, app, component, html, signed_in};
+use crate::render::{Rendered, app, component, html_at, signed_in};
 
 #[tokio::test]
 async fn the_comments_page_can_be_written_on_at_once() {
@@ -16,7 +18,7 @@ async fn the_comments_page_can_be_written_on_at_once() {
 
 #[tokio::test]
 async fn an_empty_list_invites() {
-    html(comment_list(&[], &Callback::noop())).await.has(&["No comments yet."]).lacks(&["<ul"]);
+    list(Vec::new()).await.has(&["No comments yet."]).lacks(&["<ul"]);
 }
 
 #[expect(clippy::expect_used, reason = "what fails here fails its test")]
@@ -31,6 +33,10 @@ fn comment(liked_by_me: bool) -> Comment {
     }
 }
 
+async fn list(comments: Vec<Comment>) -> Rendered {
+    html_at("/comments", html! { <CommentList {comments} onlike={Callback::noop()} /> }).await
+}
+
 async fn form(busy: bool, error: Option<ApiError>) -> Rendered {
     let onsubmit = Callback::noop();
     component::<CommentForm>(CommentFormProps { busy, error, accepted: 0, onsubmit }).await
@@ -38,7 +44,7 @@ async fn form(busy: bool, error: Option<ApiError>) -> Rendered {
 
 #[tokio::test]
 async fn comments_are_text_and_can_be_liked() {
-    let list = html(comment_list(&[comment(false)], &Callback::noop())).await;
+    let list = list(vec![comment(false)]).await;
     list.has(&["ada", "&lt;script&gt;", ">Like<"]).lacks(&["<script"]);
     let button = list.tag_with("<button");
     assert!(button.contains("aria-label=\"Like comment: 2 likes\""), "{button}");
@@ -47,7 +53,7 @@ async fn comments_are_text_and_can_be_liked() {
 
 #[tokio::test]
 async fn a_like_stays_and_is_no_toggle() {
-    let list = html(comment_list(&[comment(true)], &Callback::noop())).await;
+    let list = list(vec![comment(true)]).await;
     let button = list.tag_with("<button");
     assert!(button.contains("aria-label=\"Liked comment: 2 likes\""), "{button}");
     assert!(button.contains("aria-disabled=\"true\""), "{button}");
@@ -74,4 +80,30 @@ async fn a_dead_connection_is_not_the_comments_fault() {
 async fn a_comment_on_its_way_cannot_be_changed() {
     form(true, None).await.has_field("Your comment", &["readonly"]);
     assert!(!form(false, None).await.tag_with("<textarea").contains("readonly"));
+}
+
+#[tokio::test]
+async fn a_comment_leads_to_its_own_page() {
+    list(vec![comment(false)]).await.has(&["href=\"/comments/c1\""]);
+    let page = app("/comments/c1", signed_in()).await;
+    page.has(&[">Comment</h1>", "Loading…", ">All comments</a>", "href=\"/comments\""]);
+    page.lacks(&["Page not found"]);
+}
+
+async fn view(comment: Option<Comment>, error: Option<ApiError>) -> Rendered {
+    let (comment, error) = (comment.map(Rc::new), error.map(Rc::new));
+    let (onretry, onlike) = (Callback::noop(), Callback::noop());
+    html_at("/comments/c1", html! { <CommentView {comment} {error} {onretry} {onlike} /> }).await
+}
+
+#[tokio::test]
+async fn a_comments_page_shows_it_or_why_not() {
+    let shown = view(Some(comment(false)), None).await;
+    shown.has(&["ada", "&lt;script&gt;", "aria-label=\"Like comment: 2 likes\""]);
+    let error = ErrorBody::new(ErrorType::NotFound, "not found".to_owned());
+    let missing = view(None, Some(ApiError::Refused { status: 404, error })).await;
+    missing.has(&["There is no such comment in your tenant."]).lacks(&["Try again"]);
+    let failed = view(None, Some(ApiError::Offline)).await;
+    failed.has(&["role=\"alert\"", "cannot be reached", ">Try again</button>"]);
+    view(None, None).await.has(&["Loading…"]);
 }

@@ -1,13 +1,17 @@
 //! States that depend on an answer of the server.
 
-use frontend::components::{CredentialsForm, CredentialsFormProps, session_details, token_view};
-use frontend::hooks::RefreshStatus;
-use frontend::pages::refresh_notice;
+use std::rc::Rc;
+
+use frontend::account::{CredentialsForm, CredentialsFormProps};
+use frontend::dashboard::{
+    RefreshNotice, RefreshNoticeProps, RefreshStatus, SessionDetails, SessionDetailsProps,
+};
+use frontend::token::{TokenView, TokenViewProps};
 use session_client::FormProblem;
 use shared::FieldError;
 use yew::Callback;
 
-use crate::render::{Rendered, component, html, session_info};
+use crate::render::{Rendered, component, session_info};
 
 async fn credentials_form(busy: bool, problem: Option<FormProblem>) -> Rendered {
     component::<CredentialsForm>(CredentialsFormProps {
@@ -56,7 +60,8 @@ async fn the_countdown_runs_out_calmly() {
     for (seconds_left, text) in
         [(Some(59), "59 s"), (Some(0), "expired, refreshes with the next call")]
     {
-        let details = html(session_details(&session_info(), seconds_left)).await;
+        let props = SessionDetailsProps { info: Rc::new(session_info()), seconds_left };
+        let details = component::<SessionDetails>(props).await;
         details.has(&[text]);
         details.tag_with("class=\"Countdown\"");
     }
@@ -65,16 +70,15 @@ async fn the_countdown_runs_out_calmly() {
 #[tokio::test]
 async fn a_refresh_tells_both_expiries() {
     let status = RefreshStatus::Refreshed { old_expiry: 1, new_expiry: 2 };
-    html(refresh_notice(status)).await.has(&["role=\"status\"", "Old expiry", "New expiry"]);
-    html(refresh_notice(RefreshStatus::Failed))
-        .await
-        .has(&["role=\"alert\"", "You are still signed in"]);
+    let notice = async |status| component::<RefreshNotice>(RefreshNoticeProps { status }).await;
+    notice(status).await.has(&["role=\"status\"", "Old expiry", "New expiry"]);
+    notice(RefreshStatus::Failed).await.has(&["role=\"alert\"", "You are still signed in"]);
 }
 
 #[tokio::test]
 async fn a_token_is_shown_raw_and_decoded() {
     let token = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ1c2VyLTEifQ.c2ln";
-    let view = html(token_view(token)).await;
+    let view = component::<TokenView>(TokenViewProps { token: token.into() }).await;
     view.has(&[token, "ES256", "user-1", ">Copy</button>"]);
     assert!(view.tag_with("Payload of the access token").contains("role=\"region\""));
 }

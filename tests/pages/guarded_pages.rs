@@ -1,16 +1,15 @@
-//! Pages for those who are signed in.
+//! Pages for signed-in users.
 
-use frontend::components::session_placeholder;
-use frontend::session::SessionContext;
+use frontend::session::{SessionContext, SessionPlaceholder, SessionPlaceholderProps};
 use session_client::{SessionClient, SessionState};
 use shared::ClientConfig;
 use yew::Callback;
 
-use crate::render::{app, html, signed_in};
+use crate::render::{app, component, signed_in};
 
 #[tokio::test]
 async fn guarded_pages_show_nothing_until_the_session_is_known() {
-    for address in ["/dashboard", "/token", "/comments"] {
+    for address in ["/dashboard", "/token", "/comments", "/comments/c1"] {
         for state in [SessionState::Loading, SessionState::SignedOut] {
             app(address, state)
                 .await
@@ -28,8 +27,12 @@ async fn a_server_that_cannot_tell_is_named_and_can_be_asked_again() {
         unreachable,
         check: Callback::noop(),
     };
-    html(session_placeholder(&session(false))).await.has(&["Loading…"]).lacks(&["alert"]);
-    html(session_placeholder(&session(true))).await.has(&[
+    let placeholder = async |unreachable| {
+        let props = SessionPlaceholderProps { session: session(unreachable) };
+        component::<SessionPlaceholder>(props).await
+    };
+    placeholder(false).await.has(&["Loading…"]).lacks(&["alert"]);
+    placeholder(true).await.has(&[
         "role=\"alert\"",
         "The server cannot be reached",
         ">Try again</button>",

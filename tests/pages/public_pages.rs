@@ -1,4 +1,4 @@
-//! Pages that everybody may see.
+//! Pages that every visitor may see.
 
 use frontend::{App, AppProps};
 use session_client::SessionState;
@@ -105,7 +105,9 @@ async fn unknown_addresses_say_so() {
 
 #[tokio::test]
 async fn no_page_has_style_attributes() {
-    for address in ["/", "/signup", "/signin", "/dashboard", "/token", "/comments", "/x"] {
+    for address in
+        ["/", "/signup", "/signin", "/dashboard", "/token", "/comments", "/comments/c1", "/x"]
+    {
         for state in [SessionState::SignedOut, SessionState::Loading, signed_in()] {
             app(address, state).await.lacks(&[" style=", "<script", " onclick="]);
         }

@@ -9,7 +9,8 @@ use serde_json::json;
 use session_client::SessionState;
 use shared::{ClientConfig, SessionInfo};
 use yew::html::BaseComponent;
-use yew::{Html, LocalServerRenderer, Properties, component as function_component};
+use yew::{Html, LocalServerRenderer, Properties, component as function_component, html};
+use yew_router::Router;
 use yew_router::history::{AnyHistory, History, MemoryHistory};
 
 /// HTML, with questions to ask of it.
@@ -78,22 +79,24 @@ pub(crate) async fn component<C: BaseComponent>(props: C::Properties) -> Rendere
     Rendered(tokio::task::LocalSet::new().run_until(html).await)
 }
 
-/// What a view function gives.
-pub(crate) async fn html(html: Html) -> Rendered {
-    component::<Shown>(ShownProps { html }).await
+/// Anything below a router at `address`: for components with links.
+pub(crate) async fn html_at(address: &str, html: Html) -> Rendered {
+    let history = AnyHistory::from(MemoryHistory::with_entries([address.to_owned()]));
+    component::<AtAddress>(AtAddressProps { history, html }).await
 }
 
 #[derive(Properties, PartialEq)]
-struct ShownProps {
+struct AtAddressProps {
+    history: AnyHistory,
     html: Html,
 }
 
 #[function_component]
-fn Shown(props: &ShownProps) -> Html {
-    props.html.clone()
+fn AtAddress(props: &AtAddressProps) -> Html {
+    html! { <Router history={props.history.clone()}>{ props.html.clone() }</Router> }
 }
 
-/// Somebody of the tenant acme.
+/// A user of the tenant acme.
 pub(crate) fn signed_in() -> SessionState {
     SessionState::SignedIn(Rc::new(session_info()))
 }

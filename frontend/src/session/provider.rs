@@ -42,7 +42,7 @@ pub struct SessionProviderProps {
     /// What is known before the cookies are read. For pages rendered outside a browser.
     #[prop_or_default]
     pub initial: SessionState,
-    /// Everything that asks about the session.
+    /// Everything that uses the session.
     #[prop_or_default]
     pub children: Html,
 }

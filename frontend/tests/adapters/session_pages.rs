@@ -2,9 +2,7 @@
 
 use std::rc::Rc;
 
-use frontend::components::RequireSession;
-use frontend::router::Router;
-use frontend::session::SessionContext;
+use frontend::session::{RequireSession, SessionContext};
 use gloo_timers::future::TimeoutFuture;
 use gloo_utils::document;
 use session_client::{SessionClient, SessionState};
@@ -13,6 +11,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
+use yew_router::Router;
 use yew_router::history::{AnyHistory, MemoryHistory};
 
 /// A guarded page with a draft in it, under a session that the test changes.
@@ -44,9 +43,9 @@ impl Component for Guarded {
         };
         html! {
             <ContextProvider<SessionContext> {context}>
-                <Router<AnyHistory> addresses={self.history.clone()}>
+                <Router history={self.history.clone()}>
                     <RequireSession><input id="draft" /></RequireSession>
-                </Router<AnyHistory>>
+                </Router>
             </ContextProvider<SessionContext>>
         }
     }

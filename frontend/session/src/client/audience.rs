@@ -1,11 +1,11 @@
-//! Who gets the session's headers: the API's own host and the configured further ones (wire
-//! protocol 10.1). Everybody else gets a bare request.
+//! Which hosts get the session's headers: the API's own host and the configured further ones (wire
+//! protocol 10.1). All others get a bare request.
 
 use shared::ClientConfig;
 
 /// Does a request to `url` carry the session? The ports of configured hosts do not count. Without a
 /// configured API domain it is the page's own origin, port included, as a path or an absolute URL;
-/// `page_origin` is asked for it then.
+/// only then is `page_origin` called.
 #[must_use]
 pub(super) fn carries_session(
     url: &str,

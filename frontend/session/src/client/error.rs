@@ -1,4 +1,4 @@
-//! What a call can end in, other than its answer.
+//! What a call can end in, other than its response.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use shared::{ErrorBody, ErrorType};
 
 use crate::platform::HttpResponse;
 
-/// Why a call has no answer. Its text is for people.
+/// Why a call has no response. Its text is for users.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ApiError {
     /// The call needs a session, and a refresh did not bring one.
@@ -24,7 +24,7 @@ pub enum ApiError {
         /// What it said.
         error: ErrorBody,
     },
-    /// The server has a fault, or something else answered in its place. The session is as it was.
+    /// The server has a fault, or another server responded in its place. The session is as it was.
     Unavailable,
     /// The request cannot be sent: a parameter of its path is empty or made of dots, which browsers
     /// resolve, or its body is not JSON.

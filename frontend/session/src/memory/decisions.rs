@@ -16,7 +16,7 @@ pub(crate) enum AfterUnauthorised {
     Retry,
     /// Ask for new tokens.
     Refresh,
-    /// We are signed out; the 401 stands.
+    /// The user is signed out; the 401 stands.
     GiveUp,
     /// There is another session now: the request must not be sent with its tokens.
     Changed,
@@ -43,9 +43,9 @@ pub(crate) fn after_unauthorised(before: &Snapshot, now: &Snapshot) -> AfterUnau
 /// What a response may change in what is remembered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ResponseUse {
-    /// Take over what it says.
+    /// Apply what it says.
     Apply,
-    /// It is an answer, but what it says about the session is of no use any more.
+    /// It is a response, but what it says about the session is of no use any more.
     Ignore,
     /// Its session was signed out meanwhile, and stays so.
     SignedOut,
@@ -80,10 +80,10 @@ pub(crate) fn use_of_response(
     }
 }
 
-/// How a refresh went. Only [`RefreshOutcome::Rejected`] signs anybody out.
+/// How a refresh went. Only [`RefreshOutcome::Rejected`] signs the user out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RefreshOutcome {
-    /// There are new tokens, fetched by us or by another tab.
+    /// There are new tokens, fetched by this tab or by another one.
     Refreshed,
     /// The server says that the session is over.
     Rejected,

@@ -86,12 +86,12 @@ impl SessionMemory {
         self.cookies.get(cookie::REFRESH_TOKEN)
     }
 
-    /// Now, by the client's clock; ms since 1970.
+    /// Now, by the client's clock; milliseconds since 1970.
     pub(crate) fn now(&self) -> i64 {
         (self.clock)()
     }
 
-    /// Now, by the server's clock as far as we know it; ms since 1970.
+    /// Now, by the server's clock as far as it is known; milliseconds since 1970.
     ///
     /// The difference is `iat` of the front token less the moment it came, both of which are
     /// remembered already.
@@ -119,7 +119,7 @@ impl SessionMemory {
         self.session().is_some_and(|session| session.access_token_expiry <= self.server_now())
     }
 
-    /// Takes over what a response says, in the order of wire protocol 10.4, and tells what that meant.
+    /// Applies what a response says, in the order of wire protocol 10.4. Returns what that meant.
     /// `expired` is whether the response's status was the configured 401.
     pub(crate) fn apply_headers(
         &self,

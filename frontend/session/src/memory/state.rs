@@ -4,15 +4,15 @@ use std::rc::Rc;
 
 use shared::{FrontToken, SessionInfo, TenantId, UserId};
 
-/// The one answer to "is somebody signed in?". Pages match on it; nothing else is kept beside it.
+/// Whether a user is signed in. Pages match on it; nothing else is kept beside it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum SessionState {
-    /// Not known yet: the first look, or the refresh it needed, is under way.
+    /// Not known yet: the cookies are being read, or a refresh that they need is running.
     #[default]
     Loading,
-    /// Nobody.
+    /// No user is signed in.
     SignedOut,
-    /// Somebody, as the last front token told it.
+    /// A user is signed in; this is what the last front token says.
     SignedIn(Rc<SessionInfo>),
 }
 
@@ -39,15 +39,15 @@ impl SessionState {
     }
 }
 
-/// What the remembered cookies say before anybody asks the server (wire protocol 10.3).
+/// What the remembered cookies say before the server is asked (wire protocol 10.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LocalState {
-    /// A front token is there, and we know when it came.
+    /// A front token is there, and when it came is known.
     Exists,
-    /// We know that we are signed out.
+    /// Certainly signed out.
     NotExists,
-    /// We know nothing: a first visit, or the browser threw our cookies away (Safari, after seven
-    /// days). One refresh will tell.
+    /// Not known: a first visit, or the browser threw the cookies away (Safari, after seven days).
+    /// One refresh will tell.
     MayExist,
 }
 

@@ -1,7 +1,7 @@
 //! The remembered cookies in `document.cookie`. Thin on purpose: the rules are in `memory.rs`.
 //!
 //! Never web storage: cookies are what SuperTokens' clients use (wire protocol 3.3), so that both
-//! clients can look after one session, and they follow `session_token_frontend_domain`.
+//! clients can share one session, and they follow `session_token_frontend_domain`.
 
 use gloo_utils::{document, window};
 use wasm_bindgen::JsCast;
@@ -11,7 +11,7 @@ use super::cookie_storage::{CookieStorage, Lifetime};
 
 /// As long as the browser keeps anything.
 const END_OF_TIME: &str = "Fri, 31 Dec 9999 23:59:59 GMT";
-/// How long tokens are kept in header mode, ms.
+/// How long tokens are kept in header mode, in milliseconds.
 const HEADER_TOKEN_MS: f64 = 3_153_600_000.0;
 
 /// The script-visible cookies of this page.
@@ -38,7 +38,7 @@ impl DocumentCookies {
         let domain = domain_attribute(self.domain.as_deref(), &host);
         let https = location.protocol().is_ok_and(|protocol| protocol == "https:");
         let cookie = format!("{name}={value};expires={expires};{}{domain}", scope(framed, https));
-        // A refused cookie (they are switched off) leaves us with MAY_EXIST: slower, not broken.
+        // Where cookies are switched off, each visit begins as unknown: slower, not broken.
         let _ = document.set_cookie(&cookie);
     }
 }
@@ -50,7 +50,7 @@ impl CookieStorage for DocumentCookies {
     }
 
     fn set(&self, name: &str, value: &str, lifetime: Lifetime) {
-        // Our values come from headers and hold neither; one that does would write attributes.
+        // Values come from headers and hold neither; one that does would write attributes.
         if value.contains(|c: char| c == ';' || c.is_control()) {
             return;
         }

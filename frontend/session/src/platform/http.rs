@@ -15,15 +15,15 @@ pub struct HttpRequest {
     pub headers: Vec<(String, String)>,
     /// JSON, if there is a body.
     pub body: Option<String>,
-    /// Do the cookies of another origin go along? The client says so for its own API; anybody else
-    /// gets a bare request, which an API that is open to all (`Access-Control-Allow-Origin: *`)
+    /// Do the cookies of another origin go along? The client sets this for its own API; other
+    /// servers get a bare request, which an API that is open to all (`Access-Control-Allow-Origin: *`)
     /// insists on.
     pub with_cookies: bool,
-    /// After this time without a response the request is given up, ms.
+    /// After this time without a response the request is given up, in milliseconds.
     pub timeout_ms: u32,
 }
 
-/// How long a request may take unless it says something else, ms.
+/// How long a request may take unless it says something else, in milliseconds.
 const DEFAULT_TIMEOUT_MS: u32 = 15_000;
 
 impl HttpRequest {
@@ -77,7 +77,7 @@ fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
     headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
-/// No response came: no connection, no answer in time, or the browser refused to send.
+/// No response came: no connection, no response in time, or the browser refused to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoResponse;
 

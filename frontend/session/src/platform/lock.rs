@@ -6,7 +6,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use futures_util::lock::{Mutex, OwnedMutexGuard};
 
-/// The lock is ours until this is dropped.
+/// Its owner holds the lock until this is dropped.
 pub struct LockGuard {
     _held: Box<dyn std::any::Any>,
 }

@@ -1,5 +1,6 @@
-//! News about the session from outside this page: another tab signed out, or the browser brought
-//! the page back from its cache. Cookies tell nobody that they changed, so the tabs do.
+//! Changes of the session from outside this page: another tab signed out, or the browser brought
+//! the page back from its cache. A change of cookies is no event in a browser, so the
+//! tabs notify each other.
 
 use gloo_events::EventListener;
 use gloo_utils::{document, window};
@@ -14,12 +15,12 @@ pub struct PageEvents {
 }
 
 impl PageEvents {
-    /// Calls `on_return` when the user or the network comes back to this page, and `on_news` when
-    /// another tab says that the session has changed.
+    /// Calls `on_return` when the user or the network comes back to this page, and `on_change` when
+    /// another tab has changed the session.
     #[must_use]
     pub fn listen(
         on_return: impl Fn() + Clone + 'static,
-        on_news: impl Fn() + Clone + 'static,
+        on_change: impl Fn() + Clone + 'static,
     ) -> Self {
         let channel = BroadcastChannel::new(CHANNEL_NAME).ok();
         let window = window();
@@ -32,11 +33,12 @@ impl PageEvents {
         ];
         let mut listeners: Vec<_> =
             returns.into_iter().map(|(target, event)| on(target, event, &on_return)).collect();
-        listeners.extend(channel.as_ref().map(|channel| on(channel.as_ref(), "message", &on_news)));
+        listeners
+            .extend(channel.as_ref().map(|channel| on(channel.as_ref(), "message", &on_change)));
         Self { channel, _listeners: listeners }
     }
 
-    /// Tells the other tabs to look.
+    /// Makes the other tabs check their cookies.
     pub fn notify_other_tabs(&self) {
         if let Some(channel) = &self.channel {
             let _ = channel.post_message(&"changed".into());

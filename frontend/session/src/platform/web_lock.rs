@@ -1,7 +1,7 @@
 //! The [`SessionLock`] of the browser: a Web Lock, which all tabs of this origin share.
 //!
 //! Called through `Reflect`, because web-sys counts the lock manager among its unstable interfaces,
-//! and those need a compiler flag that everybody who clones this would have to know about.
+//! and those need a compiler flag in every clone of this repository.
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;

@@ -1,5 +1,5 @@
 //! What the sign-in and sign-up forms hold, checked lightly before it is sent. The server checks
-//! again, and its answer counts.
+//! again, and its result counts.
 
 use shared::rules::{FIELD_IS_NOT_OPTIONAL, email, password};
 use shared::{EMAIL_FIELD, ErrorType, FieldError, FormRequest, PASSWORD_FIELD, TenantId};

@@ -19,7 +19,7 @@ pub struct SessionClient {
     api: ApiClient,
 }
 
-/// There is no session to ask about.
+/// There is no session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoSession;
 
@@ -51,7 +51,7 @@ impl SessionClient {
         &self.api
     }
 
-    /// What is known without resolving anybody; `Loading` where only the server can tell.
+    /// What the cookies say; `Loading` where only the server can tell.
     #[must_use]
     pub fn state(&self) -> SessionState {
         match self.session() {
@@ -62,7 +62,7 @@ impl SessionClient {
     }
 
     /// Is there a session that works? Refreshes when that is what it takes to know. A server that
-    /// cannot answer just now makes this false, and takes nothing away.
+    /// cannot respond just now makes this false, and takes nothing away.
     pub async fn does_session_exist(&self) -> bool {
         if !self.api.caller().resolve().await {
             return false;
@@ -72,8 +72,8 @@ impl SessionClient {
     }
 
     /// Finds out whether there is a session that works, and asks the server for a refresh if it
-    /// takes one, repeatedly if that comes to nothing. False when the server could not be asked and
-    /// the cookies do not know.
+    /// takes one, repeatedly if that has no outcome. False when the server could not be reached and
+    /// the cookies do not say it.
     pub(crate) async fn resolve_session(&self) -> bool {
         while !self.is_resolved() {
             // Longer than one caller waits: the refresh goes on, and this joins it again.
@@ -96,7 +96,7 @@ impl SessionClient {
 
     /// Asks the server once whether the remembered session is one of its own, unless it has said
     /// so in this tab already. A cookie that says so may have been planted by a sub-domain.
-    /// Where the server cannot answer just now, the cookie counts.
+    /// Where the server cannot respond just now, the cookie counts.
     pub async fn confirm(&self) -> bool {
         if !self.api.memory().was_received() {
             let _ = self.api.to(GetSession).send().await;
@@ -112,7 +112,7 @@ impl SessionClient {
     /// Who is signed in.
     ///
     /// # Errors
-    /// [`NoSession`] when nobody is.
+    /// [`NoSession`] when the user is signed out.
     pub fn get_user_id(&self) -> Result<UserId, NoSession> {
         self.session().map(|session| session.user_id)
     }
@@ -120,7 +120,7 @@ impl SessionClient {
     /// In which tenant.
     ///
     /// # Errors
-    /// [`NoSession`] when nobody is signed in.
+    /// [`NoSession`] when the user is signed out.
     pub fn get_tenant_id(&self) -> Result<TenantId, NoSession> {
         self.session().map(|session| session.tenant_id)
     }
@@ -129,7 +129,7 @@ impl SessionClient {
     /// guides' word for reading the front token and not the access token itself.
     ///
     /// # Errors
-    /// [`NoSession`] when nobody is signed in (any more).
+    /// [`NoSession`] when there is no session (any more).
     pub async fn get_access_token_payload_securely(&self) -> Result<Map<String, Value>, NoSession> {
         self.refresh_if_expired().await;
         self.session().map(|session| session.access_token_payload)
@@ -153,7 +153,7 @@ impl SessionClient {
     /// Gets new tokens now. True when there are some, false when the session is over.
     ///
     /// # Errors
-    /// [`ApiError::Unavailable`] when the server could not be asked; the session is as it was, and
+    /// [`ApiError::Unavailable`] when the server could not be reached; the session is as it was, and
     /// the refresh is repeated by itself for a while. [`ApiError::SessionChanged`] when another
     /// session took the place of this one meanwhile.
     pub async fn attempt_refreshing_session(&self) -> Result<bool, ApiError> {
@@ -197,7 +197,7 @@ impl SessionClient {
     }
 }
 
-/// Somebody listens to the session's events; dropping this ends it.
+/// A listener to the session's events; dropping this removes it.
 #[must_use = "dropping it ends the subscription"]
 pub struct Subscription {
     id: u32,

@@ -13,11 +13,11 @@ use crate::memory::{LocalState, SessionEvent};
 
 impl SessionClient {
     /// Signs in, and holds the session lock while doing so, so that no refresh of the session
-    /// before ends after it. Who signed in, the session tells. Calls that are on their way end in
+    /// before ends after it. The session says who signed in. Calls that are on their way end in
     /// [`ApiError::SessionChanged`].
     ///
     /// # Errors
-    /// What to tell the person.
+    /// What to show to the user.
     pub async fn sign_in(&self, credentials: &Credentials) -> Result<(), FormProblem> {
         let (tenant, request) = credentials.for_sign_in()?;
         let call = self.api().to(SignIn).tenant(tenant).body(request).kind(CallKind::SignIn);
@@ -34,7 +34,7 @@ impl SessionClient {
     /// Signs up, which signs in.
     ///
     /// # Errors
-    /// What to tell the person.
+    /// What to show to the user.
     pub async fn sign_up(&self, credentials: &Credentials) -> Result<(), FormProblem> {
         let min_chars = self.api().config().password_min_length;
         let (tenant, request) = credentials.for_sign_up(min_chars)?;
@@ -50,7 +50,7 @@ impl SessionClient {
     /// Ends the session, here and on the server. A session that is over already is fine.
     ///
     /// # Errors
-    /// When the server could not be told: the session goes on, and saying otherwise would be wrong.
+    /// When the server could not be reached: the session goes on, and saying otherwise would be wrong.
     pub async fn sign_out(&self) -> Result<(), ApiError> {
         if self.api().memory().local_state() == LocalState::NotExists {
             self.api().connection().observers.notify([SessionEvent::SignOut]);

@@ -1,8 +1,8 @@
 //! Follows the session while a page is open.
 //!
 //! Mostly the cookies are enough. Where they say nothing (a first visit, or the browser threw them
-//! away) only the server can tell; while it cannot be reached nobody is signed out, and it is asked
-//! again and again: quickly by the refresh itself, and after that has given up every half minute
+//! away) only the server can tell; while it cannot be reached the user is not signed out, and it is
+//! asked again and again: quickly by the refresh itself, and after that has given up every half minute
 //! from here.
 
 use std::cell::{Cell, RefCell};
@@ -37,8 +37,8 @@ pub struct SessionWatch {
 }
 
 impl SessionWatch {
-    /// Calls `show` with what there is to show, first when the cookies or the server have told, and
-    /// then at each change. Needs a browser, for its events.
+    /// Calls `show` with what there is to show, first when the cookies or the server have said it,
+    /// and then at each change. Needs a browser, for its events.
     pub fn start(client: &SessionClient, show: impl Fn(SessionView) + 'static) -> Self {
         let watcher = Watcher::start(client.clone(), show);
         let check = {
@@ -100,8 +100,8 @@ impl Watcher {
         if self.client.is_resolved() { self.check_cookies() } else { self.resolve() }
     }
 
-    /// Checks the cookies alone. News from other tabs end here: two tabs that ask the server on each
-    /// other's news would never stop in a browser that keeps no cookie.
+    /// Checks the cookies alone. This is all that a change in another tab leads to: two tabs
+    /// that asked the server on each other's changes would never stop in a browser that keeps no cookie.
     fn check_cookies(&self) {
         self.client.api().abort_calls_of_other_sessions();
         // While the server is being asked, the cookies could show the sign-in page to a user whose
@@ -147,7 +147,7 @@ impl Watcher {
     fn show_current_state(&self) {
         self.cancel_retry();
         let state = match self.client.state() {
-            // The server has told, but no cookie stays: the visitor has switched them off.
+            // The server has responded, but no cookie stays: the visitor has switched them off.
             SessionState::Loading => SessionState::SignedOut,
             state => state,
         };

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use futures_util::FutureExt;
 use shared::GetSessionData;
 
-use super::fake::{Fake, RefreshRoute};
+use super::fake::Fake;
+use super::fake_server::RefreshRoute;
 use crate::memory::SessionEvent;
 use crate::platform::SessionLock;
 
@@ -14,7 +15,7 @@ use crate::platform::SessionLock;
 fn a_tab_that_never_gives_the_lock_back_delays_the_others_by_four_seconds() {
     let fake = Fake::expired();
     let _frozen = fake.run(fake.lock.acquire()).expect("the lock");
-    fake.run(fake.api.to(GetSessionData).send()).expect("an answer");
+    fake.run(fake.api.to(GetSessionData).send()).expect("a response");
     assert_eq!(*fake.server.refresh_times.borrow(), [4_000]);
     fake.run(fake.session.sign_out()).expect("signed out");
     assert_eq!(fake.runtime.now(), 8_000);
@@ -45,7 +46,7 @@ fn a_dropped_caller_neither_stops_the_refresh_nor_keeps_the_lock() {
     held.respond_as_usual();
     fake.runtime.run_until_stalled();
     assert!(fake.lock.acquire().now_or_never().is_some(), "the lock is free");
-    assert_eq!(fake.stored_front_token(), super::fake::front_token(1));
+    assert_eq!(fake.stored_front_token(), super::fake_server::front_token(1));
     assert!(fake.server.accepts.get());
 }
 

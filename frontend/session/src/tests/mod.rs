@@ -1,6 +1,8 @@
 //! The client against a fake server, with a clock and timers that the test moves.
 
+mod calls;
 mod fake;
+mod fake_server;
 mod lock;
 mod refresh;
 mod repeat;

@@ -1,9 +1,10 @@
-//! A refresh that came to nothing is repeated by itself, and one that does not help is not.
+//! A refresh without an outcome is repeated by itself, and one that does not help is not.
 
 use shared::GetSessionData;
 use shared::names::client_cookie as cookie;
 
-use super::fake::{Fake, RefreshRoute};
+use super::fake::Fake;
+use super::fake_server::RefreshRoute;
 use crate::client::ApiError;
 use crate::memory::SessionState;
 use crate::platform::CookieStorage;
@@ -12,8 +13,8 @@ use crate::platform::CookieStorage;
 fn a_refresh_that_came_to_nothing_is_repeated_six_times_in_all() {
     let fake = Fake::expired();
     fake.server.refresh_route.set(RefreshRoute::Silent);
-    let answer = fake.run(fake.session.attempt_refreshing_session());
-    assert_eq!(answer, Err(ApiError::Unavailable));
+    let response = fake.run(fake.session.attempt_refreshing_session());
+    assert_eq!(response, Err(ApiError::Unavailable));
     assert_eq!(fake.runtime.now(), 10_000, "a caller waits no longer than that");
     while fake.runtime.advance() {}
     let times = fake.server.refresh_times.borrow();
@@ -56,7 +57,7 @@ fn callers_wait_for_what_the_repetition_brings() {
     let call = fake.start(async move { api.to(GetSessionData).send().await });
     assert_eq!(fake.server.refreshes(), 1);
     fake.server.refresh_route.set(RefreshRoute::Works);
-    fake.run(call).expect("an answer");
+    fake.run(call).expect("a response");
     let refresh = "/auth/session/refresh";
     let data = "/api/session/data";
     assert_eq!(fake.server.paths(), [data, refresh, refresh, data]);
@@ -66,8 +67,8 @@ fn callers_wait_for_what_the_repetition_brings() {
 fn an_unrelated_401_costs_one_refresh_and_leaves_the_session() {
     let fake = Fake::expired();
     fake.server.refresh_route.set(RefreshRoute::Useless);
-    let answer = fake.run(fake.api.to(GetSessionData).send());
-    let error = answer.expect_err("refused");
+    let response = fake.run(fake.api.to(GetSessionData).send());
+    let error = response.expect_err("refused");
     assert_eq!(error, ApiError::NotAccepted);
     assert!(!error.to_string().contains("signed out"), "{error}");
     assert_eq!(fake.server.refreshes(), 1);
@@ -87,7 +88,7 @@ fn where_no_cookie_stays_the_server_is_asked_once_in_five_seconds() {
     for _ in 0..10 {
         assert!(fake.run(fake.session.resolve_session()));
         forget_all(&fake);
-        fake.run(fake.api.to(GetSessionData).send()).expect("an answer");
+        fake.run(fake.api.to(GetSessionData).send()).expect("a response");
         forget_all(&fake);
     }
     assert_eq!(fake.server.refreshes(), 1);

@@ -4,7 +4,8 @@ use futures_util::future::join;
 use shared::GetSessionData;
 use shared::names::client_cookie as cookie;
 
-use super::fake::{Fake, RefreshRoute, front_token, front_token_of};
+use super::fake::Fake;
+use super::fake_server::{RefreshRoute, front_token, front_token_of};
 use super::test_runtime::yield_now;
 use crate::client::ApiError;
 use crate::memory::{LocalState, SessionState};
@@ -44,8 +45,8 @@ fn with_bob_in_between<T>(fake: &Fake, work: impl Future<Output = T>) -> T {
 #[test]
 fn a_late_401_is_not_sent_again_as_another_user() {
     let fake = Fake::expired();
-    let answer = with_bob_in_between(&fake, fake.api.to(GetSessionData).send());
-    assert_eq!(answer.expect_err("given up"), ApiError::SessionChanged);
+    let response = with_bob_in_between(&fake, fake.api.to(GetSessionData).send());
+    assert_eq!(response.expect_err("given up"), ApiError::SessionChanged);
     assert_eq!(fake.server.paths(), ["/api/session/data"]);
     assert_eq!(fake.session.get_user_id().expect("Bob").as_str(), "bob");
 }
@@ -79,7 +80,7 @@ fn a_refresh_of_the_session_before_is_not_joined() {
     fake.server.accepts.set(true);
     let token = ("front-token".to_owned(), front_token_of("bob", "h2", 10));
     held.response(Ok(HttpResponse { status: 200, headers: vec![token], body: "{}".to_owned() }));
-    fake.run(bobs).expect("an answer");
+    fake.run(bobs).expect("a response");
     assert_eq!(fake.run(adas), Err(ApiError::SessionChanged));
     assert_eq!(fake.session.get_user_id().expect("Bob").as_str(), "bob");
 }
@@ -87,8 +88,8 @@ fn a_refresh_of_the_session_before_is_not_joined() {
 #[test]
 fn a_late_answer_is_not_given_to_the_page_of_another_session() {
     let fake = Fake::signed_in();
-    let answer = with_bob_in_between(&fake, fake.api.to(GetSessionData).send());
-    assert_eq!(answer.expect_err("given up"), ApiError::SessionChanged);
+    let response = with_bob_in_between(&fake, fake.api.to(GetSessionData).send());
+    assert_eq!(response.expect_err("given up"), ApiError::SessionChanged);
 }
 
 #[test]
@@ -110,11 +111,11 @@ fn a_page_of_one_session_does_not_act_as_another() {
     let api = fake.api.for_session(own);
     assert!(fake.run(api.to(GetSessionData).send()).is_ok());
     bob_signs_in_elsewhere(&fake);
-    let answer = fake.run(api.to(GetSessionData).send());
-    assert_eq!(answer.expect_err("given up"), ApiError::SessionChanged);
+    let response = fake.run(api.to(GetSessionData).send());
+    assert_eq!(response.expect_err("given up"), ApiError::SessionChanged);
     fake.api.memory().forget();
-    let answer = fake.run(api.to(GetSessionData).send());
-    assert_eq!(answer.expect_err("given up"), ApiError::NotSignedIn);
+    let response = fake.run(api.to(GetSessionData).send());
+    assert_eq!(response.expect_err("given up"), ApiError::NotSignedIn);
     assert_eq!(fake.server.paths().len(), 1);
 }
 
@@ -187,7 +188,7 @@ fn calls_wait_while_the_session_is_replaced() {
     assert_eq!(fake.server.paths(), ["/auth/signup"]);
     held.respond_as_usual();
     fake.run(signing_up).expect("signed up");
-    fake.run(call).expect("an answer, as Bob");
+    fake.run(call).expect("a response, as Bob");
     assert_eq!(fake.server.paths(), ["/auth/signup", "/api/session/data"]);
 }
 

@@ -49,12 +49,12 @@ struct State {
     tasks: RefCell<Vec<Task>>,
     started: RefCell<Vec<Task>>,
     sleepers: RefCell<Vec<(u64, Waker)>>,
-    /// ms since the beginning.
+    /// In milliseconds since the beginning.
     now: Cell<u64>,
 }
 
 impl TestRuntime {
-    /// The time since the beginning, ms.
+    /// The time since the beginning, in milliseconds.
     pub(crate) fn now(&self) -> u64 {
         self.0.now.get()
     }

@@ -1,4 +1,4 @@
-//! The server's side: sessions with a generation of refresh tokens, and what each route answers and
+//! The server's side: sessions with a generation of refresh tokens, and what each route responds and
 //! does to the browser's cookies.
 
 use std::collections::BTreeMap;
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use shared::names::header;
 
 use crate::platform::{HttpRequest, HttpResponse};
-use crate::tests::fake::{front_token_of, signed_in_body};
+use crate::tests::fake_server::{front_token_of, signed_in_body};
 
 /// The HttpOnly cookies of the browser: session, and which of its tokens.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub(super) enum SetCookies {
 }
 
 /// A response, and what it does to the cookies.
-pub(super) struct Answer {
+pub(super) struct Delivery {
     pub(super) response: HttpResponse,
     pub(super) cookies: SetCookies,
 }
@@ -77,27 +77,27 @@ impl Server {
         self.sessions.get(handle).is_some_and(|session| session.is_live)
     }
 
-    /// Does what the request asks for, and answers.
-    pub(super) fn answer(&mut self, request: &HttpRequest, jar: &Jar) -> Answer {
+    /// Does what the request asks for, and responds.
+    pub(super) fn respond(&mut self, request: &HttpRequest, jar: &Jar) -> Delivery {
         match request.url.as_str() {
             "/auth/session/refresh" => self.refresh(jar),
             "/auth/signin" => self.sign_in(request, jar),
             _ => match jar.access.clone() {
                 Some((handle, number)) if number == self.access_number => {
-                    self.answer_to_session(&request.url, &handle)
+                    self.respond_to_session(&request.url, &handle)
                 }
-                _ => answer(401, "", None, SetCookies::Nothing),
+                _ => delivery(401, "", None, SetCookies::Nothing),
             },
         }
     }
 
-    fn answer_to_session(&mut self, path: &str, handle: &str) -> Answer {
+    fn respond_to_session(&mut self, path: &str, handle: &str) -> Delivery {
         match path {
-            "/api/data" => answer(200, "{}", None, SetCookies::Nothing),
+            "/api/data" => delivery(200, "{}", None, SetCookies::Nothing),
             "/auth/signout" => {
                 self.revoke(handle);
                 let body = r#"{"status":"OK"}"#;
-                answer(200, body, Some(header::REMOVE), SetCookies::Clear)
+                delivery(200, body, Some(header::REMOVE), SetCookies::Clear)
             }
             _ if !self.is_live(handle) => self.unauthorised(),
             "/api/merge" => {
@@ -108,7 +108,7 @@ impl Server {
         }
     }
 
-    fn refresh(&mut self, jar: &Jar) -> Answer {
+    fn refresh(&mut self, jar: &Jar) -> Delivery {
         let Some((handle, generation)) = jar.refresh.clone() else {
             return self.unauthorised();
         };
@@ -124,7 +124,7 @@ impl Server {
         }
     }
 
-    fn sign_in(&mut self, request: &HttpRequest, jar: &Jar) -> Answer {
+    fn sign_in(&mut self, request: &HttpRequest, jar: &Jar) -> Delivery {
         // The browser's own cookie: its session is replaced.
         jar.session().into_iter().for_each(|handle| self.revoke(handle));
         let body = request.body.as_deref().unwrap_or_default();
@@ -135,13 +135,13 @@ impl Server {
         self.tokens(&handle, &signed_in_body(user))
     }
 
-    fn rotate(&mut self, handle: &str) -> Answer {
+    fn rotate(&mut self, handle: &str) -> Delivery {
         self.sessions.get_mut(handle).into_iter().for_each(|session| session.generation += 1);
         self.tokens(handle, "{}")
     }
 
     /// The current tokens of a session.
-    fn tokens(&mut self, handle: &str, body: &str) -> Answer {
+    fn tokens(&mut self, handle: &str, body: &str) -> Delivery {
         let jar = Jar {
             access: Some((handle.to_owned(), self.access_number)),
             refresh: Some((handle.to_owned(), self.sessions[handle].generation)),
@@ -149,19 +149,19 @@ impl Server {
         self.with_front_token(handle, body, SetCookies::Both(jar))
     }
 
-    fn with_front_token(&mut self, handle: &str, body: &str, cookies: SetCookies) -> Answer {
+    fn with_front_token(&mut self, handle: &str, body: &str, cookies: SetCookies) -> Delivery {
         self.issued += 1;
         let token = front_token_of(&self.sessions[handle].user, handle, self.issued);
-        answer(200, body, Some(&token), cookies)
+        delivery(200, body, Some(&token), cookies)
     }
 
-    fn unauthorised(&self) -> Answer {
-        answer(401, "", Some(header::REMOVE), SetCookies::Clear)
+    fn unauthorised(&self) -> Delivery {
+        delivery(401, "", Some(header::REMOVE), SetCookies::Clear)
     }
 }
 
-fn answer(status: u16, body: &str, front_token: Option<&str>, cookies: SetCookies) -> Answer {
+fn delivery(status: u16, body: &str, front_token: Option<&str>, cookies: SetCookies) -> Delivery {
     let header = |token: &str| (header::FRONT_TOKEN.to_owned(), token.to_owned());
     let headers = front_token.map(header).into_iter().collect();
-    Answer { response: HttpResponse { status, headers, body: body.to_owned() }, cookies }
+    Delivery { response: HttpResponse { status, headers, body: body.to_owned() }, cookies }
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
-use super::server::{Answer, Jar, Server, SetCookies};
+use super::server::{Delivery, Jar, Server, SetCookies};
 use crate::memory::SessionMemory;
 use crate::platform::{
     CookieStorage, HttpBackend, HttpRequest, HttpResponse, MemoryStorage, NoResponse,
@@ -33,7 +33,7 @@ pub(super) struct Pending {
     pub(super) tab: usize,
     pub(super) path: String,
     pub(super) left: Left,
-    answer: Answer,
+    delivery: Delivery,
 }
 
 impl Pending {
@@ -83,10 +83,10 @@ impl World {
         if let Some(call) = request.header(CALL) {
             self.compare_attempts(call, &left);
         }
-        let answer = self.server.borrow_mut().answer(request, &self.jar.borrow());
+        let delivery = self.server.borrow_mut().respond(request, &self.jar.borrow());
         let id = self.next.replace(self.next.get() + 1);
         let path = request.url.clone();
-        self.pending.borrow_mut().push(Pending { id, tab, path, left, answer });
+        self.pending.borrow_mut().push(Pending { id, tab, path, left, delivery });
         id
     }
 
@@ -110,7 +110,7 @@ impl World {
 
     /// A response comes: its cookies are stored, and the request that waits for it gets it.
     pub(super) fn deliver(&self, pending: &Pending) {
-        let cookies = &pending.answer.cookies;
+        let cookies = &pending.delivery.cookies;
         if *cookies != SetCookies::Nothing {
             if pending.id < self.replaced_at[pending.tab].get() {
                 self.violated(format!(
@@ -118,7 +118,7 @@ impl World {
                     pending.path, pending.left.cookies, pending.tab
                 ));
             }
-            let succeeded = pending.answer.response.status < 300;
+            let succeeded = pending.delivery.response.status < 300;
             if pending.replaces() && succeeded {
                 self.replaced_at[pending.tab].set(self.next.get());
             }
@@ -131,7 +131,7 @@ impl World {
             }
         }
         self.jar.borrow_mut().store(cookies);
-        self.give(pending.id, Ok(pending.answer.response.clone()));
+        self.give(pending.id, Ok(pending.delivery.response.clone()));
     }
 
     /// The response never comes.

@@ -1,0 +1,49 @@
+//! One comment and its likes.
+
+use shared::{Comment, CommentId};
+use yew::prelude::*;
+
+use crate::navigation::NavLink;
+use crate::route::Route;
+use crate::ui::LocalTime;
+
+/// Props of [`CommentItem`].
+#[derive(Properties, PartialEq)]
+pub(super) struct CommentItemProps {
+    /// The comment.
+    pub(super) comment: Comment,
+    /// Gets its id when the user likes it.
+    pub(super) onlike: Callback<CommentId>,
+}
+
+/// One comment; its time leads to its own page. Its text is text: Yew never reads it as HTML.
+///
+/// A like stays. So the button is no toggle, and is out of use once it was pressed; `aria-disabled`,
+/// because a `disabled` one would throw the focus off the page.
+#[component]
+pub(super) fn CommentItem(props: &CommentItemProps) -> Html {
+    let CommentItemProps { comment, onlike } = props;
+    let id = comment.id.clone();
+    let page = Route::Comment { id: id.clone() };
+    let liked = comment.liked_by_me;
+    let onclick = (!liked).then(|| onlike.reform(move |_| id.clone()));
+    let action = if liked { "Liked" } else { "Like" };
+    let likes = match comment.likes {
+        1 => "1 like".to_owned(),
+        likes => format!("{likes} likes"),
+    };
+    html! {
+        <li class="CommentItem">
+            <p class="CommentItem-head">
+                <strong>{ &comment.author }</strong>
+                <NavLink to={page}><LocalTime ms={comment.created_at} /></NavLink>
+            </p>
+            <p class="CommentItem-text">{ &comment.text }</p>
+            <button type="button" class="CommentItem-like" {onclick}
+                aria-label={format!("{action} comment: {likes}")}
+                aria-disabled={liked.then_some("true")}>
+                { action }<span class="CommentItem-count">{ comment.likes }</span>
+            </button>
+        </li>
+    }
+}

@@ -1,0 +1,36 @@
+//! The page of the comments.
+
+use yew::prelude::*;
+
+use super::comment_form::CommentForm;
+use super::comment_list::CommentList;
+use super::use_comments::use_comments;
+use crate::session::use_tenant_id;
+use crate::ui::{ErrorNotice, Failure, Page, Placeholder};
+
+/// The comments of the session's tenant, and a form for one more.
+#[component]
+pub fn Comments() -> Html {
+    let handle = use_comments();
+    let (load, write, like) = (handle.load, handle.write, handle.like);
+    let tenant = use_tenant_id().unwrap_or_default();
+    let lead = format!("What people of the tenant {tenant} say. Other tenants see their own.");
+    html! {
+        <Page title="Comments" {lead}>
+            <CommentForm busy={write.state.is_busy()} error={write.state.error().cloned()}
+                accepted={handle.state.written} onsubmit={write.run} />
+            if let Some(error) = like.state.error() {
+                <ErrorNotice>{ error.to_string() }</ErrorNotice>
+            }
+            { match (&handle.state.comments, load.error) {
+                (Some(comments), _) => html! {
+                    <CommentList comments={comments.clone()} onlike={like.run} />
+                },
+                (None, Some(error)) => html! {
+                    <Failure reason={error.to_string()} onretry={load.reload} />
+                },
+                (None, None) => html! { <Placeholder /> },
+            } }
+        </Page>
+    }
+}

@@ -1,0 +1,39 @@
+//! One comment.
+
+use session_client::ApiError;
+use shared::{Comment, CommentId, GetComment, LikeComment, LikeCommentRequest};
+use yew::prelude::*;
+
+use crate::hooks::{Query, Task, use_query, use_task};
+use crate::session::use_session;
+
+/// What [`use_comment`] gives.
+pub(super) struct CommentHandle {
+    /// The comment.
+    pub(super) comment: Query<Comment, ApiError>,
+    /// Likes it.
+    pub(super) like: Task<CommentId, (), ApiError>,
+}
+
+/// The comment with this id, fetched again when the id changes.
+#[hook]
+pub(super) fn use_comment(id: &CommentId) -> CommentHandle {
+    let api = use_session().api();
+    let comment = {
+        let api = api.clone();
+        use_query(id.clone(), move |id| {
+            let api = api.clone();
+            async move { api.to(GetComment).params(id).send().await }
+        })
+    };
+    let reload = comment.reload.clone();
+    let like = use_task(move |comment_id: CommentId| {
+        let (api, reload) = (api.clone(), reload.clone());
+        async move {
+            api.to(LikeComment).body(LikeCommentRequest { comment_id }).send().await?;
+            reload.emit(());
+            Ok(())
+        }
+    });
+    CommentHandle { comment, like }
+}

@@ -1,0 +1,12 @@
+//! The session, with the time its access token has left.
+
+mod countdown;
+mod dashboard_page;
+mod refresh_notice;
+mod session_details;
+mod use_refresh;
+
+pub use dashboard_page::Dashboard;
+pub use refresh_notice::{RefreshNotice, RefreshNoticeProps};
+pub use session_details::{SessionDetails, SessionDetailsProps};
+pub use use_refresh::{RefreshHandle, RefreshStatus, use_refresh};

@@ -1,0 +1,8 @@
+//! The ways from page to page.
+
+mod logo;
+mod nav_bar;
+mod nav_link;
+
+pub use nav_bar::NavBar;
+pub use nav_link::{NavLink, NavLinkProps};

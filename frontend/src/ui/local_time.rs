@@ -1,0 +1,25 @@
+//! A moment, in the visitor's own time.
+
+use yew::prelude::*;
+
+use super::browser::{self, LocalText};
+
+/// Props of [`LocalTime`].
+#[derive(Properties, PartialEq)]
+pub struct LocalTimeProps {
+    /// The moment, in milliseconds since 1970.
+    pub ms: i64,
+}
+
+/// A moment as the visitor's browser writes it. Only the browser knows that, so without one the
+/// element stays empty.
+#[component]
+pub fn LocalTime(props: &LocalTimeProps) -> Html {
+    let written = use_state_eq(LocalText::default);
+    {
+        let written = written.setter();
+        use_effect_with(props.ms, move |ms| written.set(browser::local_time(*ms)));
+    }
+    let LocalText { text, iso } = (*written).clone();
+    html! { <time class="LocalTime" datetime={iso}>{ text }</time> }
+}
