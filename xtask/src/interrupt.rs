@@ -1,11 +1,11 @@
-//! Ctrl-C and SIGTERM: noticed here, acted on wherever a chore waits for something.
+//! Ctrl-C and SIGTERM: noticed here, acted on wherever a task waits for something.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 
-/// Whether somebody has asked this program to end.
+/// Whether the user has asked this program to end.
 #[derive(Clone)]
 pub(crate) struct Interrupt(Arc<AtomicBool>);
 

@@ -13,7 +13,7 @@ use crate::interrupt::Interrupt;
 use crate::program;
 
 /// How long a program may take to end when asked to, before it is killed.
-const PATIENCE: Duration = Duration::from_secs(5);
+const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A running program and its descendants. They are ended when this is dropped.
 pub(crate) struct Process {
@@ -62,7 +62,7 @@ impl Process {
             return;
         }
         self.signal(Signal::Terminate);
-        let ended = clock::wait_until(PATIENCE, || !matches!(self.child.try_wait(), Ok(None)));
+        let ended = clock::wait_until(STOP_TIMEOUT, || !matches!(self.child.try_wait(), Ok(None)));
         // Also after a polite end: a descendant may have outlived its parent.
         self.signal(Signal::Kill);
         if !ended {

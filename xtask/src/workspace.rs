@@ -7,33 +7,54 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use serde_json::Value;
+use cargo_metadata::MetadataCommand;
 
 use crate::interrupt::Interrupt;
+use crate::missing::Missing;
 use crate::process::Process;
 use crate::program;
 
-/// The checkout this program was built in.
+/// The checkout this program was built in, or a scratch copy of it.
 pub(crate) struct Workspace {
     root: PathBuf,
+    target: PathBuf,
     interrupt: Interrupt,
+    may_install: bool,
 }
 
 impl Workspace {
-    pub(crate) fn new(interrupt: Interrupt) -> Result<Self> {
+    /// The checkout. `may_install` says whether tools that are missing are installed.
+    pub(crate) fn new(interrupt: Interrupt, may_install: bool) -> Result<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"))
             .parent()
             .context("xtask/ has no parent folder")?
             .to_owned();
-        Ok(Self { root, interrupt })
+        // Asked of cargo, because a variable and two files may change it.
+        let metadata = MetadataCommand::new()
+            .manifest_path(root.join("Cargo.toml"))
+            .no_deps()
+            .exec()
+            .context("could not run `cargo metadata`")?;
+        let target = metadata.target_directory.into_std_path_buf();
+        Ok(Self { root, target, interrupt, may_install })
     }
 
     pub(crate) fn interrupt(&self) -> &Interrupt {
         &self.interrupt
     }
 
+    /// Whether this run installs what is missing.
+    pub(crate) fn may_install(&self) -> bool {
+        self.may_install
+    }
+
     pub(crate) fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
+    }
+
+    /// A file or folder that the tasks themselves keep, in the target folder.
+    pub(crate) fn kept(&self, name: &str) -> PathBuf {
+        self.target.join("xtask").join(name)
     }
 
     pub(crate) fn read(&self, relative: &str) -> Result<String> {
@@ -42,14 +63,8 @@ impl Workspace {
     }
 
     /// A binary that cargo has built: `("release", "backend")`.
-    pub(crate) fn binary(&self, profile: &str, name: &str) -> Result<PathBuf> {
-        // Asked, because the variable and two files may have a say in it.
-        let mut command = self.cargo(["metadata", "--no-deps", "--format-version", "1"]);
-        let answer = command.output().context("could not run `cargo metadata`")?;
-        let answer: Value = serde_json::from_slice(&answer.stdout).context("`cargo metadata`")?;
-        let target = answer["target_directory"].as_str().context("no target folder is known")?;
-        let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-        Ok(Path::new(target).join(profile).join(file))
+    pub(crate) fn binary(&self, profile: &str, name: &str) -> PathBuf {
+        self.target.join(profile).join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
     /// A command that runs in the workspace's root.
@@ -59,17 +74,27 @@ impl Workspace {
         command
     }
 
-    /// The cargo that started us, so that every step uses one toolchain.
+    /// The cargo that started this program, so that every step uses one toolchain.
     pub(crate) fn cargo<const N: usize>(&self, arguments: [&str; N]) -> Command {
         let mut command = self.command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.args(arguments);
+        // The same for a scratch copy, which shares what is compiled.
+        command.args(arguments).env("CARGO_TARGET_DIR", &self.target);
         command
     }
 
-    /// Runs a program to its end and fails if it fails. Its output is the reader's.
+    /// Runs a program to its end and fails if it fails. Its output is shown.
     pub(crate) fn run(&self, command: &mut Command) -> Result<()> {
         let status = Process::spawn(command)?.wait(&self.interrupt)?;
         ensure!(status.success(), "`{}` failed ({status})", program::describe(command));
         Ok(())
+    }
+
+    /// Installs what is missing if this run may, and otherwise fails with its name.
+    pub(crate) fn install(
+        &self,
+        missing: Missing,
+        install: impl FnOnce() -> Result<()>,
+    ) -> Result<()> {
+        if self.may_install { install() } else { Err(missing.into()) }
     }
 }

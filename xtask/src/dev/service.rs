@@ -10,8 +10,8 @@ use anyhow::{Result, bail};
 
 use crate::process::Process;
 
-/// How long a program's output may go on after its end.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+/// How long to wait for the rest of a program's output after its end.
+const OUTPUT_TIMEOUT: Duration = Duration::from_secs(1);
 
 pub(super) struct Service {
     name: &'static str,
@@ -34,12 +34,12 @@ impl Service {
         Ok(Self { name, process, output })
     }
 
-    /// How the program ended, after its last words, or `None` while it runs.
+    /// How the program ended, after the rest of its output, or `None` while it runs.
     pub(super) fn exited(&mut self) -> Result<Option<ExitStatus>> {
         let status = self.process.exited()?;
         if status.is_some() {
             // Not for ever: a descendant may hold on to the output.
-            self.output.recv_timeout(LAST_WORDS).ok();
+            self.output.recv_timeout(OUTPUT_TIMEOUT).ok();
         }
         Ok(status)
     }

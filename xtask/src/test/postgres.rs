@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
+use super::outcome::{Skipped, missing};
 use super::packages;
-use super::report::Skipped;
 use crate::clock;
 use crate::process::Process;
 use crate::program;
@@ -31,14 +31,19 @@ pub(super) fn for_tests(workspace: &Workspace) -> Result<(Option<Server>, Option
     if env::var_os("TEST_POSTGRES_URL").is_some() {
         return Ok((None, None));
     }
-    let Some(binaries) = find_binaries().or_else(|| {
-        packages::install(workspace, &["postgresql"]);
-        find_binaries()
-    }) else {
-        let what = "what runs on both engines ran on SQLite only: install Postgres, or set TEST_POSTGRES_URL";
-        return Ok((None, Some(Skipped(what.to_owned()))));
-    };
-    Ok((Some(Server::start(workspace, &binaries)?), None))
+    match packages::ready(workspace, &["postgresql"], find_binaries) {
+        Ok(binaries) => Ok((Some(Server::start(workspace, &binaries)?), None)),
+        Err(error) => match missing(&error) {
+            Some(missing) => {
+                let what = format!(
+                    "what runs on both engines ran on SQLite only: {missing}, or set \
+                     TEST_POSTGRES_URL"
+                );
+                Ok((None, Some(Skipped(what))))
+            }
+            None => Err(error),
+        },
+    }
 }
 
 /// The folder of initdb and postgres. Debian keeps it off the PATH.
@@ -66,7 +71,7 @@ impl Server {
         let port = free_port()?;
         let mut postgres = command(binaries, "postgres")?;
         postgres.arg("-D").arg(&data).args(["-p", &port.to_string()]);
-        // Nobody will miss this data: do not wait for the disk.
+        // The data is thrown away at the end: do not wait for the disk.
         for setting in [
             "fsync=off",
             "full_page_writes=off",

@@ -3,10 +3,10 @@
 //! Every cargo command covers the whole workspace where it can: one set of features, so that
 //! nothing is compiled twice.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::ValueEnum;
 
-use super::report::Skipped;
+use super::outcome::Skipped;
 use super::{browser, docs, interop, postgres, wasm};
 use crate::build;
 use crate::tools::{self, WASM_TARGET};
@@ -26,7 +26,7 @@ pub(super) enum Step {
     Docs,
     /// The frontend's adapters to the browser, in one.
     Wasm,
-    /// The release build, and the budget of its page.
+    /// The release build, and the limit of its page.
     Build,
     /// Journeys through the release in a real browser.
     Browser,
@@ -86,7 +86,7 @@ impl Step {
             Self::Test => test(workspace),
             Self::Docs => docs::run(workspace),
             Self::Wasm => wasm::run(workspace),
-            Self::Build => build::run(workspace, &build::Options::default()).map(|()| None),
+            Self::Build => build(workspace),
             Self::Browser => browser::run(workspace),
             Self::Interop => interop::run(workspace),
         }
@@ -94,8 +94,18 @@ impl Step {
 }
 
 fn format(workspace: &Workspace) -> Result<Option<Skipped>> {
-    workspace.run(&mut workspace.cargo(["fmt", "--all", "--check"]))?;
+    let mut check = workspace.cargo(["fmt", "--all", "--check"]);
+    workspace.run(&mut check).context("not formatted: run `cargo fmt --all`")?;
     Ok(None)
+}
+
+fn build(workspace: &Workspace) -> Result<Option<Skipped>> {
+    let size = build::run(workspace, &build::Options::default())?;
+    Ok(size.is_unknown().then(|| {
+        let what = "the page's size was not checked: wasm-opt is missing; to get it: \
+                    cargo xtask build";
+        Skipped(what.to_owned())
+    }))
 }
 
 fn lint(workspace: &Workspace) -> Result<Option<Skipped>> {

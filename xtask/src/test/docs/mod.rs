@@ -10,29 +10,29 @@ mod wire;
 use anyhow::{Result, ensure};
 
 use self::tests_list::TestsList;
-use super::report::Skipped;
+use super::outcome::Skipped;
 use crate::workspace::Workspace;
 
 struct Page {
     path: &'static str,
     /// What is wrong with the page's text, each with its line.
-    complaints: fn(&str, &TestsList) -> Vec<String>,
+    violations: fn(&str, &TestsList) -> Vec<String>,
 }
 
 const PAGES: [Page; 2] = [
-    Page { path: "backend/session/docs/wire-protocol.md", complaints: wire::complaints },
-    Page { path: "docs/security.md", complaints: security::complaints },
+    Page { path: "backend/session/docs/wire-protocol.md", violations: wire::violations },
+    Page { path: "docs/security.md", violations: security::violations },
 ];
 
 pub(super) fn run(workspace: &Workspace) -> Result<Option<Skipped>> {
     let tests = TestsList::of(workspace)?;
     let mut wrong = 0;
-    for Page { path, complaints } in PAGES {
-        let complaints = complaints(&workspace.read(path)?, &tests);
-        for complaint in &complaints {
-            println!("{path}:{complaint}");
+    for Page { path, violations } in PAGES {
+        let violations = violations(&workspace.read(path)?, &tests);
+        for violation in &violations {
+            println!("{path}:{violation}");
         }
-        wrong += complaints.len();
+        wrong += violations.len();
     }
     ensure!(wrong == 0, "the pages that name tests do not hold in {wrong} places");
     println!("Every test that {} and {} name exists.", PAGES[0].path, PAGES[1].path);

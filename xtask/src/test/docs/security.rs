@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-use super::table::{Row, names, proof_complaints, rows};
+use super::table::{Row, names, proof_violations, rows};
 use super::tests_list::TestsList;
 
 const FINDINGS: [&str; 4] = ["no.", "finding", "here", "test"];
@@ -43,50 +43,50 @@ impl State {
 }
 
 /// What is wrong with the page, each with its line.
-pub(super) fn complaints(page: &str, tests: &TestsList) -> Vec<String> {
-    let mut complaints = Vec::new();
+pub(super) fn violations(page: &str, tests: &TestsList) -> Vec<String> {
+    let mut violations = Vec::new();
     let rules = listed_rules(page).unwrap_or_else(|what| {
-        complaints.push(format!(" {what}"));
+        violations.push(format!(" {what}"));
         BTreeSet::new()
     });
     let findings = FINDINGS_OF
         .into_iter()
         .flat_map(|(letter, last)| (1..=last).map(move |number| format!("{letter}{number}")))
         .collect();
-    complaints.extend(table_complaints(&rows(page, &FINDINGS), &findings, tests));
-    complaints.extend(table_complaints(&rows(page, &RULES), &rules, tests));
-    complaints
+    violations.extend(table_violations(&rows(page, &FINDINGS), &findings, tests));
+    violations.extend(table_violations(&rows(page, &RULES), &rules, tests));
+    violations
 }
 
-fn table_complaints(rows: &[Row], numbers: &BTreeSet<String>, tests: &TestsList) -> Vec<String> {
-    let mut complaints = Vec::new();
+fn table_violations(rows: &[Row], numbers: &BTreeSet<String>, tests: &TestsList) -> Vec<String> {
+    let mut violations = Vec::new();
     let mut seen = BTreeMap::new();
     for Row { line, cells } in rows {
-        let mut complain = |what: String| complaints.push(format!("{line}: {what}"));
+        let mut add = |what: String| violations.push(format!("{line}: {what}"));
         let [number, _, here, test] = cells[..] else {
-            complain(format!("a row has four cells, and this one has {}", cells.len()));
+            add(format!("a row has four cells, and this one has {}", cells.len()));
             continue;
         };
         if !numbers.contains(number) {
-            complain(format!("`{number}` is no number of this table"));
+            add(format!("`{number}` is no number of this table"));
         }
         if let Some(first) = seen.insert(number, line) {
-            complain(format!("`{number}` is in line {first} already"));
+            add(format!("`{number}` is in line {first} already"));
         }
-        row_complaints(number, here, test, tests).into_iter().for_each(complain);
+        row_violations(number, here, test, tests).into_iter().for_each(add);
     }
     let missing = numbers.iter().filter(|number| !seen.contains_key(number.as_str()));
-    complaints.extend(missing.map(|number| format!(" `{number}` has no row")));
-    complaints
+    violations.extend(missing.map(|number| format!(" `{number}` has no row")));
+    violations
 }
 
-fn row_complaints(number: &str, here: &str, test: &str, tests: &TestsList) -> Vec<String> {
+fn row_violations(number: &str, here: &str, test: &str, tests: &TestsList) -> Vec<String> {
     match State::of(here) {
         None => {
             let words = STATES.map(|state| format!("`{}`", state.word));
             vec![format!("`{here}` is none of: {}", words.join(", "))]
         }
-        Some(state) if state.is_proven => proof_complaints(number, test, tests),
+        Some(state) if state.is_proven => proof_violations(number, test, tests),
         Some(_) if test == NO_TEST => Vec::new(),
         Some(_) if names(test).next().is_some() => {
             vec![format!("`{number}` waits for something, and names a test all the same")]
@@ -140,7 +140,7 @@ mod tests {
     }
 
     fn said(page: &str) -> Vec<String> {
-        complaints(page, &TestsList::with(&["api::first", "api::second"], &["api::journey"]))
+        violations(page, &TestsList::with(&["api::first", "api::second"], &["api::journey"]))
     }
 
     /// What is said of the page with this row in the place of A3's.
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_differs_or_waits_is_not_complained_of() {
+    fn what_holds_differs_or_waits_has_no_violations() {
         for row in [
             "| A3 | what | holds | `api::first`, `api::second` |",
             "| A3 | what | differs: it is stricter | `api::first` |",

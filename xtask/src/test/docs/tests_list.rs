@@ -24,7 +24,7 @@ impl TestsList {
     }
 
     /// What speaks against `name` as the name of a test that runs.
-    pub(super) fn complaint(&self, name: &str) -> Option<String> {
+    pub(super) fn violation(&self, name: &str) -> Option<String> {
         if self.ignored.contains(name) {
             Some(format!("the test {name} is ignored"))
         } else if !self.all.contains(name) {
@@ -113,15 +113,15 @@ refresh::speed: benchmark
     }
 
     #[test]
-    fn a_test_that_is_made_up_or_ignored_is_complained_of() {
+    fn a_test_that_is_made_up_or_ignored_is_a_violation() {
         let tests = TestsList::with(&["api::refresh::first"], &["api::journey"]);
-        assert_eq!(tests.complaint("api::refresh::first"), None);
+        assert_eq!(tests.violation("api::refresh::first"), None);
         for (name, expected) in [
             ("api::refresh::third", "there is no test api::refresh::third"),
             ("refresh::first", "there is no test refresh::first"),
             ("api::journey", "the test api::journey is ignored"),
         ] {
-            assert_eq!(tests.complaint(name).as_deref(), Some(expected));
+            assert_eq!(tests.violation(name).as_deref(), Some(expected));
         }
     }
 }
