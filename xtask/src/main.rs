@@ -6,13 +6,17 @@
 
 mod answers;
 mod build;
+mod checkout;
 mod clock;
 mod dev;
+mod guide;
 mod holder;
 mod interrupt;
 mod missing;
+mod ports;
 mod process;
 mod program;
+mod rename;
 mod reset;
 mod settings;
 mod test;
@@ -42,6 +46,8 @@ enum Task {
     Test(test::Options),
     /// Build the release: one binary, and the page in dist/.
     Build(build::Options),
+    /// Give a clone its own name, everywhere.
+    Rename(rename::Options),
     /// Throw the development database away; the next start makes a new one.
     Reset(reset::Options),
 }
@@ -51,7 +57,7 @@ impl Task {
     fn may_install(&self) -> bool {
         match self {
             Self::Dev | Self::Build(_) => true,
-            Self::Reset(_) => false,
+            Self::Rename(_) | Self::Reset(_) => false,
             Self::Test(options) => options.may_install(),
         }
     }
@@ -74,6 +80,7 @@ fn run(task: &Task) -> anyhow::Result<()> {
         Task::Dev => dev::run(&workspace),
         Task::Test(options) => test::run(&workspace, options),
         Task::Build(options) => build::run(&workspace, options).map(|_| ()),
+        Task::Rename(options) => rename::run(&workspace, options),
         Task::Reset(options) => reset::run(&workspace, options),
     }
 }

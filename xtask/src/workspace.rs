@@ -39,6 +39,12 @@ impl Workspace {
         Ok(Self { root, target, interrupt, may_install })
     }
 
+    /// A copy of this checkout in another folder, with the same target folder.
+    pub(crate) fn at(&self, root: PathBuf) -> Self {
+        let (target, interrupt) = (self.target.clone(), self.interrupt.clone());
+        Self { root, target, interrupt, may_install: self.may_install }
+    }
+
     pub(crate) fn interrupt(&self) -> &Interrupt {
         &self.interrupt
     }

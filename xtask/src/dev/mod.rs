@@ -5,10 +5,8 @@
 
 mod backend;
 mod changes;
-mod ports;
 mod restart;
 mod service;
-mod trunk_toml;
 
 use std::thread;
 
@@ -16,10 +14,10 @@ use anyhow::Result;
 
 use self::backend::Backend;
 use self::changes::Changes;
-use self::ports::Ports;
 use self::service::Service;
 use crate::answers::answers;
 use crate::clock;
+use crate::ports::Ports;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 

@@ -13,6 +13,14 @@ use crate::process::Process;
 /// How long to wait for the rest of a program's output after its end.
 const OUTPUT_TIMEOUT: Duration = Duration::from_secs(1);
 
+/// Lines that do not say enough, and what is said after them.
+const NOTES: [(&str, &str); 1] = [(
+    "error from build pipeline",
+    "the page did not build: the compiler's error stands above; the browser shows only that cargo \
+     failed (exit status: 101)",
+)];
+
+/// A running program.
 pub(super) struct Service {
     name: &'static str,
     process: Process,
@@ -56,14 +64,33 @@ impl Service {
 fn show_in_background(name: &'static str, output: impl Read + Send + 'static, showing: Sender<()>) {
     thread::spawn(move || {
         for line in BufReader::new(output).split(b'\n').map_while(Result::ok) {
-            say(name, String::from_utf8_lossy(&line).trim_end());
+            let line = String::from_utf8_lossy(&line);
+            say(name, line.trim_end());
+            if let Some(note) = note_on(&line) {
+                say(name, note);
+            }
         }
         drop(showing);
     });
+}
+
+fn note_on(line: &str) -> Option<&'static str> {
+    NOTES.into_iter().find(|(said, _)| line.contains(said)).map(|(_, note)| note)
 }
 
 /// Shows a line as if the service had written it.
 pub(super) fn say(name: &str, line: &str) {
     // A closed terminal is no reason to stop the service.
     writeln!(stdout(), "{name:<8} | {line}").ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_does_not_compile_is_explained() {
+        assert!(note_on("error from build pipeline").is_some_and(|note| note.contains("above")));
+        assert_eq!(note_on("INFO starting build"), None);
+    }
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::outcome::Skipped;
-use super::packages;
+use super::{dev, packages};
 use crate::program;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
@@ -36,7 +36,8 @@ impl Browser {
     /// says why. The whole workspace, so that features and with them compiled crates stay the same.
     pub(super) fn tests(&self, workspace: &Workspace, program: &str) -> Command {
         let mut tests = workspace.cargo(["test", "--workspace", "--test", program]);
-        tests.args(["--", "--ignored"]).env("CHROME", &self.program);
+        tests.args(["--", "--ignored"]);
+        tests.env("CHROME", &self.program);
         tests.env("CHROMEDRIVER", &self.driver);
         tests
     }
@@ -49,6 +50,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<Option<Skipped>> {
     Tools::ready(workspace)?;
     let mut tests = browser.tests(workspace, "browser");
     tests
+        .args(["--skip", dev::JOURNEY])
         .env("LATCHKEY_BACKEND", workspace.binary("release", "backend"))
         .env("LATCHKEY_DIST", workspace.path("dist"));
     workspace.run(&mut tests)?;

@@ -4,7 +4,9 @@
 //! unless this is CI: there it fails the run.
 
 mod browser;
+mod dev;
 mod docs;
+mod guided;
 mod interop;
 mod outcome;
 mod packages;

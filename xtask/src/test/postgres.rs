@@ -2,7 +2,6 @@
 
 use std::env;
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{self, Command};
 use std::time::Duration;
@@ -12,6 +11,7 @@ use anyhow::{Context, Result, ensure};
 use super::outcome::{Skipped, missing};
 use super::packages;
 use crate::clock;
+use crate::ports;
 use crate::process::Process;
 use crate::program;
 use crate::workspace::Workspace;
@@ -68,7 +68,7 @@ impl Server {
         initdb.arg(format!("--username={USER}")).arg("--pgdata").arg(&data);
         ensure!(program::output(&mut initdb).is_some(), "`{}` failed", program::describe(&initdb));
 
-        let port = free_port()?;
+        let [port] = ports::unused()?;
         let mut postgres = command(binaries, "postgres")?;
         postgres.arg("-D").arg(&data).args(["-p", &port.to_string()]);
         // The data is thrown away at the end: do not wait for the disk.
@@ -123,9 +123,4 @@ fn command(binaries: &Path, name: &str) -> Result<Command> {
         std::os::unix::process::CommandExt::uid(&mut command, user);
     }
     Ok(command)
-}
-
-fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free port")?;
-    Ok(listener.local_addr()?.port())
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 
 use super::outcome::Skipped;
-use super::{browser, docs, interop, postgres, wasm};
+use super::{browser, dev, docs, guided, interop, postgres, wasm};
 use crate::build;
 use crate::tools::{self, WASM_TARGET};
 use crate::workspace::Workspace;
@@ -32,6 +32,12 @@ pub(super) enum Step {
     Browser,
     /// SuperTokens' own browser client against the release.
     Interop,
+    /// A journey with `cargo run` and `trunk serve` alone, as in the README's two terminals.
+    Dev,
+    /// Deleting the demo feature by its guide, in a copy.
+    RemoveDemo,
+    /// Adding a feature by its guide, in a copy.
+    AddThings,
 }
 
 impl Step {
@@ -45,6 +51,9 @@ impl Step {
         Self::Build,
         Self::Browser,
         Self::Interop,
+        Self::Dev,
+        Self::RemoveDemo,
+        Self::AddThings,
     ];
 
     /// The steps that `self` alone comes to.
@@ -59,6 +68,9 @@ impl Step {
             Self::Build => &[Self::Build],
             Self::Browser => &[Self::Build, Self::Browser],
             Self::Interop => &[Self::Interop],
+            Self::Dev => &[Self::Dev],
+            Self::RemoveDemo => &[Self::RemoveDemo],
+            Self::AddThings => &[Self::AddThings],
         }
     }
 
@@ -74,6 +86,9 @@ impl Step {
             Self::Build => "build",
             Self::Browser => "browser",
             Self::Interop => "interop",
+            Self::Dev => "dev",
+            Self::RemoveDemo => "remove-demo",
+            Self::AddThings => "add-things",
         }
     }
 
@@ -89,6 +104,9 @@ impl Step {
             Self::Build => build(workspace),
             Self::Browser => browser::run(workspace),
             Self::Interop => interop::run(workspace),
+            Self::Dev => dev::run(workspace),
+            Self::RemoveDemo => guided::remove_demo(workspace),
+            Self::AddThings => guided::add_things(workspace),
         }
     }
 }

@@ -9,7 +9,7 @@ mod wire;
 
 use anyhow::{Result, ensure};
 
-use self::tests_list::TestsList;
+pub(super) use self::tests_list::TestsList;
 use super::outcome::Skipped;
 use crate::workspace::Workspace;
 

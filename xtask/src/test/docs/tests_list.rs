@@ -13,7 +13,8 @@ use crate::workspace::Workspace;
 /// `api::refresh::a_trailing_slash_does_not_count`: the program, and the name in it.
 type Names = BTreeSet<String>;
 
-pub(super) struct TestsList {
+/// All tests of the workspace.
+pub(in crate::test) struct TestsList {
     all: Names,
     ignored: Names,
 }
@@ -21,6 +22,11 @@ pub(super) struct TestsList {
 impl TestsList {
     pub(super) fn of(workspace: &Workspace) -> Result<Self> {
         Ok(Self { all: list(workspace, &[])?, ignored: list(workspace, &["--ignored"])? })
+    }
+
+    /// The tests with `word` in their name.
+    pub(in crate::test) fn matching(workspace: &Workspace, word: &str) -> Result<Vec<String>> {
+        Ok(list(workspace, &[word])?.into_iter().collect())
     }
 
     /// What speaks against `name` as the name of a test that runs.

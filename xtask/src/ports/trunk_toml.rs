@@ -9,7 +9,7 @@ const DEFAULT_PORT: u16 = 8080;
 
 /// The part of a Trunk.toml that is read here.
 #[derive(Deserialize)]
-pub(super) struct TrunkToml {
+pub(crate) struct TrunkToml {
     #[serde(default)]
     serve: Serve,
     #[serde(default)]
@@ -27,17 +27,17 @@ struct Proxy {
 }
 
 impl TrunkToml {
-    pub(super) fn parse(text: &str) -> Result<Self> {
+    pub(crate) fn parse(text: &str) -> Result<Self> {
         toml::from_str(text).context("Trunk.toml")
     }
 
     /// Where the page is served.
-    pub(super) fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         self.serve.port.unwrap_or(DEFAULT_PORT)
     }
 
     /// The ports to which API calls are passed on, one of each `[[proxy]]`.
-    pub(super) fn proxied_ports(&self) -> Result<Vec<u16>> {
+    pub(crate) fn proxied_ports(&self) -> Result<Vec<u16>> {
         self.proxy.iter().map(|proxy| port_of(&proxy.backend)).collect()
     }
 }

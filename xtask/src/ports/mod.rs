@@ -1,27 +1,29 @@
 //! The two ports: the backend's comes from PORT, the page's from Trunk.toml, and Trunk.toml must
 //! name the backend's too.
 
+mod trunk_toml;
+
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
-use super::trunk_toml::TrunkToml;
+pub(crate) use self::trunk_toml::TrunkToml;
 use crate::holder;
 use crate::settings::Settings;
 use crate::workspace::Workspace;
 
 /// Where the two halves listen.
 #[derive(Clone, Copy)]
-pub(super) struct Ports {
-    pub(super) backend: u16,
-    pub(super) frontend: u16,
+pub(crate) struct Ports {
+    pub(crate) backend: u16,
+    pub(crate) frontend: u16,
 }
 
 impl Ports {
     /// Reads both, and fails if PORT is not where Trunk.toml sends API calls.
-    pub(super) fn read(workspace: &Workspace) -> Result<Self> {
+    pub(crate) fn read(workspace: &Workspace) -> Result<Self> {
         let backend = Settings::read(workspace)?.port()?;
         let trunk = TrunkToml::parse(&workspace.read("Trunk.toml")?)?;
         for proxied in trunk.proxied_ports()? {
@@ -35,7 +37,7 @@ impl Ports {
     }
 
     /// Fails if another program listens on one of them, and names it where the system does.
-    pub(super) fn ensure_free(self) -> Result<()> {
+    pub(crate) fn ensure_free(self) -> Result<()> {
         ensure_free(
             self.backend,
             "the backend",
@@ -43,6 +45,17 @@ impl Ports {
         )?;
         ensure_free(self.frontend, "the page", "`port` under [serve] in Trunk.toml")
     }
+}
+
+/// Ports that are free, all different.
+pub(crate) fn unused<const N: usize>() -> Result<[u16; N]> {
+    // All at once, so that they are different.
+    let listeners = [(); N].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
+    let mut ports = [0; N];
+    for (port, listener) in ports.iter_mut().zip(listeners) {
+        *port = listener.and_then(|it| it.local_addr()).context("no free port")?.port();
+    }
+    Ok(ports)
 }
 
 fn ensure_free(port: u16, half: &str, setting: &str) -> Result<()> {
