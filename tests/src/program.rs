@@ -56,7 +56,7 @@ impl Program {
             .kill_on_drop(true)
             .spawn()
             .with_context(|| format!("could not start {}", program.as_ref().display()))?;
-        let mut program = Self { _leash: Leash::hold(&process)?, process, port, log };
+        let mut program = Self { _leash: Leash::hold(&process), process, port, log };
         timeout(START_LIMIT, program.listens())
             .await
             .unwrap_or_else(|_| bail!("it did not start within {START_LIMIT:?}"))

@@ -53,7 +53,7 @@ impl WebDriverServer {
         let mut lines = BufReader::new(output).lines();
         while let Some(line) = lines.next_line().await? {
             if let Some(port) = announced_port(&line) {
-                let leash = Leash::hold(&process)?;
+                let leash = Leash::hold(&process);
                 return Ok(Self { _leash: leash, _process: process, _output: lines, port });
             }
         }

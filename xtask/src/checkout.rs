@@ -16,9 +16,10 @@ pub(crate) fn files(root: &Path) -> Result<Vec<PathBuf>> {
     let mut list = Command::new("git");
     list.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(root);
     let listed = list.output().ok().filter(|output| output.status.success());
+    // git lists nothing in a folder that it ignores, such as a copy in target/.
+    let listed = listed.map(|output| output.stdout).filter(|names| !names.is_empty());
     let mut files = match listed {
-        Some(output) => output
-            .stdout
+        Some(names) => names
             .split(|byte| *byte == 0)
             .filter_map(|name| std::str::from_utf8(name).ok())
             .map(PathBuf::from)
