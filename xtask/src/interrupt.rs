@@ -10,6 +10,7 @@ use anyhow::Context;
 pub(crate) struct Interrupt(Arc<AtomicBool>);
 
 impl Interrupt {
+    /// Listens from now on. It can be done once.
     pub(crate) fn listen() -> anyhow::Result<Self> {
         let asked = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&asked);
@@ -18,6 +19,7 @@ impl Interrupt {
         Ok(Self(asked))
     }
 
+    /// Whether the user has asked.
     pub(crate) fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }

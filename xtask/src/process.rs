@@ -21,6 +21,7 @@ pub(crate) struct Process {
 }
 
 impl Process {
+    /// Starts a program.
     pub(crate) fn spawn(command: &mut Command) -> Result<Self> {
         // In a process group of its own a program may not read the terminal.
         command.stdin(Stdio::null());

@@ -16,6 +16,7 @@ use crate::workspace::Workspace;
 /// What SQLite and the backend keep beside the database.
 const SUFFIXES: [&str; 4] = ["", "-wal", "-shm", ".lock"];
 
+/// The command line.
 #[derive(Args)]
 pub(crate) struct Options {
     /// Do not ask.

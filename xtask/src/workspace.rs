@@ -45,6 +45,7 @@ impl Workspace {
         Self { root, target, interrupt, may_install: self.may_install }
     }
 
+    /// Ctrl-C, for what waits.
     pub(crate) fn interrupt(&self) -> &Interrupt {
         &self.interrupt
     }
@@ -54,6 +55,7 @@ impl Workspace {
         self.may_install
     }
 
+    /// A file or folder by its path in the checkout.
     pub(crate) fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
     }
@@ -63,6 +65,7 @@ impl Workspace {
         self.target.join("xtask").join(name)
     }
 
+    /// The text of a file.
     pub(crate) fn read(&self, relative: &str) -> Result<String> {
         fs::read_to_string(self.path(relative))
             .with_context(|| format!("could not read {relative}"))

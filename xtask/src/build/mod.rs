@@ -15,6 +15,7 @@ use crate::workspace::Workspace;
 /// your app is worth more to its visitors.
 const PAGE_LIMIT: u64 = 200_000;
 
+/// The command line.
 #[derive(Args, Default)]
 pub(crate) struct Options {
     /// Build the page in dist/ and leave the backend alone.

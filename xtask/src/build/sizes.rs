@@ -22,6 +22,7 @@ struct Part {
 pub(super) struct Sizes(Vec<Asset>);
 
 impl Sizes {
+    /// The sizes of these files.
     pub(super) fn new(assets: Vec<Asset>) -> Self {
         Self(assets)
     }

@@ -17,6 +17,7 @@ const SETTINGS: &str = ".env";
 /// How long the files must be quiet.
 const QUIET: Duration = Duration::from_millis(200);
 
+/// The changes of the watched files.
 pub(super) struct Changes {
     events: Receiver<notify::Result<Event>>,
     last: Option<Instant>,

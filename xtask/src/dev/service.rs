@@ -29,6 +29,7 @@ pub(super) struct Service {
 }
 
 impl Service {
+    /// Starts a program and shows its output, line by line.
     pub(super) fn spawn(name: &'static str, command: &mut Command) -> Result<Self> {
         let mut process = Process::spawn(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
         let child = process.child_mut();

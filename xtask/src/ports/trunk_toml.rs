@@ -27,6 +27,7 @@ struct Proxy {
 }
 
 impl TrunkToml {
+    /// Reads the text of a Trunk.toml.
     pub(crate) fn parse(text: &str) -> Result<Self> {
         toml::from_str(text).context("Trunk.toml")
     }

@@ -24,6 +24,7 @@ const CONSTANT: &str = "pub const PRODUCT_NAME: &str = \"";
 /// file names others.
 const KEPT_FILES: [&str; 3] = ["LICENSE", "CHANGELOG", "Cargo.lock"];
 
+/// The command line.
 #[derive(Args)]
 pub(crate) struct Options {
     /// The new name as people read it: letters, digits, blanks and hyphens.

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 
 const LENGTHS: std::ops::RangeInclusive<usize> = 3..=40;
 
-/// `Acme Notes`, `acme-notes`, `ACME_NOTES`.
+/// `Zephyr Notes`, `zephyr-notes`, `ZEPHYR_NOTES`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Name {
     /// As people read it.
@@ -46,8 +46,11 @@ mod tests {
 
     #[test]
     fn a_name_has_three_spellings() {
-        let name = Name::parse("Acme Notes").expect("valid");
-        assert_eq!([name.title, name.slug, name.upper], ["Acme Notes", "acme-notes", "ACME_NOTES"]);
+        let name = Name::parse("Zephyr Notes").expect("valid");
+        assert_eq!(
+            [name.title, name.slug, name.upper],
+            ["Zephyr Notes", "zephyr-notes", "ZEPHYR_NOTES"]
+        );
         assert!(Name::parse("x-2go").is_ok());
     }
 
@@ -58,13 +61,13 @@ mod tests {
             "Ab",
             "2Go",
             "Ac\"me",
-            "Acme/Notes",
-            " Acme",
-            "Acme ",
-            "Acme  Notes",
+            "Zephyr/Notes",
+            " Zephyr",
+            "Zephyr ",
+            "Zephyr  Notes",
             "Ünder",
-            "Acme.rs",
-            "-acme",
+            "Zephyr.rs",
+            "-zephyr",
             &"a".repeat(41),
         ] {
             assert!(Name::parse(title).is_err(), "{title}");

@@ -70,12 +70,12 @@ mod tests {
     }
 
     fn replaced(text: &str) -> Replaced {
-        replace(text, &name("Acme"), &name("Blue Sky"))
+        replace(text, &name("Zephyr"), &name("Blue Sky"))
     }
 
     #[test]
     fn each_spelling_is_replaced_by_the_same_spelling() {
-        let text = "Acme's file is data/acme.db; set ACME_DIST. <title>Acme</title>";
+        let text = "Zephyr's file is data/zephyr.db; set ZEPHYR_DIST. <title>Zephyr</title>";
         let expected =
             "Blue Sky's file is data/blue-sky.db; set BLUE_SKY_DIST. <title>Blue Sky</title>";
         let Replaced { text, count, kept } = replaced(text);
@@ -84,13 +84,13 @@ mod tests {
 
     #[test]
     fn only_whole_words_are_names() {
-        let text = "Acmeist, pacme, acme2, aCME: ünderacme";
+        let text = "Zephyrist, pzephyr, zephyr2, zEPHYR: ünderzephyr";
         assert_eq!(replaced(text).text, text);
     }
 
     #[test]
     fn what_must_stay_stays_and_says_why() {
-        let text = "new(HASH, b\"acme\") and ~/.cache/acme/tools";
+        let text = "new(HASH, b\"zephyr\") and ~/.cache/zephyr/tools";
         let Replaced { text: after, count, kept } = replaced(text);
         assert_eq!((after.as_str(), count), (text, 0));
         assert_eq!(kept, [KEPT[0].1, KEPT[1].1]);

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use toml::{Table, Value};
 
-use super::browser::Browser;
+use super::browser::{Browser, TWO_TERMINALS};
 use super::outcome::Skipped;
 use crate::answers::answers;
 use crate::clock;
@@ -17,9 +17,6 @@ use crate::ports::{self, TrunkToml};
 use crate::process::Process;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
-
-/// The test of the program `browser` that is played.
-pub(super) const JOURNEY: &str = "two_terminals::";
 
 /// For building either half from nothing on a slow machine.
 const START_LIMIT: Duration = Duration::from_secs(15 * 60);
@@ -44,7 +41,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<Option<Skipped>> {
     frontend.wait_until(workspace, || answers(page, "/"))?;
 
     let mut journey = browser.tests(workspace, "browser");
-    journey.arg(JOURNEY).env("SITE", format!("http://localhost:{page}"));
+    journey.arg(TWO_TERMINALS).env("SITE", format!("http://localhost:{page}"));
     workspace
         .run(&mut journey)
         .with_context(|| format!("the logs of both are in {}", folder.display()))?;

@@ -17,12 +17,13 @@ mod times;
 mod wasm;
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use self::report::Report;
 use self::step::Step;
 use crate::workspace::Workspace;
 
+/// The command line.
 #[derive(Args)]
 pub(crate) struct Options {
     /// Run one step instead of all.
@@ -42,8 +43,9 @@ impl Options {
 
 /// Runs the chosen steps and prints what came of each.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    let steps = options.only.map_or(Step::ALL, Step::with_what_it_needs);
-    let mut report = Report::begin(workspace, steps);
+    let all = || Step::value_variants().to_vec();
+    let steps = options.only.map_or_else(all, Step::with_what_it_needs);
+    let mut report = Report::begin(workspace, &steps);
     let result = steps.iter().try_for_each(|step| report.run(workspace, *step));
     print!("\n{report}");
     result

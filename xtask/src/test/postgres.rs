@@ -97,6 +97,7 @@ impl Server {
         Ok(())
     }
 
+    /// Where it listens, as `DATABASE_URL` spells it.
     pub(super) fn url(&self) -> String {
         format!("postgres://{USER}@127.0.0.1:{}/postgres", self.port)
     }

@@ -18,7 +18,7 @@ pub(super) struct Report {
 }
 
 struct Line {
-    step: &'static str,
+    step: String,
     outcome: String,
     time: Duration,
 }
@@ -41,14 +41,14 @@ impl Report {
         let time = start.elapsed();
         let outcome = match &result {
             Ok(None) => {
-                self.times.record(name, time);
+                self.times.record(&name, time);
                 "ok".to_owned()
             }
             Ok(Some(Skipped(what))) => format!("not all: {what}"),
             Err(_) => "FAILED".to_owned(),
         };
         println!("== {name}: {outcome} ({})", seconds(time));
-        self.lines.push(Line { step: name, outcome, time });
+        self.lines.push(Line { step: name.clone(), outcome, time });
         result.with_context(|| format!("step `{name}` failed")).map(|_| ())
     }
 }
@@ -77,8 +77,8 @@ mod tests {
 
     #[test]
     fn the_summary_is_aligned() {
-        let line = |step, outcome: &str, millis| Line {
-            step,
+        let line = |step: &str, outcome: &str, millis| Line {
+            step: step.to_owned(),
             outcome: outcome.to_owned(),
             time: Duration::from_millis(millis),
         };

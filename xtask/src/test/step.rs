@@ -12,6 +12,7 @@ use crate::build;
 use crate::tools::{self, WASM_TARGET};
 use crate::workspace::Workspace;
 
+/// A step of `cargo xtask test`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(super) enum Step {
     /// Formatting.
@@ -41,55 +42,18 @@ pub(super) enum Step {
 }
 
 impl Step {
-    pub(super) const ALL: &[Self] = &[
-        Self::Format,
-        Self::Lint,
-        Self::LintWasm,
-        Self::Test,
-        Self::Docs,
-        Self::Wasm,
-        Self::Build,
-        Self::Browser,
-        Self::Interop,
-        Self::Dev,
-        Self::RemoveDemo,
-        Self::AddThings,
-    ];
-
     /// The steps that `self` alone comes to.
-    pub(super) fn with_what_it_needs(self) -> &'static [Self] {
+    pub(super) fn with_what_it_needs(self) -> Vec<Self> {
         match self {
-            Self::Format => &[Self::Format],
-            Self::Lint => &[Self::Lint],
-            Self::LintWasm => &[Self::LintWasm],
-            Self::Test => &[Self::Test],
-            Self::Docs => &[Self::Test, Self::Docs],
-            Self::Wasm => &[Self::Wasm],
-            Self::Build => &[Self::Build],
-            Self::Browser => &[Self::Build, Self::Browser],
-            Self::Interop => &[Self::Interop],
-            Self::Dev => &[Self::Dev],
-            Self::RemoveDemo => &[Self::RemoveDemo],
-            Self::AddThings => &[Self::AddThings],
+            Self::Docs => vec![Self::Test, self],
+            Self::Browser => vec![Self::Build, self],
+            _ => vec![self],
         }
     }
 
     /// The name as one types it after `--only`.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Format => "format",
-            Self::Lint => "lint",
-            Self::LintWasm => "lint-wasm",
-            Self::Test => "test",
-            Self::Docs => "docs",
-            Self::Wasm => "wasm",
-            Self::Build => "build",
-            Self::Browser => "browser",
-            Self::Interop => "interop",
-            Self::Dev => "dev",
-            Self::RemoveDemo => "remove-demo",
-            Self::AddThings => "add-things",
-        }
+    pub(super) fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
     /// Runs the step; what it had to leave out, it says.

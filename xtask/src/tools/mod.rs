@@ -62,6 +62,7 @@ impl Tools {
         self.folders.extend(path.parent().map(Path::to_owned));
     }
 
+    /// A command of trunk that finds the other tools.
     pub(crate) fn trunk(&self, workspace: &Workspace) -> Result<Command> {
         let mut command = workspace.command(&self.trunk);
         command.env("PATH", self.search_path()?);

@@ -2,6 +2,7 @@
 //! name must exist and must not be ignored. The step before has run all tests, so each of them has
 //! run and passed.
 
+mod rules_list;
 mod security;
 mod table;
 mod tests_list;
@@ -24,6 +25,7 @@ const PAGES: [Page; 2] = [
     Page { path: "docs/security.md", violations: security::violations },
 ];
 
+/// Checks them all and names what is wrong.
 pub(super) fn run(workspace: &Workspace) -> Result<Option<Skipped>> {
     let tests = TestsList::of(workspace)?;
     let mut wrong = 0;

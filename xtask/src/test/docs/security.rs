@@ -2,8 +2,8 @@
 //! or says what it waits for.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
 
+use super::rules_list::listed_rules;
 use super::table::{Row, names, proof_violations, rows};
 use super::tests_list::TestsList;
 
@@ -11,10 +11,6 @@ const FINDINGS: [&str; 4] = ["no.", "finding", "here", "test"];
 const RULES: [&str; 4] = ["no.", "rule", "here", "test"];
 /// How many findings each letter has.
 const FINDINGS_OF: [(char, u32); 3] = [('A', 9), ('B', 22), ('C', 10)];
-/// The sections that the list of rules must have; how many rules each has, the list says.
-const SECTIONS: RangeInclusive<u32> = 1..=12;
-/// Begins the page's own list of its rules: `Rules: 1.1–9, 2.1–12.`
-const LIST: &str = "Rules: ";
 /// In the place of a test, where none is named.
 const NO_TEST: &str = "-";
 
@@ -93,30 +89,6 @@ fn row_violations(number: &str, here: &str, test: &str, tests: &TestsList) -> Ve
         }
         Some(_) => vec![format!("where `{number}` names no test it has `{NO_TEST}`")],
     }
-}
-
-/// The numbers that the page's own list has: `1.1` and `1.2` of `Rules: 1.1–2.`
-fn listed_rules(page: &str) -> Result<BTreeSet<String>, String> {
-    let list = page.lines().find_map(|line| line.strip_prefix(LIST));
-    let list = list.ok_or_else(|| format!("there is no line that begins with `{LIST}`"))?;
-    let mut numbers = BTreeSet::new();
-    for range in list.trim_end_matches('.').split(", ") {
-        let range = parse(range).ok_or_else(|| format!("`{range}` is none like `2.1–12`"))?;
-        numbers.extend(range);
-    }
-    match SECTIONS.into_iter().find(|section| !numbers.contains(&format!("{section}.1"))) {
-        Some(section) => Err(format!("the list of rules has none of section {section}")),
-        None => Ok(numbers),
-    }
-}
-
-/// `2.1–12`.
-fn parse(range: &str) -> Option<impl Iterator<Item = String>> {
-    let (section, range) = range.split_once('.')?;
-    let (first, last) = range.split_once('–')?;
-    let (section, first, last): (u32, u32, u32) =
-        (section.parse().ok()?, first.parse().ok()?, last.parse().ok()?);
-    (first == 1 && last >= first).then(|| (first..=last).map(move |n| format!("{section}.{n}")))
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub(in crate::test) struct TestsList {
 }
 
 impl TestsList {
+    /// All tests, as their programs list them.
     pub(super) fn of(workspace: &Workspace) -> Result<Self> {
         Ok(Self { all: list(workspace, &[])?, ignored: list(workspace, &["--ignored"])? })
     }
@@ -40,6 +41,7 @@ impl TestsList {
         }
     }
 
+    /// A list of these names.
     #[cfg(test)]
     pub(super) fn with(names: &[&str], ignored: &[&str]) -> Self {
         let ignored = ignored.iter().map(|name| (*name).to_owned()).collect::<Names>();
