@@ -12,6 +12,7 @@ mod dev;
 mod guide;
 mod holder;
 mod interrupt;
+mod leash;
 mod missing;
 mod ports;
 mod process;

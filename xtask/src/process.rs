@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::clock;
 use crate::interrupt::Interrupt;
+use crate::leash::Leash;
 use crate::program;
 
 /// How long a program may take to end when asked to, before it is killed.
@@ -18,6 +19,7 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 /// A running program and its descendants. They are ended when this is dropped.
 pub(crate) struct Process {
     child: Child,
+    _leash: Leash,
 }
 
 impl Process {
@@ -30,7 +32,8 @@ impl Process {
         let child = command
             .spawn()
             .with_context(|| format!("could not start `{}`", program::describe(command)))?;
-        Ok(Self { child })
+        let leash = Leash::hold(child.id());
+        Ok(Self { child, _leash: leash })
     }
 
     /// The pipes, for a program that was started with piped output.
