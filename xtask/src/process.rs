@@ -1,7 +1,7 @@
 //! A running program together with everything it starts.
 //!
 //! cargo starts rustc and trunk starts cargo: each child leads a process group of its own, so that
-//! ending it ends them too, and so that Ctrl-C reaches them through us and in our order.
+//! ending it ends them too, and so that Ctrl-C reaches them through this program and in its order.
 
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
@@ -60,14 +60,14 @@ impl Process {
         }
     }
 
-    /// Ends the program and its descendants: politely first, then by force.
+    /// Ends the program and its descendants: asks first, and kills what is left.
     pub(crate) fn stop(&mut self) {
         if !matches!(self.child.try_wait(), Ok(None)) {
             return;
         }
         self.signal(Signal::Terminate);
         let ended = clock::wait_until(STOP_TIMEOUT, || !matches!(self.child.try_wait(), Ok(None)));
-        // Also after a polite end: a descendant may have outlived its parent.
+        // Even if the program has ended: a descendant may have outlived it.
         self.signal(Signal::Kill);
         if !ended {
             // Reaps the child. It was killed, so there is nothing left to report.

@@ -17,6 +17,8 @@ use crate::program;
 /// The checkout this program was built in, or a scratch copy of it.
 pub(crate) struct Workspace {
     root: PathBuf,
+    /// The name of each package and the folder it is in, relative to the root.
+    packages: Vec<(String, PathBuf)>,
     target: PathBuf,
     interrupt: Interrupt,
     may_install: bool,
@@ -35,19 +37,38 @@ impl Workspace {
             .no_deps()
             .exec()
             .context("could not run `cargo metadata`")?;
+        let packages = metadata.packages.iter().filter_map(|package| {
+            let folder = package.manifest_path.parent()?.as_std_path();
+            Some((
+                package.name.to_string(),
+                folder.strip_prefix(&metadata.workspace_root).ok()?.to_owned(),
+            ))
+        });
+        let packages = packages.collect();
         let target = metadata.target_directory.into_std_path_buf();
-        Ok(Self { root, target, interrupt, may_install })
+        Ok(Self { root, packages, target, interrupt, may_install })
     }
 
     /// A copy of this checkout in another folder, with the same target folder.
     pub(crate) fn at(&self, root: PathBuf) -> Self {
-        let (target, interrupt) = (self.target.clone(), self.interrupt.clone());
-        Self { root, target, interrupt, may_install: self.may_install }
+        Self {
+            root,
+            packages: self.packages.clone(),
+            target: self.target.clone(),
+            interrupt: self.interrupt.clone(),
+            may_install: self.may_install,
+        }
     }
 
     /// Ctrl-C, for what waits.
     pub(crate) fn interrupt(&self) -> &Interrupt {
         &self.interrupt
+    }
+
+    /// The packages in a folder and the folders in it, as arguments for cargo.
+    pub(crate) fn packages_in(&self, folder: &str) -> Vec<String> {
+        let inside = self.packages.iter().filter(|(_, path)| path.starts_with(folder));
+        inside.flat_map(|(name, _)| ["--package".to_owned(), name.clone()]).collect()
     }
 
     /// Whether this run installs what is missing.

@@ -31,8 +31,10 @@ pub(super) fn remove_demo(workspace: &Workspace) -> Result<Option<Skipped>> {
     REMOVAL_LIMITS.check(&count).context(MAKE_IT_YOURS)?;
     let copy = scratch(workspace, "remove-demo", &edits).context(MAKE_IT_YOURS)?;
     copy.run(&mut copy.cargo(["check", "--workspace", "--all-targets"]))?;
-    copy.run(&mut copy.cargo(["test", "--package", "backend", "--lib"]))?;
-    copy.run(&mut copy.cargo(["test", "--workspace", "--test", "api", "--test", "pages"]))?;
+    // The whole workspace, so that features and with them compiled crates stay the same.
+    let mut tests =
+        copy.cargo(["test", "--workspace", "--lib", "--test", "api", "--test", "pages"]);
+    copy.run(&mut tests)?;
     Ok(None)
 }
 
@@ -41,7 +43,6 @@ pub(super) fn add_things(workspace: &Workspace) -> Result<Option<Skipped>> {
     let edits = additions(&workspace.read(A_FEATURE)?).context(A_FEATURE)?;
     println!("{A_FEATURE} has {} blocks.", edits.len());
     let copy = scratch(workspace, "add-things", &edits).context(A_FEATURE)?;
-    copy.run(&mut copy.cargo(["check", "--workspace", "--all-targets"]))?;
     let tests = TestsList::matching(&copy, FEATURE)?;
     ensure!(!tests.is_empty(), "{A_FEATURE} adds no test with `{FEATURE}` in its name");
     println!("Its tests: {}.", tests.join(", "));

@@ -99,7 +99,7 @@ fn lint(workspace: &Workspace) -> Result<Option<Skipped>> {
 fn lint_wasm(workspace: &Workspace) -> Result<Option<Skipped>> {
     tools::add_wasm_target(workspace)?;
     let mut clippy = workspace.cargo(["clippy", "--target", WASM_TARGET]);
-    clippy.args(["--package", "frontend", "--package", "shared"]);
+    clippy.args(workspace.packages_in("frontend")).args(workspace.packages_in("shared"));
     // Of the tests those that run in a browser; the others compile for this machine only.
     clippy.args(["--lib", "--bins", "--test", "adapters"]);
     workspace.run(clippy.args(["--", "-D", "warnings"]))?;

@@ -10,8 +10,9 @@ use crate::workspace::Workspace;
 /// Runs them.
 pub(super) fn run(workspace: &Workspace) -> Result<Option<Skipped>> {
     let browser = Browser::ready(workspace)?;
-    let mut tests = workspace.cargo(["test", "--package", "frontend", "--test", "adapters"]);
+    let mut tests = workspace.cargo(["test", "--test", "adapters"]);
     tests
+        .args(workspace.packages_in("frontend"))
         .args(["--target", WASM_TARGET])
         // The browser's arguments are in frontend/webdriver.json.
         .env("CHROMEDRIVER", &browser.driver)

@@ -4,7 +4,9 @@ use super::tests_list::TestsList;
 
 /// A row of a table: its line and its cells.
 pub(super) struct Row<'a> {
+    /// In the page, counted from 1.
     pub(super) line: usize,
+    /// Without the blanks around them.
     pub(super) cells: Vec<&'a str>,
 }
 
