@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-use super::restart::{Backoff, Restart};
+use super::restart::Restart;
 use super::service::{Service, say};
 use crate::clock;
 use crate::workspace::Workspace;
@@ -17,15 +17,14 @@ pub(super) struct Backend<'a> {
     workspace: &'a Workspace,
     build: Option<Service>,
     running: Option<(Service, Instant)>,
-    restart: Option<Restart>,
-    backoff: Backoff,
+    restart: Restart,
 }
 
 impl<'a> Backend<'a> {
     /// Begins the first build.
     pub(super) fn build(workspace: &'a Workspace) -> Result<Self> {
         let build = Some(build(workspace)?);
-        Ok(Self { workspace, build, running: None, restart: None, backoff: Backoff::default() })
+        Ok(Self { workspace, build, running: None, restart: Restart::default() })
     }
 
     /// Whether a build is under way.
@@ -44,7 +43,7 @@ impl<'a> Backend<'a> {
     pub(super) fn supervise(&mut self) -> Result<()> {
         self.supervise_running()?;
         self.supervise_build()?;
-        if !self.is_building() && self.restart.take_if(|restart| restart.is_due()).is_some() {
+        if !self.is_building() && self.restart.is_due() {
             say(NAME, "starting again");
             self.start()?;
         }
@@ -57,7 +56,7 @@ impl<'a> Backend<'a> {
             return Ok(());
         };
         if let Some(status) = running.exited()? {
-            let wait = self.backoff.next(status, since.elapsed());
+            let wait = self.restart.plan(status, since.elapsed());
             self.running = None;
             let when = match wait {
                 Some(wait) => {
@@ -68,7 +67,6 @@ impl<'a> Backend<'a> {
                 }
             };
             say(NAME, &format!("ended by itself ({status}); {when}"));
-            self.restart = Some(Restart::after(wait));
         }
         Ok(())
     }
@@ -99,7 +97,7 @@ impl<'a> Backend<'a> {
     fn start(&mut self) -> Result<()> {
         // The old one ends first: the two would want one port and one database.
         self.running = None;
-        self.restart = None;
+        self.restart.cancel();
         let mut command = self.workspace.command(self.workspace.binary("debug", "backend"));
         self.running = Some((Service::spawn(NAME, &mut command)?, clock::now()));
         Ok(())

@@ -5,6 +5,7 @@
 
 mod backend;
 mod changes;
+mod enter;
 mod restart;
 mod service;
 

@@ -1,11 +1,9 @@
 //! When a backend that has ended by itself is started again.
 
-use std::io::{IsTerminal, stdin};
 use std::process::ExitStatus;
-use std::sync::mpsc::{Receiver, channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
+use super::enter::Enter;
 use crate::clock;
 
 /// The backend's own exit codes: it refused a setting (1) or a flag (2). Starting it again as it is
@@ -17,70 +15,61 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// A backend that ran this long was well: the waits begin anew.
 const STABLE: Duration = Duration::from_secs(60);
 
-/// The waits between restarts.
+/// Decides about restarts, and waits for the next one.
 #[derive(Default)]
-pub(super) struct Backoff {
-    restarts: u32,
+pub(super) struct Restart {
+    enter: Enter,
+    /// How many there were since the backend was last well.
+    count: u32,
+    next: Option<Next>,
 }
 
-impl Backoff {
-    /// How long to wait before the restart of a backend that ran for `ran` and ended so; `None` if
-    /// it refused to start.
-    pub(super) fn next(&mut self, status: ExitStatus, ran: Duration) -> Option<Duration> {
+/// The restart that comes next.
+enum Next {
+    At(Instant),
+    /// When the user presses Enter. [`Next::At`] does not wait longer than that, either.
+    OnEnter,
+}
+
+impl Restart {
+    /// Plans the restart of a backend that ran for `ran` and ended so; returns how long it waits,
+    /// or `None` if only Enter or a change brings it back.
+    pub(super) fn plan(&mut self, status: ExitStatus, ran: Duration) -> Option<Duration> {
+        let wait = self.wait(status, ran);
+        self.next = Some(wait.map_or(Next::OnEnter, |wait| Next::At(clock::now() + wait)));
+        self.enter.listen();
+        wait
+    }
+
+    /// No restart is needed: the backend runs.
+    pub(super) fn cancel(&mut self) {
+        self.next = None;
+    }
+
+    /// Whether it is time.
+    pub(super) fn is_due(&mut self) -> bool {
+        match self.next {
+            None => false,
+            Some(Next::At(at)) => clock::now() >= at || self.enter.was_pressed(),
+            Some(Next::OnEnter) => self.enter.was_pressed(),
+        }
+    }
+
+    fn wait(&mut self, status: ExitStatus, ran: Duration) -> Option<Duration> {
         if status.code().is_some_and(|code| REFUSALS.contains(&code)) {
             return None;
         }
         if ran >= STABLE {
-            self.restarts = 0;
+            self.count = 0;
         }
-        let factor = 2_u32.saturating_pow(self.restarts);
-        self.restarts += 1;
+        let factor = 2_u32.saturating_pow(self.count);
+        self.count += 1;
         Some(FIRST_WAIT.saturating_mul(factor).min(LONGEST_WAIT))
     }
 }
 
-/// The restart that comes next: at its time, or as soon as the user presses Enter.
-pub(super) struct Restart {
-    at: Option<Instant>,
-    enter: Receiver<()>,
-}
-
-impl Restart {
-    /// In `wait`, or only on Enter.
-    pub(super) fn after(wait: Option<Duration>) -> Self {
-        let at = wait.and_then(|wait| clock::now().checked_add(wait));
-        let (pressed, enter) = channel();
-        if owns_terminal() {
-            thread::spawn(move || {
-                let read = stdin().read_line(&mut String::new());
-                // 0 bytes: the input has ended. A restart that has happened by then hears nothing.
-                if read.is_ok_and(|bytes| bytes > 0) {
-                    pressed.send(()).ok();
-                }
-            });
-        }
-        Self { at, enter }
-    }
-
-    /// Whether it is time.
-    pub(super) fn is_due(&self) -> bool {
-        self.at.is_some_and(|at| clock::now() >= at) || self.enter.try_recv().is_ok()
-    }
-}
-
-/// Whether this program may read the terminal: one in the background would be stopped by the system.
-fn owns_terminal() -> bool {
-    #[cfg(unix)]
-    let is_in_front = {
-        use nix::unistd::{getpgrp, tcgetpgrp};
-        tcgetpgrp(stdin()).is_ok_and(|group| group == getpgrp())
-    };
-    #[cfg(not(unix))]
-    let is_in_front = true;
-    stdin().is_terminal() && is_in_front
-}
-
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::process::ExitStatusExt;
 
@@ -92,9 +81,9 @@ mod tests {
 
     #[test]
     fn a_killed_backend_comes_back_ever_later_until_it_is_stable() {
-        let mut backoff = Backoff::default();
+        let mut restart = Restart::default();
         let mut seconds = |ran| {
-            let wait = backoff.next(ExitStatus::from_raw(KILLED), ran);
+            let wait = restart.wait(ExitStatus::from_raw(KILLED), ran);
             wait.map(|wait| wait.as_secs())
         };
         for expected in [1, 2, 4, 8, 16, 30, 30] {
@@ -106,13 +95,14 @@ mod tests {
     #[test]
     fn a_backend_that_refuses_its_settings_waits_for_the_user() {
         let refused = ExitStatus::from_raw(REFUSED);
-        assert_eq!(Backoff::default().next(refused, SHORT), None);
+        assert_eq!(Restart::default().wait(refused, SHORT), None);
     }
 
     #[test]
     fn a_restart_is_due_at_its_time() {
-        assert!(Restart::after(Some(Duration::ZERO)).is_due());
-        assert!(!Restart::after(Some(SHORT * 60)).is_due());
-        assert!(!Restart::after(None).is_due());
+        let at = |at| Restart { next: Some(Next::At(at)), ..Restart::default() };
+        assert!(at(clock::now()).is_due());
+        assert!(!at(clock::now() + SHORT * 60).is_due());
+        assert!(!Restart::default().is_due());
     }
 }
