@@ -23,7 +23,7 @@ pub(super) enum Step {
     LintWasm,
     /// Unit, API, store and page tests, and the examples in the documentation.
     Test,
-    /// The tests that docs/wire-protocol.md and docs/security.md name.
+    /// The tests that docs/security.md and the wire protocol of the session engine name.
     Docs,
     /// The frontend's adapters to the browser, in one.
     Wasm,

@@ -1,4 +1,4 @@
-//! The pages that name tests as proof: docs/wire-protocol.md and docs/security.md. Each test they
+//! The pages that name tests as proof: docs/security.md and the wire protocol. Each test they
 //! name must exist and must not be ignored. The step before has run all tests, so each of them has
 //! run and passed.
 
