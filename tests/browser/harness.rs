@@ -31,7 +31,7 @@ pub(crate) async fn visit(
 ) -> Result<()> {
     let output = output_folder(name)?;
     let webdriver = WebDriverServer::start().await?;
-    webdriver
+    let outcome = webdriver
         .browser()
         .await?
         .run_and_quit(async |driver| {
@@ -45,7 +45,8 @@ pub(crate) async fn visit(
             }
             outcome
         })
-        .await
+        .await;
+    outcome.map_err(|error| anyhow!("{error}"))
 }
 
 /// `tests/output/<name>/`.
