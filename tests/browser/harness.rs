@@ -18,14 +18,24 @@ pub(crate) async fn journey(
     settings: Settings<'_>,
     story: impl AsyncFnOnce(&Person) -> Result<()>,
 ) -> Result<()> {
+    let server = Server::start(&output_folder(name)?, settings).await?;
+    let outcome = visit(name, server.url(), story).await;
+    outcome.map_err(|error| anyhow!("{error}\n\nThe server's log:\n{}", server.log()))
+}
+
+/// Plays a journey on a site that is already there.
+pub(crate) async fn visit(
+    name: &str,
+    site: String,
+    story: impl AsyncFnOnce(&Person) -> Result<()>,
+) -> Result<()> {
     let output = output_folder(name)?;
-    let server = Server::start(&output, settings).await?;
     let webdriver = WebDriverServer::start().await?;
     let outcome = webdriver
         .browser()
         .await?
         .run_and_quit(async |driver| {
-            let person = Person::new(driver.clone(), server.url());
+            let person = Person::new(driver.clone(), site);
             let mut outcome = story(&person).await;
             if outcome.is_ok() {
                 outcome = no_complaints(&driver).await;
@@ -36,7 +46,7 @@ pub(crate) async fn journey(
             outcome
         })
         .await;
-    outcome.map_err(|error| anyhow!("{error}\n\nThe server's log:\n{}", server.log()))
+    outcome.map_err(|error| anyhow!("{error}"))
 }
 
 /// `tests/output/<name>/`.

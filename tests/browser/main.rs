@@ -11,3 +11,4 @@ mod server;
 mod session;
 mod sign_in;
 mod tenants;
+mod two_terminals;

@@ -6,6 +6,7 @@ mod call;
 mod client;
 mod engine;
 mod jar;
+mod leash;
 mod log;
 mod program;
 mod proxy;

@@ -14,11 +14,15 @@ use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::time::{interval, timeout};
 
+use crate::leash::Leash;
+
 const START_LIMIT: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(50);
 
 /// A running program. It ends when this is dropped.
 pub struct Program {
+    /// First, so that it lets go before the process is ended.
+    _leash: Leash,
     process: Child,
     port: u16,
     log: PathBuf,
@@ -52,7 +56,7 @@ impl Program {
             .kill_on_drop(true)
             .spawn()
             .with_context(|| format!("could not start {}", program.as_ref().display()))?;
-        let mut program = Self { process, port, log };
+        let mut program = Self { _leash: Leash::hold(&process), process, port, log };
         timeout(START_LIMIT, program.listens())
             .await
             .unwrap_or_else(|_| bail!("it did not start within {START_LIMIT:?}"))

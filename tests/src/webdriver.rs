@@ -7,6 +7,7 @@ use thirtyfour::prelude::*;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
+use crate::leash::Leash;
 use crate::provided;
 
 /// A fresh profile without anything that talks to the outside. Containers run everything as root,
@@ -27,6 +28,8 @@ const ARGUMENTS: [&str; 11] = [
 
 /// A running ChromeDriver. It ends when this is dropped.
 pub struct WebDriverServer {
+    /// First, so that it lets go before the process is ended.
+    _leash: Leash,
     _process: Child,
     /// Kept open: ChromeDriver goes on writing.
     _output: Lines<BufReader<ChildStdout>>,
@@ -50,7 +53,8 @@ impl WebDriverServer {
         let mut lines = BufReader::new(output).lines();
         while let Some(line) = lines.next_line().await? {
             if let Some(port) = announced_port(&line) {
-                return Ok(Self { _process: process, _output: lines, port });
+                let leash = Leash::hold(&process);
+                return Ok(Self { _leash: leash, _process: process, _output: lines, port });
             }
         }
         bail!("ChromeDriver ended without saying where it listens")

@@ -1,22 +1,24 @@
 //! Time: the one module that asks the machine for it.
 
-#![expect(clippy::disallowed_methods, reason = "a chore runs on the machine's own clock")]
+#![expect(clippy::disallowed_methods, reason = "a task runs on the machine's own clock")]
 
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How often something that cannot be waited for is looked at.
+/// The pause between two checks of something that cannot be waited for.
 pub(crate) const POLL: Duration = Duration::from_millis(50);
 
+/// This moment.
 pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
+/// Does nothing for a while.
 pub(crate) fn pause(duration: Duration) {
     thread::sleep(duration);
 }
 
-/// Asks again and again until `done` says yes (true) or `limit` has passed (false).
+/// Checks again and again until `done` returns true (true) or `limit` has passed (false).
 pub(crate) fn wait_until(limit: Duration, mut done: impl FnMut() -> bool) -> bool {
     let start = now();
     while !done() {

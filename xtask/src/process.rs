@@ -1,7 +1,7 @@
 //! A running program together with everything it starts.
 //!
 //! cargo starts rustc and trunk starts cargo: each child leads a process group of its own, so that
-//! ending it ends them too, and so that Ctrl-C reaches them through us and in our order.
+//! ending it ends them too, and so that Ctrl-C reaches them through this program and in its order.
 
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
@@ -10,17 +10,20 @@ use anyhow::{Context, Result, bail};
 
 use crate::clock;
 use crate::interrupt::Interrupt;
+use crate::leash::Leash;
 use crate::program;
 
 /// How long a program may take to end when asked to, before it is killed.
-const PATIENCE: Duration = Duration::from_secs(5);
+const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A running program and its descendants. They are ended when this is dropped.
 pub(crate) struct Process {
     child: Child,
+    _leash: Leash,
 }
 
 impl Process {
+    /// Starts a program.
     pub(crate) fn spawn(command: &mut Command) -> Result<Self> {
         // In a process group of its own a program may not read the terminal.
         command.stdin(Stdio::null());
@@ -29,7 +32,8 @@ impl Process {
         let child = command
             .spawn()
             .with_context(|| format!("could not start `{}`", program::describe(command)))?;
-        Ok(Self { child })
+        let leash = Leash::hold(child.id());
+        Ok(Self { child, _leash: leash })
     }
 
     /// The pipes, for a program that was started with piped output.
@@ -56,14 +60,14 @@ impl Process {
         }
     }
 
-    /// Ends the program and its descendants: politely first, then by force.
+    /// Ends the program and its descendants: asks first, and kills what is left.
     pub(crate) fn stop(&mut self) {
         if !matches!(self.child.try_wait(), Ok(None)) {
             return;
         }
         self.signal(Signal::Terminate);
-        let ended = clock::wait_until(PATIENCE, || !matches!(self.child.try_wait(), Ok(None)));
-        // Also after a polite end: a descendant may have outlived its parent.
+        let ended = clock::wait_until(STOP_TIMEOUT, || !matches!(self.child.try_wait(), Ok(None)));
+        // Even if the program has ended: a descendant may have outlived it.
         self.signal(Signal::Kill);
         if !ended {
             // Reaps the child. It was killed, so there is nothing left to report.

@@ -1,4 +1,4 @@
-//! Compresses what the server hands out, once and as small as it gets: beside `app.wasm` come
+//! Compresses the files of dist/ once, as small as possible: beside `app.wasm` it puts
 //! `app.wasm.br` and `app.wasm.gz`, where the server looks for them.
 
 use std::fs::{self, File};

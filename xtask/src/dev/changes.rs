@@ -11,12 +11,13 @@ use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 use crate::clock;
 use crate::workspace::Workspace;
 
-/// Of the files in the root, the one whose change a backend should know of.
+/// The one file in the root whose change restarts the backend.
 const SETTINGS: &str = ".env";
 
 /// How long the files must be quiet.
 const QUIET: Duration = Duration::from_millis(200);
 
+/// The changes of the watched files.
 pub(super) struct Changes {
     events: Receiver<notify::Result<Event>>,
     last: Option<Instant>,
@@ -41,9 +42,9 @@ impl Changes {
         Ok(Self { events, last: None, root, _watcher: watcher })
     }
 
-    /// Whether files have changed since the last yes and are quiet now.
+    /// Whether files have changed since this last returned true, and are quiet now.
     pub(super) fn have_settled(&mut self) -> bool {
-        // All of them, not only up to the first that counts.
+        // Counted, so that all events are taken and not only those up to the first change.
         if self.events.try_iter().filter(|event| is_change(event, &self.root)).count() > 0 {
             self.last = Some(clock::now());
         }
@@ -51,8 +52,8 @@ impl Changes {
     }
 }
 
-/// Reading a file is an event too, and cargo reads them all; and of the root's own files only the
-/// settings count.
+/// Whether an event is a change. Reading a file is an event, too, and cargo reads them all; of the
+/// files in the root only the settings count.
 fn is_change(event: &notify::Result<Event>, root: &Path) -> bool {
     let counts = |path: &PathBuf| path.parent() != Some(root) || path.ends_with(SETTINGS);
     event.as_ref().is_ok_and(|event| !event.kind.is_access() && event.paths.iter().any(counts))

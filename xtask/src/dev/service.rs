@@ -10,9 +10,17 @@ use anyhow::{Result, bail};
 
 use crate::process::Process;
 
-/// How long a program's output may go on after its end.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+/// How long to wait for the rest of a program's output after its end.
+const OUTPUT_TIMEOUT: Duration = Duration::from_secs(1);
 
+/// Lines that do not say enough, and what is said after them.
+const NOTES: [(&str, &str); 1] = [(
+    "error from build pipeline",
+    "the page did not build: the compiler's error stands above; the browser shows only that cargo \
+     failed (exit status: 101)",
+)];
+
+/// A running program.
 pub(super) struct Service {
     name: &'static str,
     process: Process,
@@ -21,6 +29,7 @@ pub(super) struct Service {
 }
 
 impl Service {
+    /// Starts a program and shows its output, line by line.
     pub(super) fn spawn(name: &'static str, command: &mut Command) -> Result<Self> {
         let mut process = Process::spawn(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
         let child = process.child_mut();
@@ -34,12 +43,12 @@ impl Service {
         Ok(Self { name, process, output })
     }
 
-    /// How the program ended, after its last words, or `None` while it runs.
+    /// How the program ended, after the rest of its output, or `None` while it runs.
     pub(super) fn exited(&mut self) -> Result<Option<ExitStatus>> {
         let status = self.process.exited()?;
         if status.is_some() {
             // Not for ever: a descendant may hold on to the output.
-            self.output.recv_timeout(LAST_WORDS).ok();
+            self.output.recv_timeout(OUTPUT_TIMEOUT).ok();
         }
         Ok(status)
     }
@@ -56,14 +65,33 @@ impl Service {
 fn show_in_background(name: &'static str, output: impl Read + Send + 'static, showing: Sender<()>) {
     thread::spawn(move || {
         for line in BufReader::new(output).split(b'\n').map_while(Result::ok) {
-            say(name, String::from_utf8_lossy(&line).trim_end());
+            let line = String::from_utf8_lossy(&line);
+            say(name, line.trim_end());
+            if let Some(note) = note_on(&line) {
+                say(name, note);
+            }
         }
         drop(showing);
     });
+}
+
+fn note_on(line: &str) -> Option<&'static str> {
+    NOTES.into_iter().find(|(said, _)| line.contains(said)).map(|(_, note)| note)
 }
 
 /// Shows a line as if the service had written it.
 pub(super) fn say(name: &str, line: &str) {
     // A closed terminal is no reason to stop the service.
     writeln!(stdout(), "{name:<8} | {line}").ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_does_not_compile_is_explained() {
+        assert!(note_on("error from build pipeline").is_some_and(|note| note.contains("above")));
+        assert_eq!(note_on("INFO starting build"), None);
+    }
 }

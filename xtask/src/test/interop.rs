@@ -2,30 +2,22 @@
 
 use anyhow::Result;
 
-use super::browser;
-use super::report::Skipped;
+use super::browser::Browser;
+use super::outcome::Skipped;
 use crate::build;
 use crate::tools;
 use crate::workspace::Workspace;
 
+/// Plays them.
 pub(super) fn run(workspace: &Workspace) -> Result<Option<Skipped>> {
-    let skipped =
-        |what: &str| Ok(Some(Skipped(format!("the interop journeys did not run: {what}"))));
-    let Some((browser, driver)) = browser::find_or_install(workspace) else {
-        return skipped("install chromium and chromedriver");
-    };
-    let Some(client) = tools::supertokens_client(workspace)? else {
-        return skipped("install node and npm, which fetch supertokens-web-js");
-    };
+    let browser = Browser::ready(workspace)?;
+    let client = tools::supertokens_client(workspace)?;
     // The page is not needed; after the step `build`, this is done at once.
     build::build_backend(workspace)?;
-    let mut tests = workspace.cargo(["test", "--workspace", "--test", "interop"]);
+    let mut tests = browser.tests(workspace, "interop");
     tests
-        .args(["--", "--ignored"])
-        .env("LATCHKEY_BACKEND", workspace.binary("release", "backend")?)
-        .env("SUPERTOKENS_CLIENT", client)
-        .env("CHROME", browser)
-        .env("CHROMEDRIVER", driver);
+        .env("LATCHKEY_BACKEND", workspace.binary("release", "backend"))
+        .env("SUPERTOKENS_CLIENT", client);
     workspace.run(&mut tests)?;
     Ok(None)
 }

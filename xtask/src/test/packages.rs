@@ -1,12 +1,42 @@
-//! Packages of the system, where they can be installed without asking anybody.
+//! Packages of the system that the tests need.
 
 use std::process::Command;
 
+use anyhow::Result;
+
+use crate::missing::Missing;
 use crate::program;
 use crate::workspace::Workspace;
 
-/// Installs Debian packages if we may. Whether it helped, the caller sees by looking again.
-pub(super) fn install(workspace: &Workspace, packages: &[&str]) {
+/// What `find` finds; if it finds nothing, these Debian packages are installed first, where this
+/// run installs at all.
+pub(super) fn ready<T>(
+    workspace: &Workspace,
+    packages: &[&str],
+    find: impl Fn() -> Option<T>,
+) -> Result<T> {
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    workspace.install(missing(packages), || {
+        install(workspace, packages);
+        Ok(())
+    })?;
+    find().ok_or_else(|| missing(packages).into())
+}
+
+fn missing(packages: &[&str]) -> Missing {
+    let packages = packages.join(" ");
+    let command = if program::find_on_path("apt-get").is_some() {
+        format!("sudo apt-get install {packages}")
+    } else {
+        "install it with your system's package manager".to_owned()
+    };
+    Missing { what: packages.replace(' ', " or "), command }
+}
+
+/// Whether it helped, the caller sees by looking again.
+fn install(workspace: &Workspace, packages: &[&str]) {
     let may = is_root() || program::output(Command::new("sudo").args(["-n", "true"])).is_some();
     if !may || program::find_on_path("apt-get").is_none() {
         return;
@@ -33,11 +63,12 @@ fn apt_get(workspace: &Workspace, arguments: &[&str]) -> Command {
     command
 }
 
+/// Whether this program runs as root.
 pub(super) fn is_root() -> bool {
     user_id(None) == Some(0)
 }
 
-/// The number of a user, or of the one we run as.
+/// The number of a user, or of the one that runs this program.
 pub(super) fn user_id(name: Option<&str>) -> Option<u32> {
     program::output(Command::new("id").arg("-u").args(name))?.parse().ok()
 }

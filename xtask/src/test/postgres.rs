@@ -2,16 +2,16 @@
 
 use std::env;
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{self, Command};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
+use super::outcome::{Skipped, missing};
 use super::packages;
-use super::report::Skipped;
 use crate::clock;
+use crate::ports;
 use crate::process::Process;
 use crate::program;
 use crate::workspace::Workspace;
@@ -31,14 +31,19 @@ pub(super) fn for_tests(workspace: &Workspace) -> Result<(Option<Server>, Option
     if env::var_os("TEST_POSTGRES_URL").is_some() {
         return Ok((None, None));
     }
-    let Some(binaries) = find_binaries().or_else(|| {
-        packages::install(workspace, &["postgresql"]);
-        find_binaries()
-    }) else {
-        let what = "what runs on both engines ran on SQLite only: install Postgres, or set TEST_POSTGRES_URL";
-        return Ok((None, Some(Skipped(what.to_owned()))));
-    };
-    Ok((Some(Server::start(workspace, &binaries)?), None))
+    match packages::ready(workspace, &["postgresql"], find_binaries) {
+        Ok(binaries) => Ok((Some(Server::start(workspace, &binaries)?), None)),
+        Err(error) => match missing(&error) {
+            Some(missing) => {
+                let what = format!(
+                    "what runs on both engines ran on SQLite only: {missing}, or set \
+                     TEST_POSTGRES_URL"
+                );
+                Ok((None, Some(Skipped(what))))
+            }
+            None => Err(error),
+        },
+    }
 }
 
 /// The folder of initdb and postgres. Debian keeps it off the PATH.
@@ -63,10 +68,10 @@ impl Server {
         initdb.arg(format!("--username={USER}")).arg("--pgdata").arg(&data);
         ensure!(program::output(&mut initdb).is_some(), "`{}` failed", program::describe(&initdb));
 
-        let port = free_port()?;
+        let [port] = ports::unused()?;
         let mut postgres = command(binaries, "postgres")?;
         postgres.arg("-D").arg(&data).args(["-p", &port.to_string()]);
-        // Nobody will miss this data: do not wait for the disk.
+        // The data is thrown away at the end: do not wait for the disk.
         for setting in [
             "fsync=off",
             "full_page_writes=off",
@@ -92,6 +97,7 @@ impl Server {
         Ok(())
     }
 
+    /// Where it listens, as `DATABASE_URL` spells it.
     pub(super) fn url(&self) -> String {
         format!("postgres://{USER}@127.0.0.1:{}/postgres", self.port)
     }
@@ -118,9 +124,4 @@ fn command(binaries: &Path, name: &str) -> Result<Command> {
         std::os::unix::process::CommandExt::uid(&mut command, user);
     }
     Ok(command)
-}
-
-fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free port")?;
-    Ok(listener.local_addr()?.port())
 }

@@ -3,15 +3,16 @@
 //! Every cargo command covers the whole workspace where it can: one set of features, so that
 //! nothing is compiled twice.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::ValueEnum;
 
-use super::report::Skipped;
-use super::{browser, docs, interop, postgres, wasm};
+use super::outcome::Skipped;
+use super::{browser, dev, docs, guided, interop, postgres, wasm};
 use crate::build;
 use crate::tools::{self, WASM_TARGET};
 use crate::workspace::Workspace;
 
+/// A step of `cargo xtask test`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(super) enum Step {
     /// Formatting.
@@ -22,59 +23,37 @@ pub(super) enum Step {
     LintWasm,
     /// Unit, API, store and page tests, and the examples in the documentation.
     Test,
-    /// The tests that docs/wire-protocol.md and docs/security.md name.
+    /// The tests that docs/security.md and the wire protocol of the session engine name.
     Docs,
     /// The frontend's adapters to the browser, in one.
     Wasm,
-    /// The release build, and the budget of its page.
+    /// The release build, and the limit of its page.
     Build,
     /// Journeys through the release in a real browser.
     Browser,
     /// SuperTokens' own browser client against the release.
     Interop,
+    /// A journey with `cargo run` and `trunk serve` alone, as in the README's two terminals.
+    Dev,
+    /// Deleting the demo feature by its guide, in a copy.
+    RemoveDemo,
+    /// Adding a feature by its guide, in a copy.
+    AddThings,
 }
 
 impl Step {
-    pub(super) const ALL: &[Self] = &[
-        Self::Format,
-        Self::Lint,
-        Self::LintWasm,
-        Self::Test,
-        Self::Docs,
-        Self::Wasm,
-        Self::Build,
-        Self::Browser,
-        Self::Interop,
-    ];
-
     /// The steps that `self` alone comes to.
-    pub(super) fn with_what_it_needs(self) -> &'static [Self] {
+    pub(super) fn with_what_it_needs(self) -> Vec<Self> {
         match self {
-            Self::Format => &[Self::Format],
-            Self::Lint => &[Self::Lint],
-            Self::LintWasm => &[Self::LintWasm],
-            Self::Test => &[Self::Test],
-            Self::Docs => &[Self::Test, Self::Docs],
-            Self::Wasm => &[Self::Wasm],
-            Self::Build => &[Self::Build],
-            Self::Browser => &[Self::Build, Self::Browser],
-            Self::Interop => &[Self::Interop],
+            Self::Docs => vec![Self::Test, self],
+            Self::Browser => vec![Self::Build, self],
+            _ => vec![self],
         }
     }
 
     /// The name as one types it after `--only`.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Format => "format",
-            Self::Lint => "lint",
-            Self::LintWasm => "lint-wasm",
-            Self::Test => "test",
-            Self::Docs => "docs",
-            Self::Wasm => "wasm",
-            Self::Build => "build",
-            Self::Browser => "browser",
-            Self::Interop => "interop",
-        }
+    pub(super) fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
     /// Runs the step; what it had to leave out, it says.
@@ -86,16 +65,29 @@ impl Step {
             Self::Test => test(workspace),
             Self::Docs => docs::run(workspace),
             Self::Wasm => wasm::run(workspace),
-            Self::Build => build::run(workspace, &build::Options::default()).map(|()| None),
+            Self::Build => build(workspace),
             Self::Browser => browser::run(workspace),
             Self::Interop => interop::run(workspace),
+            Self::Dev => dev::run(workspace),
+            Self::RemoveDemo => guided::remove_demo(workspace),
+            Self::AddThings => guided::add_things(workspace),
         }
     }
 }
 
 fn format(workspace: &Workspace) -> Result<Option<Skipped>> {
-    workspace.run(&mut workspace.cargo(["fmt", "--all", "--check"]))?;
+    let mut check = workspace.cargo(["fmt", "--all", "--check"]);
+    workspace.run(&mut check).context("not formatted: run `cargo fmt --all`")?;
     Ok(None)
+}
+
+fn build(workspace: &Workspace) -> Result<Option<Skipped>> {
+    let size = build::run(workspace, &build::Options::default())?;
+    Ok(size.is_unknown().then(|| {
+        let what = "the page's size was not checked: wasm-opt is missing; to get it: \
+                    cargo xtask build";
+        Skipped(what.to_owned())
+    }))
 }
 
 fn lint(workspace: &Workspace) -> Result<Option<Skipped>> {
@@ -107,7 +99,7 @@ fn lint(workspace: &Workspace) -> Result<Option<Skipped>> {
 fn lint_wasm(workspace: &Workspace) -> Result<Option<Skipped>> {
     tools::add_wasm_target(workspace)?;
     let mut clippy = workspace.cargo(["clippy", "--target", WASM_TARGET]);
-    clippy.args(["--package", "frontend", "--package", "shared"]);
+    clippy.args(workspace.packages_in("frontend")).args(workspace.packages_in("shared"));
     // Of the tests those that run in a browser; the others compile for this machine only.
     clippy.args(["--lib", "--bins", "--test", "adapters"]);
     workspace.run(clippy.args(["--", "-D", "warnings"]))?;

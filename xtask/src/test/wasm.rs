@@ -1,23 +1,21 @@
-//! The wasm tests: the frontend's adapters to the browser, each function for itself.
+//! The wasm tests: the frontend's adapters to the browser, each function by itself.
 
 use anyhow::Result;
 
-use super::browser;
-use super::report::Skipped;
+use super::browser::Browser;
+use super::outcome::Skipped;
 use crate::tools::{self, WASM_TARGET};
 use crate::workspace::Workspace;
 
+/// Runs them.
 pub(super) fn run(workspace: &Workspace) -> Result<Option<Skipped>> {
-    let Some((_, driver)) = browser::find_or_install(workspace) else {
-        return Ok(Some(Skipped(
-            "the wasm tests did not run: install chromium and chromedriver".to_owned(),
-        )));
-    };
-    let mut tests = workspace.cargo(["test", "--package", "frontend", "--test", "adapters"]);
+    let browser = Browser::ready(workspace)?;
+    let mut tests = workspace.cargo(["test", "--test", "adapters"]);
     tests
+        .args(workspace.packages_in("frontend"))
         .args(["--target", WASM_TARGET])
         // The browser's arguments are in frontend/webdriver.json.
-        .env("CHROMEDRIVER", driver)
+        .env("CHROMEDRIVER", &browser.driver)
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools::wasm_test_runner(workspace)?);
     workspace.run(&mut tests)?;
     Ok(None)

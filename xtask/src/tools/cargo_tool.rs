@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::cache;
+use crate::missing::Missing;
 use crate::program;
 use crate::workspace::Workspace;
 
@@ -16,12 +17,12 @@ pub(super) struct CargoTool<'a> {
     pub(super) package: &'a str,
     pub(super) version: &'a str,
     pub(super) purpose: &'a str,
-    /// How long building it takes on a laptop, for the impatient.
+    /// How many minutes building it takes on a laptop.
     pub(super) minutes: &'a str,
     pub(super) build_arguments: &'a [&'a str],
 }
 
-/// We wait for the tool's build more than for the tool, so it is built with little optimisation.
+/// Building a tool takes longer than using it, so it is built with little optimisation.
 const CHEAP_PROFILE: [(&str, &str); 4] = [
     ("CARGO_PROFILE_RELEASE_LTO", "off"),
     ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
@@ -42,13 +43,22 @@ impl CargoTool<'_> {
         {
             return Ok(found);
         }
-        println!(
-            "Building {} {}: {}. Once per user; usually {} minutes.",
-            self.name, self.version, self.purpose, self.minutes
-        );
-        cache::install(&folder, |unfinished| self.install(workspace, unfinished))
-            .with_context(|| format!("could not build {} {}", self.name, self.version))?;
+        workspace.install(self.missing(), || {
+            println!(
+                "Building {} {}: {}. Once per user; usually {} minutes.",
+                self.name, self.version, self.purpose, self.minutes
+            );
+            cache::install(&folder, |unfinished| self.install(workspace, unfinished))
+                .with_context(|| format!("could not build {} {}", self.name, self.version))
+        })?;
         Ok(cached)
+    }
+
+    fn missing(&self) -> Missing {
+        let package = format!("{}@{}", self.package, self.version);
+        let mut words = vec!["cargo install --locked", &package];
+        words.extend(self.build_arguments);
+        Missing { what: format!("{} {}", self.name, self.version), command: words.join(" ") }
     }
 
     fn install(&self, workspace: &Workspace, root: &Path) -> Result<()> {

@@ -1,6 +1,8 @@
-//! What builds the page: the wasm target, trunk, wasm-bindgen and wasm-opt, each in the one version
-//! that was tried. One of that version on the PATH is used first; what has to be built goes into a
-//! per-user cache, so that nothing global changes and a second clone is instant.
+//! What builds the page: the wasm target, trunk, wasm-bindgen and wasm-opt, each pinned to the one
+//! version that was tried. A program of that version on the PATH is used first. What has to be built
+//! goes into a per-user cache, so that nothing global changes and a second clone starts at once.
+//!
+//! `dev` and `build` install what is missing; `test` does so only with `--install` or in CI.
 
 mod cache;
 mod cargo_tool;
@@ -13,9 +15,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
 
 pub(crate) use self::supertokens::client as supertokens_client;
 pub(crate) use self::wasm_opt::WasmOpt;
+use crate::missing::Missing;
 use crate::program;
 use crate::tools::cargo_tool::CargoTool;
 use crate::workspace::Workspace;
@@ -58,10 +62,11 @@ impl Tools {
         self.folders.extend(path.parent().map(Path::to_owned));
     }
 
+    /// A command of trunk that finds the other tools.
     pub(crate) fn trunk(&self, workspace: &Workspace) -> Result<Command> {
         let mut command = workspace.command(&self.trunk);
         command.env("PATH", self.search_path()?);
-        // Everybody else's NO_COLOR=1 is a value that trunk refuses.
+        // trunk refuses the usual NO_COLOR=1.
         command.env_remove("NO_COLOR");
         Ok(command)
     }
@@ -77,8 +82,7 @@ impl Tools {
 /// The program `wasm-bindgen`, in the version of Cargo.lock.
 fn wasm_bindgen(workspace: &Workspace) -> Result<PathBuf> {
     let version = locked_version(&workspace.read("Cargo.lock")?, "wasm-bindgen")
-        .context("Cargo.lock does not name wasm-bindgen")?
-        .to_owned();
+        .context("the version of wasm-bindgen")?;
     CargoTool {
         name: "wasm-bindgen",
         package: "wasm-bindgen-cli",
@@ -106,16 +110,35 @@ pub(crate) fn add_wasm_target(workspace: &Workspace) -> Result<()> {
     if program::output(&mut query).is_some_and(|folder| Path::new(&folder).is_dir()) {
         return Ok(());
     }
-    println!("Adding the target {WASM_TARGET}: the page is compiled for it.");
-    workspace
-        .run(workspace.command("rustup").args(["target", "add", WASM_TARGET]))
-        .with_context(|| format!("the page needs Rust's standard library for {WASM_TARGET}"))
+    let missing = Missing {
+        what: format!("Rust's standard library for {WASM_TARGET}"),
+        command: format!("rustup target add {WASM_TARGET}"),
+    };
+    workspace.install(missing, || {
+        println!("Adding the target {WASM_TARGET}: the page is compiled for it.");
+        workspace
+            .run(workspace.command("rustup").args(["target", "add", WASM_TARGET]))
+            .with_context(|| format!("the page needs Rust's standard library for {WASM_TARGET}"))
+    })
+}
+
+/// The part of a Cargo.lock that is read here.
+#[derive(Deserialize)]
+struct Lock {
+    package: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    version: String,
 }
 
 /// The version of `package` in the text of a Cargo.lock.
-fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
-    let (_, after_name) = lock.split_once(&format!("name = \"{package}\"\nversion = \""))?;
-    after_name.split_once('"').map(|(version, _)| version)
+fn locked_version(lock: &str, package: &str) -> Result<String> {
+    let lock: Lock = toml::from_str(lock).context("Cargo.lock")?;
+    let package = lock.package.into_iter().find(|found| found.name == package);
+    package.map(|found| found.version).context("Cargo.lock does not name it")
 }
 
 #[cfg(test)]
@@ -136,7 +159,7 @@ dependencies = [
  \"cfg-if\",
 ]
 ";
-        assert_eq!(locked_version(lock, "wasm-bindgen"), Some("0.2.129"));
-        assert_eq!(locked_version(lock, "bindgen"), None);
+        assert_eq!(locked_version(lock, "wasm-bindgen").ok().as_deref(), Some("0.2.129"));
+        assert!(locked_version(lock, "bindgen").is_err());
     }
 }

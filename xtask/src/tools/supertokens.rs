@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::cache;
+use crate::missing::Missing;
 use crate::program;
 use crate::workspace::Workspace;
 
@@ -15,18 +16,19 @@ const WEBSITE: &str = "20.1.6";
 /// The bundler.
 const ESBUILD: &str = "0.28.2";
 
-/// The client as one script that sets `clients`, or `None` where it cannot be had.
-pub(crate) fn client(workspace: &Workspace) -> Result<Option<PathBuf>> {
+/// The client as one script that sets `clients`.
+pub(crate) fn client(workspace: &Workspace) -> Result<PathBuf> {
     let folder = cache::folder("supertokens-web-js", WEB_JS)?;
     let esbuild = folder.join("node_modules/.bin/esbuild");
     if !program::has_version(&esbuild, ESBUILD) {
-        let Some(npm) = program::find_on_path("npm") else { return Ok(None) };
-        println!("Fetching supertokens-web-js {WEB_JS} with npm: the tests put it to the backend.");
-        let installed = cache::install(&folder, |unfinished| install(workspace, &npm, unfinished));
-        if let Err(error) = installed {
-            println!("npm could not fetch it: {error:#}");
-            return Ok(None);
-        }
+        workspace.install(missing("cargo xtask test --install"), || {
+            let npm = program::find_on_path("npm");
+            let npm = npm.ok_or_else(|| missing("install node and npm, which fetch it"))?;
+            println!("Fetching supertokens-web-js {WEB_JS} with npm: the tests run it.");
+            cache::install(&folder, |unfinished| install(workspace, &npm, unfinished))
+                .inspect_err(|error| println!("npm could not fetch it: {error:#}"))
+                .map_err(|_| missing("try again when npm's registry can be reached").into())
+        })?;
     }
     let script = workspace.path("tests/output/interop/client.js");
     println!("Bundling it into {}.", script.display());
@@ -35,10 +37,14 @@ pub(crate) fn client(workspace: &Workspace) -> Result<Option<PathBuf>> {
         .arg(workspace.path("tests/interop/page/client.js"))
         .args(["--bundle", "--format=iife", "--global-name=clients", "--log-level=warning"])
         .arg(format!("--outfile={}", script.display()))
-        // Packages are looked for beside the importing file first, and that is ours.
+        // esbuild looks for packages beside the importing file first, which is in tests/.
         .env("NODE_PATH", folder.join("node_modules"));
     workspace.run(&mut bundle)?;
-    Ok(Some(script))
+    Ok(script)
+}
+
+fn missing(command: &str) -> Missing {
+    Missing { what: format!("supertokens-web-js {WEB_JS}"), command: command.to_owned() }
 }
 
 fn install(workspace: &Workspace, npm: &Path, folder: &Path) -> Result<()> {

@@ -11,16 +11,16 @@ use super::cache;
 use crate::program;
 use crate::workspace::Workspace;
 
-/// The release of binaryen that trunk asks for by itself; npm numbers it the same.
+/// The release of binaryen that trunk expects; npm uses the same number.
 const VERSION: &str = "123";
 
-/// How the release build comes by wasm-opt.
+/// Where the release build takes wasm-opt from.
 pub(crate) enum WasmOpt {
     /// It is here.
     At(PathBuf),
     /// trunk can fetch it from GitHub.
     FetchedByTrunk,
-    /// It cannot be had: no npm, and GitHub is out of reach.
+    /// It cannot be had: no npm and no GitHub, or this run installs nothing.
     Missing,
 }
 
@@ -40,6 +40,9 @@ impl WasmOpt {
         {
             return Ok(Self::At(found));
         }
+        if !workspace.may_install() {
+            return Ok(Self::Missing);
+        }
         if let Some(npm) = program::find_on_path("npm") {
             println!("Fetching wasm-opt {VERSION} with npm: it makes the page smaller.");
             let installed = cache::install(&folder, |unfinished| {
@@ -57,7 +60,7 @@ impl WasmOpt {
     }
 }
 
-/// trunk stops when its download fails, so we look before it leaps.
+/// trunk aborts if its download fails, so check first whether the host answers.
 fn github_answers() -> bool {
     let Ok(mut addresses) = ("github.com", 443).to_socket_addrs() else {
         return false;

@@ -2,19 +2,15 @@
 //! or says what it waits for.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
 
-use super::table::{Row, names, proof_complaints, rows};
+use super::rules_list::listed_rules;
+use super::table::{Row, names, proof_violations, rows};
 use super::tests_list::TestsList;
 
 const FINDINGS: [&str; 4] = ["no.", "finding", "here", "test"];
 const RULES: [&str; 4] = ["no.", "rule", "here", "test"];
 /// How many findings each letter has.
 const FINDINGS_OF: [(char, u32); 3] = [('A', 9), ('B', 22), ('C', 10)];
-/// The sections that the list of rules must have; how many rules each has, the list says.
-const SECTIONS: RangeInclusive<u32> = 1..=12;
-/// Begins the page's own list of its rules: `Rules: 1.1–9, 2.1–12.`
-const LIST: &str = "Rules: ";
 /// In the place of a test, where none is named.
 const NO_TEST: &str = "-";
 
@@ -43,80 +39,56 @@ impl State {
 }
 
 /// What is wrong with the page, each with its line.
-pub(super) fn complaints(page: &str, tests: &TestsList) -> Vec<String> {
-    let mut complaints = Vec::new();
+pub(super) fn violations(page: &str, tests: &TestsList) -> Vec<String> {
+    let mut violations = Vec::new();
     let rules = listed_rules(page).unwrap_or_else(|what| {
-        complaints.push(format!(" {what}"));
+        violations.push(format!(" {what}"));
         BTreeSet::new()
     });
     let findings = FINDINGS_OF
         .into_iter()
         .flat_map(|(letter, last)| (1..=last).map(move |number| format!("{letter}{number}")))
         .collect();
-    complaints.extend(table_complaints(&rows(page, &FINDINGS), &findings, tests));
-    complaints.extend(table_complaints(&rows(page, &RULES), &rules, tests));
-    complaints
+    violations.extend(table_violations(&rows(page, &FINDINGS), &findings, tests));
+    violations.extend(table_violations(&rows(page, &RULES), &rules, tests));
+    violations
 }
 
-fn table_complaints(rows: &[Row], numbers: &BTreeSet<String>, tests: &TestsList) -> Vec<String> {
-    let mut complaints = Vec::new();
+fn table_violations(rows: &[Row], numbers: &BTreeSet<String>, tests: &TestsList) -> Vec<String> {
+    let mut violations = Vec::new();
     let mut seen = BTreeMap::new();
     for Row { line, cells } in rows {
-        let mut complain = |what: String| complaints.push(format!("{line}: {what}"));
+        let mut add = |what: String| violations.push(format!("{line}: {what}"));
         let [number, _, here, test] = cells[..] else {
-            complain(format!("a row has four cells, and this one has {}", cells.len()));
+            add(format!("a row has four cells, and this one has {}", cells.len()));
             continue;
         };
         if !numbers.contains(number) {
-            complain(format!("`{number}` is no number of this table"));
+            add(format!("`{number}` is no number of this table"));
         }
         if let Some(first) = seen.insert(number, line) {
-            complain(format!("`{number}` is in line {first} already"));
+            add(format!("`{number}` is in line {first} already"));
         }
-        row_complaints(number, here, test, tests).into_iter().for_each(complain);
+        row_violations(number, here, test, tests).into_iter().for_each(add);
     }
     let missing = numbers.iter().filter(|number| !seen.contains_key(number.as_str()));
-    complaints.extend(missing.map(|number| format!(" `{number}` has no row")));
-    complaints
+    violations.extend(missing.map(|number| format!(" `{number}` has no row")));
+    violations
 }
 
-fn row_complaints(number: &str, here: &str, test: &str, tests: &TestsList) -> Vec<String> {
+fn row_violations(number: &str, here: &str, test: &str, tests: &TestsList) -> Vec<String> {
     match State::of(here) {
         None => {
             let words = STATES.map(|state| format!("`{}`", state.word));
             vec![format!("`{here}` is none of: {}", words.join(", "))]
         }
-        Some(state) if state.is_proven => proof_complaints(number, test, tests),
+        Some(state) if state.is_proven => proof_violations(number, test, tests),
         Some(_) if test == NO_TEST => Vec::new(),
         Some(_) if names(test).next().is_some() => {
             vec![format!("`{number}` waits for something, and names a test all the same")]
         }
         Some(_) => vec![format!("where `{number}` names no test it has `{NO_TEST}`")],
     }
-}
-
-/// The numbers that the page's own list has: `1.1` and `1.2` of `Rules: 1.1–2.`
-fn listed_rules(page: &str) -> Result<BTreeSet<String>, String> {
-    let list = page.lines().find_map(|line| line.strip_prefix(LIST));
-    let list = list.ok_or_else(|| format!("there is no line that begins with `{LIST}`"))?;
-    let mut numbers = BTreeSet::new();
-    for range in list.trim_end_matches('.').split(", ") {
-        let range = parse(range).ok_or_else(|| format!("`{range}` is none like `2.1–12`"))?;
-        numbers.extend(range);
-    }
-    match SECTIONS.into_iter().find(|section| !numbers.contains(&format!("{section}.1"))) {
-        Some(section) => Err(format!("the list of rules has none of section {section}")),
-        None => Ok(numbers),
-    }
-}
-
-/// `2.1–12`.
-fn parse(range: &str) -> Option<impl Iterator<Item = String>> {
-    let (section, range) = range.split_once('.')?;
-    let (first, last) = range.split_once('–')?;
-    let (section, first, last): (u32, u32, u32) =
-        (section.parse().ok()?, first.parse().ok()?, last.parse().ok()?);
-    (first == 1 && last >= first).then(|| (first..=last).map(move |n| format!("{section}.{n}")))
 }
 
 #[cfg(test)]
@@ -140,7 +112,7 @@ mod tests {
     }
 
     fn said(page: &str) -> Vec<String> {
-        complaints(page, &TestsList::with(&["api::first", "api::second"], &["api::journey"]))
+        violations(page, &TestsList::with(&["api::first", "api::second"], &["api::journey"]))
     }
 
     /// What is said of the page with this row in the place of A3's.
@@ -152,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_differs_or_waits_is_not_complained_of() {
+    fn what_holds_differs_or_waits_has_no_violations() {
         for row in [
             "| A3 | what | holds | `api::first`, `api::second` |",
             "| A3 | what | differs: it is stricter | `api::first` |",

@@ -4,7 +4,9 @@ use super::tests_list::TestsList;
 
 /// A row of a table: its line and its cells.
 pub(super) struct Row<'a> {
+    /// In the page, counted from 1.
     pub(super) line: usize,
+    /// Without the blanks around them.
     pub(super) cells: Vec<&'a str>,
 }
 
@@ -34,11 +36,11 @@ pub(super) fn names(cell: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What is wrong with the tests that a row names as its proof; `row` is how to call it.
-pub(super) fn proof_complaints(row: &str, cell: &str, tests: &TestsList) -> Vec<String> {
+pub(super) fn proof_violations(row: &str, cell: &str, tests: &TestsList) -> Vec<String> {
     if names(cell).next().is_none() {
         return vec![format!("`{row}` names no test")];
     }
-    names(cell).filter_map(|name| tests.complaint(name)).collect()
+    names(cell).filter_map(|name| tests.violation(name)).collect()
 }
 
 #[cfg(test)]
@@ -67,8 +69,8 @@ mod tests {
     #[test]
     fn a_proof_names_a_test_and_each_one_exists() {
         let tests = TestsList::with(&["a::b"], &[]);
-        assert!(proof_complaints("1", "`a::b`", &tests).is_empty());
-        assert_eq!(proof_complaints("1", "a::b", &tests), ["`1` names no test"]);
-        assert_eq!(proof_complaints("1", "`a::b`, `a::c`", &tests), ["there is no test a::c"]);
+        assert!(proof_violations("1", "`a::b`", &tests).is_empty());
+        assert_eq!(proof_violations("1", "a::b", &tests), ["`1` names no test"]);
+        assert_eq!(proof_violations("1", "`a::b`, `a::c`", &tests), ["there is no test a::c"]);
     }
 }

@@ -13,18 +13,25 @@ use crate::workspace::Workspace;
 /// `api::refresh::a_trailing_slash_does_not_count`: the program, and the name in it.
 type Names = BTreeSet<String>;
 
-pub(super) struct TestsList {
+/// All tests of the workspace.
+pub(in crate::test) struct TestsList {
     all: Names,
     ignored: Names,
 }
 
 impl TestsList {
+    /// All tests, as their programs list them.
     pub(super) fn of(workspace: &Workspace) -> Result<Self> {
         Ok(Self { all: list(workspace, &[])?, ignored: list(workspace, &["--ignored"])? })
     }
 
+    /// The tests with `word` in their name.
+    pub(in crate::test) fn matching(workspace: &Workspace, word: &str) -> Result<Vec<String>> {
+        Ok(list(workspace, &[word])?.into_iter().collect())
+    }
+
     /// What speaks against `name` as the name of a test that runs.
-    pub(super) fn complaint(&self, name: &str) -> Option<String> {
+    pub(super) fn violation(&self, name: &str) -> Option<String> {
         if self.ignored.contains(name) {
             Some(format!("the test {name} is ignored"))
         } else if !self.all.contains(name) {
@@ -34,6 +41,7 @@ impl TestsList {
         }
     }
 
+    /// A list of these names.
     #[cfg(test)]
     pub(super) fn with(names: &[&str], ignored: &[&str]) -> Self {
         let ignored = ignored.iter().map(|name| (*name).to_owned()).collect::<Names>();
@@ -113,15 +121,15 @@ refresh::speed: benchmark
     }
 
     #[test]
-    fn a_test_that_is_made_up_or_ignored_is_complained_of() {
+    fn a_test_that_is_made_up_or_ignored_is_a_violation() {
         let tests = TestsList::with(&["api::refresh::first"], &["api::journey"]);
-        assert_eq!(tests.complaint("api::refresh::first"), None);
+        assert_eq!(tests.violation("api::refresh::first"), None);
         for (name, expected) in [
             ("api::refresh::third", "there is no test api::refresh::third"),
             ("refresh::first", "there is no test refresh::first"),
             ("api::journey", "the test api::journey is ignored"),
         ] {
-            assert_eq!(tests.complaint(name).as_deref(), Some(expected));
+            assert_eq!(tests.violation(name).as_deref(), Some(expected));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::table::{Row, proof_complaints, rows};
+use super::table::{Row, proof_violations, rows};
 use super::tests_list::TestsList;
 
 const HEADER: [&str; 3] = ["statement", "here", "test"];
@@ -11,35 +11,35 @@ const WORDS: [&str; 3] = ["same", "different", "not here"];
 const NO_TEST: &str = "-";
 
 /// What is wrong with the page, each with its line.
-pub(super) fn complaints(page: &str, tests: &TestsList) -> Vec<String> {
+pub(super) fn violations(page: &str, tests: &TestsList) -> Vec<String> {
     let rows = rows(page, &HEADER);
     if rows.is_empty() {
         return vec![format!(" there is no table of {}", HEADER.join(", "))];
     }
-    let mut complaints = Vec::new();
+    let mut violations = Vec::new();
     let mut seen = BTreeMap::new();
     for Row { line, cells } in rows {
-        let mut complain = |what: String| complaints.push(format!("{line}: {what}"));
+        let mut add = |what: String| violations.push(format!("{line}: {what}"));
         let [statement, here, test] = cells[..] else {
-            complain(format!("a row has three cells, and this one has {}", cells.len()));
+            add(format!("a row has three cells, and this one has {}", cells.len()));
             continue;
         };
         if let Some(first) = seen.insert((statement, here), line) {
-            complain(format!("`{statement}` is in line {first} already"));
+            add(format!("`{statement}` is in line {first} already"));
         }
         let Some(word) = WORDS.into_iter().find(|word| here.starts_with(word)) else {
-            complain(format!("`{here}` is none of: {}", WORDS.join(", ")));
+            add(format!("`{here}` is none of: {}", WORDS.join(", ")));
             continue;
         };
         if word == "different" && !here.contains(": ") {
-            complain(format!("`{statement}` does not say what is different"));
+            add(format!("`{statement}` does not say what is different"));
         }
         if test == NO_TEST && word == "not here" {
             continue;
         }
-        proof_complaints(statement, test, tests).into_iter().for_each(complain);
+        proof_violations(statement, test, tests).into_iter().for_each(add);
     }
-    complaints
+    violations
 }
 
 #[cfg(test)]
@@ -51,11 +51,11 @@ mod tests {
             "# Title\n\n| statement | here | test |\n| --- | --- | --- |\n{rows}\n\n| a | b |\n"
         );
         let tests = ["api::refresh::first", "api::refresh::second"];
-        complaints(&page, &TestsList::with(&tests, &["api::journey"]))
+        violations(&page, &TestsList::with(&tests, &["api::journey"]))
     }
 
     #[test]
-    fn what_holds_is_not_complained_of() {
+    fn what_holds_has_no_violations() {
         let rows = "\
 | a | same | `api::refresh::first`, `api::refresh::second` |
 | b | different: quicker | `api::refresh::first` |
@@ -90,6 +90,6 @@ mod tests {
     #[test]
     fn a_page_without_a_table_does_not_pass() {
         let none = TestsList::with(&[], &[]);
-        assert_eq!(complaints("# Title\n\n| a | b | c |\n", &none).len(), 1);
+        assert_eq!(violations("# Title\n\n| a | b | c |\n", &none).len(), 1);
     }
 }
