@@ -5,9 +5,10 @@ use std::process::Stdio;
 
 use tokio::process::{Child, ChildStdin, Command};
 
-/// Waits for the end of its input, which comes when the test program is gone, and ends the program.
+/// Waits for the end of its input, which comes when the test program is gone, and ends the program
+/// with all that it started: ChromeDriver leaves its browser behind.
 const WATCH: &str =
-    "read -r _; kill -TERM \"$1\" 2>/dev/null; sleep 2; kill -KILL \"$1\" 2>/dev/null";
+    "read -r _; kill -TERM -\"$1\" 2>/dev/null; sleep 2; kill -KILL -\"$1\" 2>/dev/null";
 
 /// Holds a program. It must be dropped before the program.
 pub(crate) struct Leash {
@@ -18,11 +19,14 @@ pub(crate) struct Leash {
 }
 
 impl Leash {
-    /// Holds a running program.
-    pub(crate) fn hold(program: &Child) -> Self {
+    /// Starts a program and holds it.
+    pub(crate) fn spawn(command: &mut Command) -> std::io::Result<(Self, Child)> {
+        #[cfg(unix)]
+        command.process_group(0);
+        let program = command.kill_on_drop(true).spawn()?;
         let mut watcher = program.id().and_then(watch);
         let input = watcher.as_mut().and_then(|watcher| watcher.stdin.take());
-        Self { _watcher: watcher, _input: input }
+        Ok((Self { _watcher: watcher, _input: input }, program))
     }
 }
 

@@ -46,17 +46,16 @@ impl Program {
         for name in Settings::names().iter().map(String::as_str).chain(["PORTS", "STATIC_DIR"]) {
             command.env_remove(name);
         }
-        let process = command
+        command
             .env("PORT", port.to_string())
             .envs(settings.iter().map(|(name, value)| (name, value)))
             .current_dir(folder)
             .stdin(Stdio::null())
             .stdout(log_file.try_clone()?)
-            .stderr(log_file)
-            .kill_on_drop(true)
-            .spawn()
+            .stderr(log_file);
+        let (leash, process) = Leash::spawn(&mut command)
             .with_context(|| format!("could not start {}", program.as_ref().display()))?;
-        let mut program = Self { _leash: Leash::hold(&process), process, port, log };
+        let mut program = Self { _leash: leash, process, port, log };
         timeout(START_LIMIT, program.listens())
             .await
             .unwrap_or_else(|_| bail!("it did not start within {START_LIMIT:?}"))

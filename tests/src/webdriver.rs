@@ -42,18 +42,14 @@ impl WebDriverServer {
     /// # Errors
     /// When it does not start.
     pub async fn start() -> Result<Self> {
-        let mut process = Command::new(provided("CHROMEDRIVER")?)
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .context("could not start ChromeDriver")?;
+        let mut command = Command::new(provided("CHROMEDRIVER")?);
+        command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped());
+        let (leash, mut process) =
+            Leash::spawn(&mut command).context("could not start ChromeDriver")?;
         let output = process.stdout.take().context("its output is piped")?;
         let mut lines = BufReader::new(output).lines();
         while let Some(line) = lines.next_line().await? {
             if let Some(port) = announced_port(&line) {
-                let leash = Leash::hold(&process);
                 return Ok(Self { _leash: leash, _process: process, _output: lines, port });
             }
         }

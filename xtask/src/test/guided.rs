@@ -43,6 +43,7 @@ pub(super) fn add_things(workspace: &Workspace) -> Result<Option<Skipped>> {
     let edits = additions(&workspace.read(A_FEATURE)?).context(A_FEATURE)?;
     println!("{A_FEATURE} has {} blocks.", edits.len());
     let copy = scratch(workspace, "add-things", &edits).context(A_FEATURE)?;
+    copy.run(&mut copy.cargo(["test", "--workspace", "--lib", "--tests", "--no-run"]))?;
     let tests = TestsList::matching(&copy, FEATURE)?;
     ensure!(!tests.is_empty(), "{A_FEATURE} adds no test with `{FEATURE}` in its name");
     println!("Its tests: {}.", tests.join(", "));
