@@ -81,7 +81,22 @@ fn with_version(manifest: &str, name: &str) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+
+    /// Quick, and so the first to tell that the files have moved on; what comes of it is compiled by
+    /// the step.
+    #[test]
+    fn every_block_of_the_guide_of_a_feature_has_its_place() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+        let copy = std::env::temp_dir().join(format!("guided-{}", std::process::id()));
+        checkout::copy(root, &copy).expect("a copy");
+        let guide = fs::read_to_string(copy.join(A_FEATURE)).expect(A_FEATURE);
+        let edits = additions(&guide).expect(A_FEATURE);
+        apply(&copy, &edits).expect(A_FEATURE);
+        fs::remove_dir_all(&copy).expect("it is there");
+    }
 
     #[test]
     fn a_copy_has_a_version_of_its_own() {
