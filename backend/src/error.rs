@@ -116,7 +116,7 @@ impl Error {
             other if status.is_server_error() => {
                 tracing::error!(error = %other, "request failed");
             }
-            other => tracing::debug!(error = %other, "request refused"),
+            other => tracing::debug!(target: "refused", reason = %other),
         }
     }
 }

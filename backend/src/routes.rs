@@ -1,7 +1,7 @@
 //! The list of URLs.
 //!
 //! Session routes, sign-in routes, app routes and static files are routers of their own that
-//! merge, so that somebody else can mount the sessions under routes of theirs.
+//! merge, so that another app can mount the sessions under its own routes.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use axum::http::{HeaderValue, header};
 use axum::middleware::{Next, from_extractor_with_state, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::any_service;
-use tower::Layer;
+use tower::{Layer, ServiceBuilder};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::normalize_path::NormalizePathLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -68,25 +68,35 @@ pub fn router(state: AppState) -> Router {
     let routes = Router::new()
         .nest(&base_path, auth)
         .merge(app)
-        // What a route says of one caller is nobody else's, unless it says otherwise.
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("no-store"),
-        ))
-        .layer(from_fn_with_state(transport, session_layer))
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(transport, session_layer))
+                // What a route says of one caller is for that caller, unless it says otherwise.
+                .layer(SetResponseHeaderLayer::if_not_present(
+                    header::CACHE_CONTROL,
+                    HeaderValue::from_static("no-store"),
+                )),
+        )
         .merge(health)
         .method_not_allowed_fallback(method_not_allowed)
         .merge(files)
-        // Inside of CORS too, so that a page of another origin can read this fault as any other.
-        .layer(CatchPanicLayer::custom(answer_panic))
-        .layer(cors)
+        .layer(
+            ServiceBuilder::new()
+                .layer(cors)
+                // Inside of CORS too, so that a page of another origin can read this fault as any
+                // other.
+                .layer(CatchPanicLayer::custom(answer_panic)),
+        )
         // Outside of the origins that may call with a session: these are for everybody.
         .merge(Router::new().nest(&base_path, keys).method_not_allowed_fallback(method_not_allowed))
-        .layer(from_fn(limit_database_time))
-        .layer(from_fn_with_state(guard, guard::layer))
-        .layer(CatchPanicLayer::custom(answer_panic))
-        .layer(headers)
-        .layer(telemetry::request_log(random));
+        .layer(
+            ServiceBuilder::new()
+                .layer(telemetry::request_log(random))
+                .layer(headers)
+                .layer(CatchPanicLayer::custom(answer_panic))
+                .layer(from_fn_with_state(guard, guard::layer))
+                .layer(from_fn(limit_database_time)),
+        );
     // Trailing slashes do not count (wire protocol 2.1). The layer must see the path before the
     // router does, hence a router around the router. In a DELETE they do: a path that ends in one
     // names a thing by an empty id, and must not be taken for the path of all of them.

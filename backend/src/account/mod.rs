@@ -2,6 +2,7 @@
 //!
 //! It knows no HTTP. Business refusals are outcomes; errors are faults and malformed forms.
 
+mod argon;
 mod demo;
 mod form;
 pub mod password;

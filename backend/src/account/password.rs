@@ -1,4 +1,4 @@
-//! Password hashing: argon2id on threads of its own.
+//! Password hashing on threads of its own.
 //!
 //! One thread fewer than cores, so that requests that only verify keep a core, and at least one.
 //! Each keeps its memory block: hashing on tokio's blocking pool with fresh memory each time takes a
@@ -10,44 +10,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 use std::time::Duration;
 
-use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
-use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
-use aws_lc_rs::constant_time::verify_slices_are_equal;
+use argon2::Block;
 use tokio::sync::oneshot;
 
-/// Memory in KiB, passes, lanes: OWASP's argon2id minimum (security rule 7.4).
-const PARAMS: (u32, u32, u32) = (19_456, 2, 1);
-const OUTPUT_LEN: usize = 32;
-/// The most memory (KiB), passes and lanes that a stored hash may ask for. A client of the database
-/// that can write a row must not be able to stop the server with it: one such hash costs some
-/// seventeen times a hash of [`PARAMS`], and 64 MiB while it is computed.
-const MAX_STORED_PARAMS: (u32, u32, u32) = (65_536, 10, 4);
+use super::argon;
+
+pub use super::argon::{Check, PasswordError};
+
 /// How many wait for each thread.
 const QUEUE_PER_THREAD: usize = 32;
-/// How long somebody waits for a hash.
+/// How long a caller waits for a hash.
 const MAX_WAIT: Duration = Duration::from_secs(10);
-
-/// Why there is no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum PasswordError {
-    /// Too many are waiting.
-    #[error("too many passwords are being hashed")]
-    Overloaded,
-    /// A stored hash is not one of ours, or the library failed.
-    #[error("cannot hash a password: {0}")]
-    Failed(String),
-}
-
-/// The result of checking a password.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Check {
-    /// It is not the password, or there is no such user.
-    Wrong,
-    /// It is the password.
-    Right,
-    /// It is, and its hash was made with weaker parameters: hash it again.
-    RightButWeak,
-}
 
 /// The hashing threads. They end when this is dropped.
 pub struct PasswordHasher {
@@ -118,7 +91,7 @@ impl PasswordHasher {
     ///
     /// # Errors
     /// [`PasswordError::Overloaded`] when too many wait; [`PasswordError::Failed`] when the stored
-    /// hash is not one of ours.
+    /// hash is not this app's.
     pub async fn check(
         &self,
         password: String,
@@ -154,93 +127,18 @@ fn work_or_fail(work: &Work, memory: &mut Vec<Block>) -> Result<Answer, Password
 
 fn do_work(work: &Work, memory: &mut Vec<Block>) -> Result<Answer, PasswordError> {
     match work {
-        Work::Hash { password, salt } => {
-            let params = default_params()?;
-            let output = compute(password, salt, &params, memory)?;
-            to_phc(salt, &params, &output).map(Answer::Hashed)
-        }
+        Work::Hash { password, salt } => argon::hash(password, salt, memory).map(Answer::Hashed),
+        // The same work for an address that is not known.
         Work::Check { password, stored: None } => {
-            compute(password, &[0; 16], &default_params()?, memory)?;
+            argon::hash(password, &[0; 16], memory)?;
             Ok(Answer::Checked(Check::Wrong))
         }
         Work::Check { password, stored: Some(stored) } => {
-            check(password, stored, memory).map(Answer::Checked)
+            argon::check(password, stored, memory).map(Answer::Checked)
         }
         #[cfg(test)]
         Work::Panic => std::panic::panic_any("on purpose"),
     }
-}
-
-fn check(password: &str, stored: &str, memory: &mut Vec<Block>) -> Result<Check, PasswordError> {
-    let unreadable = || PasswordError::Failed("the stored hash is not argon2id".to_owned());
-    let phc = PasswordHash::new(stored).map_err(|_| unreadable())?;
-    let params = Params::try_from(&phc).map_err(|_| unreadable())?;
-    let (Some(salt), Some(expected)) = (phc.salt, phc.hash) else {
-        return Err(unreadable());
-    };
-    let (memory_cost, passes, lanes) = MAX_STORED_PARAMS;
-    let is_absurd =
-        params.m_cost() > memory_cost || params.t_cost() > passes || params.p_cost() > lanes;
-    if phc.algorithm != ARGON2ID_IDENT || is_absurd {
-        return Err(unreadable());
-    }
-    let output = compute(password, salt.as_ref(), &params, memory)?;
-    if verify_slices_are_equal(&output, expected.as_bytes()).is_err() {
-        return Ok(Check::Wrong);
-    }
-    let weak = params.m_cost() < PARAMS.0 || params.t_cost() < PARAMS.1;
-    Ok(if weak { Check::RightButWeak } else { Check::Right })
-}
-
-fn compute(
-    password: &str,
-    salt: &[u8],
-    params: &Params,
-    memory: &mut Vec<Block>,
-) -> Result<[u8; OUTPUT_LEN], PasswordError> {
-    let failed = |error: argon2::Error| PasswordError::Failed(error.to_string());
-    if memory.len() < params.block_count() {
-        memory.resize(params.block_count(), Block::new());
-    }
-    let mut output = [0; OUTPUT_LEN];
-    let computed = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone())
-        .hash_password_into_with_memory(
-            password.as_bytes(),
-            salt,
-            &mut output,
-            memory.as_mut_slice(),
-        );
-    give_back(memory)?;
-    computed.map_err(failed)?;
-    Ok(output)
-}
-
-/// What a larger stored hash needed beyond our own parameters goes back to the system.
-fn give_back(memory: &mut Vec<Block>) -> Result<(), PasswordError> {
-    let own = default_params()?.block_count();
-    if memory.len() > own {
-        memory.truncate(own);
-        memory.shrink_to_fit();
-    }
-    Ok(())
-}
-
-fn default_params() -> Result<Params, PasswordError> {
-    let (memory, passes, lanes) = PARAMS;
-    Params::new(memory, passes, lanes, Some(OUTPUT_LEN))
-        .map_err(|error| PasswordError::Failed(error.to_string()))
-}
-
-fn to_phc(salt: &[u8], params: &Params, output: &[u8]) -> Result<String, PasswordError> {
-    let failed = |what: &str| PasswordError::Failed(format!("cannot write the {what}"));
-    Ok(PasswordHash {
-        algorithm: ARGON2ID_IDENT,
-        version: Some(Version::V0x13.into()),
-        params: ParamsString::try_from(params).map_err(|_| failed("parameters"))?,
-        salt: Some(Salt::new(salt).map_err(|_| failed("salt"))?),
-        hash: Some(Output::new(output).map_err(|_| failed("hash"))?),
-    }
-    .to_string())
 }
 
 #[cfg(test)]
@@ -259,19 +157,6 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn weak_hashes_are_noticed_and_absurd_ones_refused() {
-        let hasher = PasswordHasher::start(Some(1));
-        let weak = Params::new(64, 1, 1, Some(OUTPUT_LEN)).expect("parameters");
-        let output = compute("password", &[1; 16], &weak, &mut Vec::new()).expect("computed");
-        let phc = to_phc(&[1; 16], &weak, &output).expect("written");
-        let check = hasher.check("password".to_owned(), Some(phc.clone())).await;
-        assert_eq!(check.expect("checked"), Check::RightButWeak);
-        let absurd = phc.replace("m=64,t=1", "m=4194304,t=1");
-        assert!(hasher.check("password".to_owned(), Some(absurd)).await.is_err());
-        assert!(hasher.check("password".to_owned(), Some("plain".to_owned())).await.is_err());
-    }
-
-    #[tokio::test]
     async fn a_panic_ends_one_hash_and_no_thread() {
         let hasher = PasswordHasher::start(Some(1));
         for _ in 0..3 {
@@ -279,26 +164,6 @@ mod tests {
             assert!(matches!(failed, Err(PasswordError::Failed(_))));
         }
         assert_eq!(hasher.check("x".to_owned(), None).await.expect("checked"), Check::Wrong);
-    }
-
-    fn stored_hash(memory: u32, passes: u32, lanes: u32) -> String {
-        let params = Params::new(memory, passes, lanes, Some(OUTPUT_LEN)).expect("parameters");
-        to_phc(&[1; 16], &params, &[0; OUTPUT_LEN]).expect("written")
-    }
-
-    #[test]
-    fn a_stored_hash_pins_no_more_memory_than_our_own() {
-        let own = default_params().expect("parameters").block_count();
-        let mut memory = Vec::new();
-        let checked = check("x", &stored_hash(65_536, 1, 4), &mut memory);
-        assert_eq!(checked.expect("within the limits"), Check::Wrong);
-        assert!(memory.capacity() <= own, "{} blocks", memory.capacity());
-        for absurd in [(65_537, 1, 1), (64, 11, 1), (64, 1, 5), (262_144, 1, 1)] {
-            let (memory_cost, passes, lanes) = absurd;
-            let refused = check("x", &stored_hash(memory_cost, passes, lanes), &mut memory);
-            assert!(refused.is_err(), "{absurd:?}");
-        }
-        assert!(memory.capacity() <= own);
     }
 
     #[test]

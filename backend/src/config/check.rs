@@ -5,22 +5,18 @@ use std::path::PathBuf;
 
 use cookie::SameSite;
 use jsonwebtoken::Algorithm;
-use session::Secret;
 use session::config::{KeyPolicy, SessionConfig, TransportConfig};
+use session::{Secret, ServerKeySource};
 use shared::{Endpoint, Refresh};
 use url::Url;
 
 use super::domains::{Domains, serialised_origin};
-use super::{RunMode, SameSiteSetting, SecretSettings, Settings, SigningAlgorithm};
+use super::error::{Checked, refuse};
+use super::settings::{RunMode, SameSiteSetting, SecretSettings, Settings, SigningAlgorithm};
 
 /// How far apart the clocks of two machines may be, in ms: access tokens are taken with the same
 /// leeway.
 const CLOCK_TOLERANCE: i64 = 5_000;
-
-/// Settings that make no sense, or are not safe. The text says what to set.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct ConfigError(pub(super) String);
 
 /// The checked settings. Times are in milliseconds.
 #[derive(Debug, Clone)]
@@ -53,12 +49,6 @@ pub struct Config {
     pub hash_permits: Option<usize>,
     /// The log filter.
     pub log: String,
-}
-
-pub(super) type Checked<T> = Result<T, ConfigError>;
-
-pub(super) fn refuse<T>(sentence: impl Into<String>) -> Checked<T> {
-    Err(ConfigError(sentence.into()))
 }
 
 impl Settings {
@@ -94,7 +84,10 @@ impl Settings {
             secret: self.secret,
             password_min_length: self.password.password_min_length as usize,
             hash_permits: self.password.hash_permits.map(usize::from),
-            log: self.server.log,
+            log: self.server.log.unwrap_or_else(|| {
+                let is_development = self.server.run_mode == RunMode::Development;
+                if is_development { "info,refused=debug" } else { "info" }.to_owned()
+            }),
         })
     }
 
@@ -169,6 +162,25 @@ impl Settings {
             legacy_id_refresh_cookie: self.cookie.legacy_id_refresh_cookie,
             refresh_path: format!("{}{}", self.server.api_base_path, Refresh::PATH),
         })
+    }
+}
+
+impl Config {
+    /// Where the server keys are. Without a setting it is a file beside the embedded database, but
+    /// in development only.
+    #[must_use]
+    pub fn server_key_source(&self) -> ServerKeySource {
+        let development_file = match db::sqlite_file(self.database_url.expose()) {
+            None => Err("postgres"),
+            Some(_) if self.run_mode == RunMode::Production => Err("sqlite"),
+            Some(database) => Ok(database.with_extension("key")),
+        };
+        ServerKeySource {
+            key: self.secret.secret_key.clone(),
+            file: self.secret.secret_key_file.clone(),
+            previous: self.secret.secret_key_previous.clone(),
+            development_file,
+        }
     }
 }
 

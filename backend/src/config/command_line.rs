@@ -5,7 +5,9 @@ use std::ffi::OsString;
 use clap::{Arg, ArgGroup, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 use shared::{TenantId, UserId};
 
-use super::{Environment, SecretSettings, Settings, environment, secret};
+use super::environment::{self, Environment};
+use super::secret;
+use super::settings::{SecretSettings, Settings};
 
 /// What was asked for, and the settings that were given with it.
 #[derive(Debug, Clone, Parser)]
@@ -60,9 +62,9 @@ pub struct DeleteUser {
 /// What can be done to tenants.
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum TenantsTask {
-    /// Let everybody sign up in a tenant.
+    /// Open a tenant for sign-ups.
     Open(NamedTenant),
-    /// Let nobody sign up in a tenant any more. Its users still sign in.
+    /// Close a tenant for sign-ups. Its users still sign in.
     Close(NamedTenant),
 }
 
@@ -72,6 +74,20 @@ pub struct NamedTenant {
     /// The tenant's id, such as `public`. It must exist.
     #[arg(value_name = "NAME")]
     pub tenant: TenantId,
+}
+
+impl Settings {
+    /// Reads the settings alone: see [`CommandLine::read`].
+    ///
+    /// # Errors
+    /// The same.
+    pub fn read<I>(arguments: I, environment: &Environment) -> Result<Self, clap::Error>
+    where
+        I: IntoIterator,
+        I::Item: Into<OsString> + Clone,
+    {
+        Ok(CommandLine::read(arguments, environment)?.settings)
+    }
 }
 
 impl CommandLine {

@@ -3,9 +3,9 @@
 use session::config::OlderCookieDomain;
 use url::Url;
 
-use super::Settings;
-use super::check::{Checked, refuse};
 use super::domains::is_below;
+use super::error::{Checked, refuse};
+use super::settings::Settings;
 
 impl Settings {
     /// `COOKIE_DOMAIN`, if browsers take it from the API. One that they do not take would cost

@@ -2,8 +2,8 @@
 
 use url::{Host, Url};
 
-use super::check::{Checked, ConfigError, refuse};
-use super::{RunMode, Settings};
+use super::error::{Checked, ConfigError, refuse};
+use super::settings::{RunMode, Settings};
 
 /// Where the API and the page live.
 pub(super) struct Domains {

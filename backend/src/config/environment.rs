@@ -1,14 +1,13 @@
 //! The environment and `.env`, as one list of names and values.
 
 use std::collections::HashMap;
-use std::ffi::OsString;
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use clap::Arg;
 use clap::builder::Resettable;
-use clap::{Arg, Args, Command};
 
-use super::{CommandLine, Settings, secret};
+use super::settings::Settings;
 
 /// Names and values. Empty values count as unset.
 #[derive(Debug, Clone, Default)]
@@ -77,28 +76,6 @@ impl<'a> FromIterator<(&'a str, &'a str)> for Environment {
     fn from_iter<I: IntoIterator<Item = (&'a str, &'a str)>>(pairs: I) -> Self {
         let pairs = pairs.into_iter();
         Self(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
-    }
-}
-
-impl Settings {
-    /// Reads the settings alone: see [`CommandLine::read`].
-    ///
-    /// # Errors
-    /// The same.
-    pub fn read<I>(arguments: I, environment: &Environment) -> Result<Self, clap::Error>
-    where
-        I: IntoIterator,
-        I::Item: Into<OsString> + Clone,
-    {
-        Ok(CommandLine::read(arguments, environment)?.settings)
-    }
-
-    /// The names of all settings, as `.env` may use them.
-    #[must_use]
-    pub fn names() -> Vec<String> {
-        let command = Self::augment_args(Command::new("names"));
-        let flags = command.get_arguments().filter_map(|argument| argument.get_env()?.to_str());
-        flags.chain(secret::NAMES).map(str::to_owned).collect()
     }
 }
 

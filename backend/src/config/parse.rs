@@ -1,15 +1,7 @@
 //! Value parsers. Their errors are sentences that say what to write.
 
+use tracing::level_filters::LevelFilter;
 use url::Url;
-
-/// true, false, 1, 0, yes, no, on, off.
-pub(super) fn boolean(text: &str) -> Result<bool, String> {
-    match text.to_ascii_lowercase().as_str() {
-        "true" | "1" | "yes" | "on" => Ok(true),
-        "false" | "0" | "no" | "off" => Ok(false),
-        _ => Err("write true or false".to_owned()),
-    }
-}
 
 /// Scheme, host and port, nothing else. A bare host gets https, a local one http (wire protocol 1).
 pub(super) fn origin(text: &str) -> Result<Url, String> {
@@ -41,20 +33,23 @@ pub(super) fn base_path(text: &str) -> Result<String, String> {
     }
 }
 
+/// A filter of log lines. A single word that is no level would be taken for the name of a module,
+/// and silence everything else.
+pub(super) fn log_filter(text: &str) -> Result<String, String> {
+    let is_level = |word: &str| word.parse::<LevelFilter>().is_ok();
+    let is_plain = |part: &&str| !part.contains(['=', '[']);
+    match text.split(',').map(str::trim).filter(is_plain).find(|word| !is_level(word)) {
+        None => Ok(text.to_owned()),
+        Some(word) => Err(format!(
+            "{word} is no level: write error, warn, info, debug, trace or off, or a filter such as \
+             info,backend=debug"
+        )),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn booleans_are_what_people_write() {
-        for yes in ["true", "1", "yes", "on", "ON", "True"] {
-            assert_eq!(boolean(yes), Ok(true));
-        }
-        for no in ["false", "0", "no", "off"] {
-            assert_eq!(boolean(no), Ok(false));
-        }
-        assert!(boolean("maybe").is_err());
-    }
 
     #[test]
     fn origins_are_scheme_host_and_port() {
@@ -74,6 +69,16 @@ mod tests {
         assert_eq!(base_path("/api/v1").as_deref(), Ok("/api/v1"));
         for bad in ["auth", "/", "", "//a", "/{x}", "/a b"] {
             assert!(base_path(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_log_filter_that_would_silence_everything_is_refused() {
+        for good in ["info", "WARN", "off", "info,backend=debug", "warn, session::axum=trace"] {
+            assert_eq!(log_filter(good).as_deref(), Ok(good));
+        }
+        for bad in ["loud", "info,backend", ""] {
+            assert!(log_filter(bad).is_err(), "{bad}");
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use session::{Secret, ServerKeySource};
+use session::Secret;
 
-use super::{Config, Environment, RunMode};
+use super::environment::Environment;
+use super::settings::SecretSettings;
 
 /// The end of `--help`: what has no flag.
 pub(super) const HELP: &str = "\
@@ -15,20 +16,6 @@ Secrets, from the environment or .env only:
 
 Every flag can also be set in the environment or in .env, under the name shown. Empty means unset.
 The commands take the same settings, before their name or after it.";
-
-/// The names of the secret settings.
-pub(super) const NAMES: [&str; 3] = ["SECRET_KEY", "SECRET_KEY_FILE", "SECRET_KEY_PREVIOUS"];
-
-/// The server keys as they are given.
-#[derive(Debug, Clone, Default)]
-pub struct SecretSettings {
-    /// Base64 of 32 bytes.
-    pub secret_key: Option<Secret>,
-    /// A file that holds the same.
-    pub secret_key_file: Option<PathBuf>,
-    /// Keys still accepted.
-    pub secret_key_previous: Vec<Secret>,
-}
 
 impl SecretSettings {
     pub(super) fn read(environment: &Environment) -> Self {
@@ -42,25 +29,6 @@ impl SecretSettings {
                 .filter(|key| !key.is_empty())
                 .map(|key| Secret::from(key.to_owned()))
                 .collect(),
-        }
-    }
-}
-
-impl Config {
-    /// Where the server keys are. Without a setting it is a file beside the embedded database, but
-    /// in development only.
-    #[must_use]
-    pub fn server_key_source(&self) -> ServerKeySource {
-        let development_file = match db::sqlite_file(self.database_url.expose()) {
-            None => Err("postgres"),
-            Some(_) if self.run_mode == RunMode::Production => Err("sqlite"),
-            Some(database) => Ok(database.with_extension("key")),
-        };
-        ServerKeySource {
-            key: self.secret.secret_key.clone(),
-            file: self.secret.secret_key_file.clone(),
-            previous: self.secret.secret_key_previous.clone(),
-            development_file,
         }
     }
 }

@@ -114,7 +114,7 @@ pub struct RequestSpan {
 
 impl MakeSpan<Body> for RequestSpan {
     fn make_span(&mut self, request: &Request<Body>) -> Span {
-        let path = without_ids(request.uri().path());
+        let path = path(request);
         // Its own, and none that came along: a caller must not write another's into the log.
         let id = random_bytes::<8>(&*self.random).map(hex::encode).unwrap_or_default();
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
@@ -125,9 +125,11 @@ impl MakeSpan<Body> for RequestSpan {
     }
 }
 
-/// The path with its UUIDs left out: the log must not name live sessions.
-fn without_ids(path: &str) -> String {
+/// The path with its UUIDs left out: the log must not name live sessions. Not the matched route's
+/// path: this layer is outside of the router, so that it sees what no route matches.
+fn path(request: &Request<Body>) -> String {
     let is_id = |segment: &str| uuid::Uuid::try_parse(segment).is_ok();
-    let shown = path.split('/').map(|segment| if is_id(segment) { "{id}" } else { segment });
+    let segments = request.uri().path().split('/');
+    let shown = segments.map(|segment| if is_id(segment) { "{id}" } else { segment });
     shown.collect::<Vec<_>>().join("/")
 }

@@ -76,7 +76,7 @@ impl SessionError {
             other if other.status().is_server_error() => {
                 tracing::error!(error = %other, "request failed");
             }
-            other => tracing::debug!(error = %other, "request refused"),
+            other => tracing::debug!(target: "refused", reason = %other),
         }
     }
 }

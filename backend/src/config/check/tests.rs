@@ -1,6 +1,7 @@
 //! One line a rule: what is given, and the setting that the sentence names.
 
 use super::*;
+use crate::config::ConfigError;
 use crate::config::Environment;
 
 fn check<const N: usize>(pairs: [(&str, &str); N]) -> Result<Config, ConfigError> {
