@@ -15,6 +15,6 @@ mod use_comments;
 mod route_tests;
 
 pub use comment_form::{CommentForm, CommentFormProps};
-pub use comment_list::{CommentList, CommentListProps};
-pub use comment_page::{CommentPage, CommentPageProps, CommentView, CommentViewProps};
+pub use comment_list::comment_list;
+pub use comment_page::{CommentPage, CommentPageProps, comment_view};
 pub use comments_page::Comments;
