@@ -10,7 +10,7 @@ use yew_router::{Router, Switch};
 use crate::account::{SignIn, SignUp};
 use crate::comments::{CommentPage, Comments};
 use crate::dashboard::Dashboard;
-use crate::home::{Home, NotFound};
+use crate::home::{Home, not_found};
 use crate::navigation::NavBar;
 use crate::route::Route;
 use crate::session::{RequireSession, SessionProvider};
@@ -58,6 +58,6 @@ fn page(route: Route) -> Html {
         Route::Token => html! { <RequireSession><Token /></RequireSession> },
         Route::Comments => html! { <RequireSession><Comments /></RequireSession> },
         Route::Comment { id } => html! { <RequireSession><CommentPage {id} /></RequireSession> },
-        Route::NotFound => html! { <NotFound /> },
+        Route::NotFound => not_found(),
     }
 }

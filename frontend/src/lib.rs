@@ -1,9 +1,9 @@
 //! Latchkey's frontend, as a library, so that tests can render its pages without a browser.
 //!
-//! Start reading at [`App`]. Each feature is a folder with its pages, their parts and their hooks:
-//! [`home`], [`account`], [`dashboard`], [`token`], [`comments`]. They are made of [`ui`], which
-//! knows no feature, and lead to each other by [`navigation`]; [`hooks`] runs and fetches things.
-//! [`session`] gives components the session, which the member `session-client` looks after.
+//! Start reading at [`App`]. Each feature is a folder with its pages, their parts and their hooks.
+//! They are made of [`ui`], which knows no feature, and lead to each other by [`navigation`];
+//! [`hooks`] runs and fetches things. [`session`] gives components the session, which the member
+//! `session-client` keeps.
 
 pub mod account;
 pub mod app;

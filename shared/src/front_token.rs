@@ -56,7 +56,10 @@ impl FrontToken {
     /// [`FrontTokenError`] when the text is anything else, `remove` included.
     pub fn decode(text: &str) -> Result<Self, FrontTokenError> {
         let json = STANDARD.decode(text).map_err(|_| FrontTokenError)?;
-        serde_json::from_slice(&json).map_err(|_| FrontTokenError)
+        // As text, because the page reads all its JSON from text: a second parser, for bytes, would
+        // weigh on it.
+        let json = String::from_utf8(json).map_err(|_| FrontTokenError)?;
+        serde_json::from_str(&json).map_err(|_| FrontTokenError)
     }
 
     /// The session's tenant: the claim `tId`; `public` where there is none (wire protocol 5.1).

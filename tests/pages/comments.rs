@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use frontend::comments::{CommentForm, CommentFormProps, CommentList, CommentView};
+use frontend::comments::{CommentForm, CommentFormProps, comment_list, comment_view};
+use frontend::hooks::Query;
 use session_client::ApiError;
 use shared::{Comment, ErrorBody, ErrorType};
-use yew::{Callback, html};
+use yew::Callback;
 
 use crate::render::{Rendered, app, component, html_at, signed_in};
 
@@ -18,7 +19,7 @@ async fn the_comments_page_can_be_written_on_at_once() {
 
 #[tokio::test]
 async fn an_empty_list_invites() {
-    list(Vec::new()).await.has(&["No comments yet."]).lacks(&["<ul"]);
+    list(&[]).await.has(&["No comments yet."]).lacks(&["<ul"]);
 }
 
 #[expect(clippy::expect_used, reason = "what fails here fails its test")]
@@ -33,8 +34,8 @@ fn comment(liked_by_me: bool) -> Comment {
     }
 }
 
-async fn list(comments: Vec<Comment>) -> Rendered {
-    html_at("/comments", html! { <CommentList {comments} onlike={Callback::noop()} /> }).await
+async fn list(comments: &[Comment]) -> Rendered {
+    html_at("/comments", comment_list(comments, &Callback::noop())).await
 }
 
 async fn form(busy: bool, error: Option<ApiError>) -> Rendered {
@@ -44,7 +45,7 @@ async fn form(busy: bool, error: Option<ApiError>) -> Rendered {
 
 #[tokio::test]
 async fn comments_are_text_and_can_be_liked() {
-    let list = list(vec![comment(false)]).await;
+    let list = list(&[comment(false)]).await;
     list.has(&["ada", "&lt;script&gt;", ">Like<"]).lacks(&["<script"]);
     let button = list.tag_with("<button");
     assert!(button.contains("aria-label=\"Like comment: 2 likes\""), "{button}");
@@ -53,7 +54,7 @@ async fn comments_are_text_and_can_be_liked() {
 
 #[tokio::test]
 async fn a_like_stays_and_is_no_toggle() {
-    let list = list(vec![comment(true)]).await;
+    let list = list(&[comment(true)]).await;
     let button = list.tag_with("<button");
     assert!(button.contains("aria-label=\"Liked comment: 2 likes\""), "{button}");
     assert!(button.contains("aria-disabled=\"true\""), "{button}");
@@ -84,16 +85,16 @@ async fn a_comment_on_its_way_cannot_be_changed() {
 
 #[tokio::test]
 async fn a_comment_leads_to_its_own_page() {
-    list(vec![comment(false)]).await.has(&["href=\"/comments/c1\""]);
+    list(&[comment(false)]).await.has(&["href=\"/comments/c1\""]);
     let page = app("/comments/c1", signed_in()).await;
     page.has(&[">Comment</h1>", "Loading…", ">All comments</a>", "href=\"/comments\""]);
     page.lacks(&["Page not found"]);
 }
 
 async fn view(comment: Option<Comment>, error: Option<ApiError>) -> Rendered {
-    let (comment, error) = (comment.map(Rc::new), error.map(Rc::new));
-    let (onretry, onlike) = (Callback::noop(), Callback::noop());
-    html_at("/comments/c1", html! { <CommentView {comment} {error} {onretry} {onlike} /> }).await
+    let (data, error) = (comment.map(Rc::new), error.map(Rc::new));
+    let query = Query { data, error, reload: Callback::noop() };
+    html_at("/comments/c1", comment_view(&query, &Callback::noop())).await
 }
 
 #[tokio::test]

@@ -1,17 +1,13 @@
 //! States that depend on an answer of the server.
 
-use std::rc::Rc;
-
 use frontend::account::{CredentialsForm, CredentialsFormProps};
-use frontend::dashboard::{
-    RefreshNotice, RefreshNoticeProps, RefreshStatus, SessionDetails, SessionDetailsProps,
-};
-use frontend::token::{TokenView, TokenViewProps};
+use frontend::dashboard::{RefreshStatus, refresh_notice, session_details};
+use frontend::token::token_view;
 use session_client::FormProblem;
 use shared::FieldError;
 use yew::Callback;
 
-use crate::render::{Rendered, component, session_info};
+use crate::render::{Rendered, component, html, session_info};
 
 async fn credentials_form(busy: bool, problem: Option<FormProblem>) -> Rendered {
     component::<CredentialsForm>(CredentialsFormProps {
@@ -60,8 +56,7 @@ async fn the_countdown_runs_out_calmly() {
     for (seconds_left, text) in
         [(Some(59), "59 s"), (Some(0), "expired, refreshes with the next call")]
     {
-        let props = SessionDetailsProps { info: Rc::new(session_info()), seconds_left };
-        let details = component::<SessionDetails>(props).await;
+        let details = html(session_details(&session_info(), seconds_left)).await;
         details.has(&[text]);
         details.tag_with("class=\"Countdown\"");
     }
@@ -70,15 +65,16 @@ async fn the_countdown_runs_out_calmly() {
 #[tokio::test]
 async fn a_refresh_tells_both_expiries() {
     let status = RefreshStatus::Refreshed { old_expiry: 1, new_expiry: 2 };
-    let notice = async |status| component::<RefreshNotice>(RefreshNoticeProps { status }).await;
-    notice(status).await.has(&["role=\"status\"", "Old expiry", "New expiry"]);
-    notice(RefreshStatus::Failed).await.has(&["role=\"alert\"", "You are still signed in"]);
+    html(refresh_notice(status)).await.has(&["role=\"status\"", "Old expiry", "New expiry"]);
+    html(refresh_notice(RefreshStatus::Failed))
+        .await
+        .has(&["role=\"alert\"", "You are still signed in"]);
 }
 
 #[tokio::test]
 async fn a_token_is_shown_raw_and_decoded() {
     let token = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ1c2VyLTEifQ.c2ln";
-    let view = component::<TokenView>(TokenViewProps { token: token.into() }).await;
+    let view = html(token_view(token)).await;
     view.has(&[token, "ES256", "user-1", ">Copy</button>"]);
     assert!(view.tag_with("Payload of the access token").contains("role=\"region\""));
 }

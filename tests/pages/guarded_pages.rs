@@ -1,11 +1,11 @@
 //! Pages for signed-in users.
 
-use frontend::session::{SessionContext, SessionPlaceholder, SessionPlaceholderProps};
+use frontend::session::{SessionContext, session_placeholder};
 use session_client::{SessionClient, SessionState};
 use shared::ClientConfig;
 use yew::Callback;
 
-use crate::render::{app, component, signed_in};
+use crate::render::{app, html, signed_in};
 
 #[tokio::test]
 async fn guarded_pages_show_nothing_until_the_session_is_known() {
@@ -27,12 +27,8 @@ async fn a_server_that_cannot_tell_is_named_and_can_be_asked_again() {
         unreachable,
         check: Callback::noop(),
     };
-    let placeholder = async |unreachable| {
-        let props = SessionPlaceholderProps { session: session(unreachable) };
-        component::<SessionPlaceholder>(props).await
-    };
-    placeholder(false).await.has(&["Loading…"]).lacks(&["alert"]);
-    placeholder(true).await.has(&[
+    html(session_placeholder(&session(false))).await.has(&["Loading…"]).lacks(&["alert"]);
+    html(session_placeholder(&session(true))).await.has(&[
         "role=\"alert\"",
         "The server cannot be reached",
         ">Try again</button>",

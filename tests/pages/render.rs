@@ -79,6 +79,11 @@ pub(crate) async fn component<C: BaseComponent>(props: C::Properties) -> Rendere
     Rendered(tokio::task::LocalSet::new().run_until(html).await)
 }
 
+/// What a view function gives.
+pub(crate) async fn html(html: Html) -> Rendered {
+    html_at("/", html).await
+}
+
 /// Anything below a router at `address`: for components with links.
 pub(crate) async fn html_at(address: &str, html: Html) -> Rendered {
     let history = AnyHistory::from(MemoryHistory::with_entries([address.to_owned()]));

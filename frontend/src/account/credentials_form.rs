@@ -8,7 +8,7 @@ use shared::{EMAIL_FIELD, PASSWORD_FIELD};
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::ui::{ErrorNotice, Field, SubmitButton, browser};
+use crate::ui::{Field, browser, error_notice, submit_button};
 
 /// Tenants of the demo. Any other may be typed.
 const TENANT_SUGGESTIONS: &[&str] = &["public", "acme", "globex"];
@@ -64,10 +64,10 @@ pub fn CredentialsForm(props: &CredentialsFormProps) -> Html {
     html! {
         <form class="CredentialsForm" ref={form} novalidate=true {onsubmit} aria-busy={props.busy.then_some("true")}>
             if let Some(message) = message {
-                <ErrorNotice>{ message }</ErrorNotice>
+                { error_notice(message) }
             }
             { fields(&typed, props) }
-            <SubmitButton label={props.action.clone()} busy_label={props.busy_action.clone()} busy={props.busy} />
+            { submit_button(&props.action, &props.busy_action, props.busy) }
         </form>
     }
 }

@@ -5,7 +5,7 @@ use shared::{COMMENT_MAX_CHARS, ErrorType};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use crate::ui::SubmitButton;
+use crate::ui::submit_button;
 
 /// Props of [`CommentForm`].
 #[derive(Properties, PartialEq)]
@@ -62,7 +62,7 @@ pub fn CommentForm(props: &CommentFormProps) -> Html {
                     <p class="Field-error" id="comment-error" role="alert">{ error.to_string() }</p>
                 }
             </div>
-            <SubmitButton label="Post comment" busy_label="Posting…" busy={props.busy} />
+            { submit_button(&"Post comment".into(), &"Posting…".into(), props.busy) }
         </form>
     }
 }

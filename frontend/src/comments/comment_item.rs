@@ -7,22 +7,11 @@ use crate::navigation::NavLink;
 use crate::route::Route;
 use crate::ui::LocalTime;
 
-/// Props of [`CommentItem`].
-#[derive(Properties, PartialEq)]
-pub(super) struct CommentItemProps {
-    /// The comment.
-    pub(super) comment: Comment,
-    /// Gets its id when the user likes it.
-    pub(super) onlike: Callback<CommentId>,
-}
-
-/// One comment; its time leads to its own page. Its text is text: Yew never reads it as HTML.
+/// One comment; its time leads to its own page. `onlike` gets its id when the user likes it. Its text is text: Yew never reads it as HTML.
 ///
 /// A like stays. So the button is no toggle, and is out of use once it was pressed; `aria-disabled`,
 /// because a `disabled` one would throw the focus off the page.
-#[component]
-pub(super) fn CommentItem(props: &CommentItemProps) -> Html {
-    let CommentItemProps { comment, onlike } = props;
+pub(super) fn comment_item(comment: &Comment, onlike: &Callback<CommentId>) -> Html {
     let id = comment.id.clone();
     let page = Route::Comment { id: id.clone() };
     let liked = comment.liked_by_me;
@@ -33,7 +22,7 @@ pub(super) fn CommentItem(props: &CommentItemProps) -> Html {
         likes => format!("{likes} likes"),
     };
     html! {
-        <li class="CommentItem">
+        <li key={comment.id.as_str()} class="CommentItem">
             <p class="CommentItem-head">
                 <strong>{ &comment.author }</strong>
                 <NavLink to={page}><LocalTime ms={comment.created_at} /></NavLink>

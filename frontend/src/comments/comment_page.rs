@@ -1,16 +1,15 @@
 //! A comment's own page.
 
-use std::rc::Rc;
-
 use session_client::ApiError;
 use shared::{Comment, CommentId, ErrorType};
 use yew::prelude::*;
 
-use super::comment_list::CommentList;
+use super::comment_list::comment_list;
 use super::use_comment::use_comment;
+use crate::hooks::Query;
 use crate::navigation::NavLink;
 use crate::route::Route;
-use crate::ui::{ErrorNotice, Failure, Page, Placeholder};
+use crate::ui::{Page, error_notice, failure, placeholder};
 
 /// Props of [`CommentPage`].
 #[derive(Properties, PartialEq)]
@@ -26,43 +25,22 @@ pub fn CommentPage(props: &CommentPageProps) -> Html {
     html! {
         <Page title="Comment">
             if let Some(error) = handle.like.state.error() {
-                <ErrorNotice>{ error.to_string() }</ErrorNotice>
+                { error_notice(error.to_string()) }
             }
-            <CommentView comment={handle.comment.data} error={handle.comment.error}
-                onretry={handle.comment.reload} onlike={handle.like.run} />
+            { comment_view(&handle.comment, &handle.like.run) }
             <p><NavLink to={Route::Comments}>{ "All comments" }</NavLink></p>
         </Page>
     }
 }
 
-/// Props of [`CommentView`].
-#[derive(Properties, PartialEq)]
-pub struct CommentViewProps {
-    /// The comment, once it came.
-    #[prop_or_default]
-    pub comment: Option<Rc<Comment>>,
-    /// Why it did not come.
-    #[prop_or_default]
-    pub error: Option<Rc<ApiError>>,
-    /// Fetches it again.
-    pub onretry: Callback<()>,
-    /// Gets its id when the user likes it.
-    pub onlike: Callback<CommentId>,
-}
-
-/// The comment, or what stands in its place.
-#[component]
-pub fn CommentView(props: &CommentViewProps) -> Html {
-    match (&props.comment, &props.error) {
-        (Some(comment), _) => html! {
-            <CommentList comments={vec![(**comment).clone()]} onlike={props.onlike.clone()} />
-        },
+/// The comment, or what stands in its place. `onlike` gets its id when the user likes it.
+pub fn comment_view(query: &Query<Comment, ApiError>, onlike: &Callback<CommentId>) -> Html {
+    match (&query.data, &query.error) {
+        (Some(comment), _) => comment_list(std::slice::from_ref(comment), onlike),
         (None, Some(error)) if error.error_type() == Some(ErrorType::NotFound) => {
             html! { <p>{ "There is no such comment in your tenant." }</p> }
         }
-        (None, Some(error)) => {
-            html! { <Failure reason={error.to_string()} onretry={props.onretry.clone()} /> }
-        }
-        (None, None) => html! { <Placeholder /> },
+        (None, Some(error)) => failure(error.to_string(), &query.reload),
+        (None, None) => placeholder(),
     }
 }

@@ -3,10 +3,10 @@
 use yew::prelude::*;
 
 use super::comment_form::CommentForm;
-use super::comment_list::CommentList;
+use super::comment_list::comment_list;
 use super::use_comments::use_comments;
 use crate::session::use_tenant_id;
-use crate::ui::{ErrorNotice, Failure, Page, Placeholder};
+use crate::ui::{Page, error_notice, failure, placeholder};
 
 /// The comments of the session's tenant, and a form for one more.
 #[component]
@@ -20,16 +20,12 @@ pub fn Comments() -> Html {
             <CommentForm busy={write.state.is_busy()} error={write.state.error().cloned()}
                 accepted={handle.state.written} onsubmit={write.run} />
             if let Some(error) = like.state.error() {
-                <ErrorNotice>{ error.to_string() }</ErrorNotice>
+                { error_notice(error.to_string()) }
             }
             { match (&handle.state.comments, load.error) {
-                (Some(comments), _) => html! {
-                    <CommentList comments={comments.clone()} onlike={like.run} />
-                },
-                (None, Some(error)) => html! {
-                    <Failure reason={error.to_string()} onretry={load.reload} />
-                },
-                (None, None) => html! { <Placeholder /> },
+                (Some(comments), _) => comment_list(comments, &like.run),
+                (None, Some(error)) => failure(error.to_string(), &load.reload),
+                (None, None) => placeholder(),
             } }
         </Page>
     }

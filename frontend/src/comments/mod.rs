@@ -1,4 +1,7 @@
 //! The demo feature: comments with likes, each tenant its own. Copy it or delete it.
+//!
+//! `comments_page` is the list with its form, `comment_page` the page of one comment, whose id is in
+//! the address.
 
 mod comment_form;
 mod comment_item;
@@ -8,7 +11,10 @@ mod comments_page;
 mod use_comment;
 mod use_comments;
 
+#[cfg(test)]
+mod route_tests;
+
 pub use comment_form::{CommentForm, CommentFormProps};
-pub use comment_list::{CommentList, CommentListProps};
-pub use comment_page::{CommentPage, CommentPageProps, CommentView, CommentViewProps};
+pub use comment_list::comment_list;
+pub use comment_page::{CommentPage, CommentPageProps, comment_view};
 pub use comments_page::Comments;

@@ -2,17 +2,10 @@
 
 use yew::prelude::*;
 
-/// Props of [`Countdown`].
-#[derive(Properties, PartialEq)]
-pub(super) struct CountdownProps {
-    /// `None` before the first tick.
-    pub(super) seconds_left: Option<i64>,
-}
-
-/// The time left. Screen readers are not told every second (`role="timer"`).
-#[component]
-pub(super) fn Countdown(props: &CountdownProps) -> Html {
-    let text = match props.seconds_left {
+/// The time left; `None` before the first tick. Screen readers are not told every second
+/// (`role="timer"`).
+pub(super) fn countdown(seconds_left: Option<i64>) -> Html {
+    let text = match seconds_left {
         None => "…".to_owned(),
         Some(0) => "expired, refreshes with the next call".to_owned(),
         Some(seconds) => duration(seconds),

@@ -3,11 +3,11 @@
 use session_client::SessionState;
 use yew::prelude::*;
 
-use super::refresh_notice::RefreshNotice;
-use super::session_details::SessionDetails;
+use super::refresh_notice::refresh_notice;
+use super::session_details::session_details;
 use super::use_refresh::{RefreshStatus, use_refresh};
 use crate::session::{use_session, use_sign_out};
-use crate::ui::{ErrorNotice, Page};
+use crate::ui::{Page, error_notice};
 
 /// The signed-in user, how long the access token lasts, and what can be done about it.
 #[component]
@@ -21,7 +21,7 @@ pub fn Dashboard() -> Html {
     };
     html! {
         <Page title="Dashboard" lead="You are signed in. This is what the page knows about it.">
-            <SessionDetails {info} seconds_left={time.seconds_left} />
+            { session_details(&info, time.seconds_left) }
             <p class="Dashboard-actions">
                 <button type="button" onclick={time.refresh.reform(|_| ())} disabled={refreshing}
                     aria-busy={refreshing.then_some("true")}>
@@ -32,9 +32,9 @@ pub fn Dashboard() -> Html {
                     { "Sign out" }
                 </button>
             </p>
-            <RefreshNotice status={time.status} />
+            { refresh_notice(time.status) }
             if let Some(error) = sign_out.state.error() {
-                <ErrorNotice>{ format!("You are still signed in. {error}") }</ErrorNotice>
+                { error_notice(format!("You are still signed in. {error}")) }
             }
         </Page>
     }

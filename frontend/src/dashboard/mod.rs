@@ -7,6 +7,6 @@ mod session_details;
 mod use_refresh;
 
 pub use dashboard_page::Dashboard;
-pub use refresh_notice::{RefreshNotice, RefreshNoticeProps};
-pub use session_details::{SessionDetails, SessionDetailsProps};
+pub use refresh_notice::refresh_notice;
+pub use session_details::session_details;
 pub use use_refresh::{RefreshHandle, RefreshStatus, use_refresh};

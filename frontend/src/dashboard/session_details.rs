@@ -1,25 +1,12 @@
 //! The signed-in user, their tenant, and the time left.
 
-use std::rc::Rc;
-
 use shared::SessionInfo;
 use yew::prelude::*;
 
-use super::countdown::Countdown;
+use super::countdown::countdown;
 
-/// Props of [`SessionDetails`].
-#[derive(Properties, PartialEq)]
-pub struct SessionDetailsProps {
-    /// The session.
-    pub info: Rc<SessionInfo>,
-    /// How long its access token lasts; `None` before the first tick.
-    pub seconds_left: Option<i64>,
-}
-
-/// The session as a list of terms.
-#[component]
-pub fn SessionDetails(props: &SessionDetailsProps) -> Html {
-    let SessionDetailsProps { info, seconds_left } = props;
+/// The session as a list of terms. `seconds_left` is how long its access token lasts.
+pub fn session_details(info: &SessionInfo, seconds_left: Option<i64>) -> Html {
     html! {
         <dl class="SessionDetails">
             <div><dt>{ "User id" }</dt><dd><code>{ info.user_id.as_str() }</code></dd></div>
@@ -27,7 +14,7 @@ pub fn SessionDetails(props: &SessionDetailsProps) -> Html {
             <div><dt>{ "Session handle" }</dt><dd><code>{ info.session_handle.as_str() }</code></dd></div>
             <div>
                 <dt>{ "Access token expires in" }</dt>
-                <dd><Countdown seconds_left={*seconds_left} /></dd>
+                <dd>{ countdown(seconds_left) }</dd>
             </div>
         </dl>
     }

@@ -38,8 +38,8 @@ pub fn Home() -> Html {
                 <li>
                     <h2>{ "Yours to change" }</h2>
                     <p>
-                        { "Clone it and edit. The pages are in " }<code>{ "frontend/src/pages" }</code>
-                        { ", the routes in " }<code>{ "backend/src/routes" }</code>
+                        { "Clone it and edit. The pages are in " }<code>{ "frontend/src" }</code>
+                        { ", the routes in " }<code>{ "backend/src" }</code>
                         { ", what both sides say in " }<code>{ "shared" }</code>{ "." }
                     </p>
                 </li>

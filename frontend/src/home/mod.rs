@@ -4,4 +4,4 @@ mod home_page;
 mod not_found;
 
 pub use home_page::Home;
-pub use not_found::NotFound;
+pub use not_found::not_found;

@@ -7,8 +7,7 @@ use crate::route::Route;
 use crate::ui::Page;
 
 /// Shown for every address that is no page.
-#[component]
-pub fn NotFound() -> Html {
+pub fn not_found() -> Html {
     html! {
         <Page title="Page not found" lead="There is nothing at this address." narrow=true>
             <p><NavLink to={Route::Home}>{ "Go to the first page" }</NavLink></p>

@@ -4,8 +4,7 @@ use shared::names::PRODUCT_NAME;
 use yew::prelude::*;
 
 /// The mark and the name.
-#[component]
-pub(super) fn Logo() -> Html {
+pub(super) fn logo() -> Html {
     html! {
         <span class="Logo">
             <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">

@@ -3,11 +3,11 @@
 use session_client::SessionState;
 use yew::prelude::*;
 
-use super::logo::Logo;
+use super::logo::logo;
 use super::nav_link::NavLink;
 use crate::route::Route;
 use crate::session::{use_session, use_sign_out};
-use crate::ui::ErrorNotice;
+use crate::ui::error_notice;
 
 /// The links that fit the session's state, and the sign-out button.
 #[component]
@@ -19,7 +19,7 @@ pub fn NavBar() -> Html {
     let signed_in = session.state.info().is_some();
     html! {
         <header class="NavBar">
-            <NavLink to={Route::Home}><Logo /></NavLink>
+            <NavLink to={Route::Home}>{ logo() }</NavLink>
             <nav class="NavBar-pages" aria-label="Pages">
                 { match session.state {
                     // Neither set of links: they would change under the visitor's hand.
@@ -43,7 +43,7 @@ pub fn NavBar() -> Html {
                 <button type="button" class="NavBar-out" {onclick} disabled={busy}>{ "Sign out" }</button>
             }
             if let Some(error) = sign_out.state.error() {
-                <ErrorNotice>{ format!("You are still signed in. {error}") }</ErrorNotice>
+                { error_notice(format!("You are still signed in. {error}")) }
             }
         </header>
     }

@@ -14,4 +14,4 @@ pub use hooks::{
 pub use provider::{SessionContext, SessionProvider, SessionProviderProps};
 pub use redirect_if_signed_in::{RedirectIfSignedIn, RedirectIfSignedInProps};
 pub use require_session::{RequireSession, RequireSessionProps};
-pub use session_placeholder::{SessionPlaceholder, SessionPlaceholderProps};
+pub use session_placeholder::session_placeholder;

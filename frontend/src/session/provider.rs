@@ -6,7 +6,7 @@ use session_client::{ApiClient, SessionClient, SessionState, SessionView, Sessio
 use shared::ClientConfig;
 use yew::prelude::*;
 
-/// What [`crate::hooks::use_session`] gives: the state to render, and the client to act with.
+/// What [`super::use_session`] gives: the state to render, and the client to act with.
 #[derive(Clone, PartialEq)]
 pub struct SessionContext {
     /// Signed in, signed out, or not known yet.

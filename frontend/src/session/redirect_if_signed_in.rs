@@ -7,7 +7,7 @@ use yew_router::hooks::{use_location, use_navigator};
 use yew_router::prelude::Navigator;
 
 use super::hooks::use_session;
-use super::session_placeholder::SessionPlaceholder;
+use super::session_placeholder::session_placeholder;
 use crate::route::{ReturnTo, Route};
 
 /// Props of [`RedirectIfSignedIn`].
@@ -32,9 +32,7 @@ pub fn RedirectIfSignedIn(props: &RedirectIfSignedInProps) -> Html {
     });
     match session.state {
         SessionState::SignedOut => props.children.clone(),
-        SessionState::Loading | SessionState::SignedIn(_) => {
-            html! { <SessionPlaceholder {session} /> }
-        }
+        SessionState::Loading | SessionState::SignedIn(_) => session_placeholder(&session),
     }
 }
 

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use yew_router::hooks::{use_navigator, use_route};
 
 use super::hooks::use_session;
-use super::session_placeholder::SessionPlaceholder;
+use super::session_placeholder::session_placeholder;
 use crate::route::{ReturnTo, Route};
 
 /// Props of [`RequireSession`].
@@ -35,9 +35,7 @@ pub fn RequireSession(props: &RequireSessionProps) -> Html {
         SessionState::SignedIn(info) => html! {
             <OfSession key={info.session_handle.as_str()}>{ props.children.clone() }</OfSession>
         },
-        SessionState::Loading | SessionState::SignedOut => {
-            html! { <SessionPlaceholder {session} /> }
-        }
+        SessionState::Loading | SessionState::SignedOut => session_placeholder(&session),
     }
 }
 

@@ -3,24 +3,13 @@
 use yew::prelude::*;
 
 use super::provider::SessionContext;
-use crate::ui::{Failure, Placeholder};
-
-/// Props of [`SessionPlaceholder`].
-#[derive(Properties, PartialEq)]
-pub struct SessionPlaceholderProps {
-    /// The session that the page waits for.
-    pub session: SessionContext,
-}
+use crate::ui::{failure, placeholder};
 
 /// "Loading…", or that the server cannot be reached.
-#[component]
-pub fn SessionPlaceholder(props: &SessionPlaceholderProps) -> Html {
-    let SessionContext { unreachable, check, .. } = props.session.clone();
-    if !unreachable {
-        return html! { <Placeholder /> };
+pub fn session_placeholder(session: &SessionContext) -> Html {
+    if !session.unreachable {
+        return placeholder();
     }
     let reason = "The server cannot be reached, or does not answer as it should. This page opens as soon as it does.";
-    html! {
-        <div class="Page"><Failure {reason} onretry={check} /></div>
-    }
+    html! { <div class="Page">{ failure(reason.to_owned(), &session.check) }</div> }
 }

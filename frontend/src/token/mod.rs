@@ -4,4 +4,4 @@ mod token_page;
 mod token_view;
 
 pub use token_page::Token;
-pub use token_view::{TokenView, TokenViewProps};
+pub use token_view::token_view;

@@ -3,10 +3,10 @@
 use shared::GetJwt;
 use yew::prelude::*;
 
-use super::token_view::TokenView;
+use super::token_view::token_view;
 use crate::hooks::use_query;
 use crate::session::use_session;
-use crate::ui::{Failure, Page, Placeholder};
+use crate::ui::{Page, failure, placeholder};
 
 /// Fetches the access token and shows it. The page's script could not read it from its cookie; the
 /// route hands it out for calls to other services.
@@ -20,9 +20,9 @@ pub fn Token() -> Html {
     html! {
         <Page title="Access token" lead="What the server checks with every call. Whoever has it is you until it expires, so copy it with care.">
             { match (token.data, token.error) {
-                (Some(response), _) => html! { <TokenView token={response.token.clone()} /> },
-                (None, Some(error)) => html! { <Failure reason={error.to_string()} onretry={token.reload} /> },
-                (None, None) => html! { <Placeholder /> },
+                (Some(response), _) => token_view(&response.token),
+                (None, Some(error)) => failure(error.to_string(), &token.reload),
+                (None, None) => placeholder(),
             } }
         </Page>
     }

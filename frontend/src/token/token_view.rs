@@ -7,19 +7,10 @@ use yew::prelude::*;
 
 use crate::ui::CopyButton;
 
-/// Props of [`TokenView`].
-#[derive(Properties, PartialEq)]
-pub struct TokenViewProps {
-    /// The token.
-    pub token: AttrValue,
-}
-
 /// A JWT in its compact form (RFC 7519): as it is sent, and what its two readable parts say.
 /// Nothing is verified here: that takes the public keys, and is the task of the service
 /// that receives the token.
-#[component]
-pub fn TokenView(props: &TokenViewProps) -> Html {
-    let token = &props.token;
+pub fn token_view(token: &str) -> Html {
     let mut parts = token.split('.');
     let header = decode(parts.next());
     let payload = decode(parts.next());
@@ -27,7 +18,7 @@ pub fn TokenView(props: &TokenViewProps) -> Html {
         <div class="TokenView">
             <h2>{ "As it is sent" }</h2>
             <pre class="TokenView-raw" role="region" tabindex="0" aria-label="Access token, as it is sent"><code>{ token }</code></pre>
-            <CopyButton text={token.clone()} />
+            <CopyButton text={token.to_owned()} />
             <h2>{ "Header" }</h2>
             <pre role="region" tabindex="0" aria-label="Header of the access token"><code>{ header }</code></pre>
             <h2>{ "Payload" }</h2>
@@ -39,7 +30,8 @@ pub fn TokenView(props: &TokenViewProps) -> Html {
 /// One part of a JWT as indented JSON.
 fn decode(part: Option<&str>) -> String {
     let json = part.and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
-    let json = json.and_then(|json| serde_json::from_slice::<Value>(&json).ok());
+    let json = json.and_then(|json| String::from_utf8(json).ok());
+    let json = json.and_then(|json| serde_json::from_str::<Value>(&json).ok());
     let text = json.and_then(|json| serde_json::to_string_pretty(&json).ok());
     text.unwrap_or_else(|| "not readable".to_owned())
 }

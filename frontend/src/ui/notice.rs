@@ -2,21 +2,12 @@
 
 use yew::prelude::*;
 
-/// Props of [`ErrorNotice`] and [`StatusNotice`].
-#[derive(Properties, PartialEq)]
-pub struct NoticeProps {
-    /// The sentence.
-    pub children: Html,
-}
-
 /// Something went wrong. Screen readers say it at once.
-#[component]
-pub fn ErrorNotice(props: &NoticeProps) -> Html {
-    html! { <div class="Notice Notice-error" role="alert">{ props.children.clone() }</div> }
+pub fn error_notice(children: impl Into<Html>) -> Html {
+    html! { <div class="Notice Notice-error" role="alert">{ children.into() }</div> }
 }
 
 /// Something was done. Screen readers say it when there is a pause.
-#[component]
-pub fn StatusNotice(props: &NoticeProps) -> Html {
-    html! { <div class="Notice" role="status">{ props.children.clone() }</div> }
+pub fn status_notice(children: impl Into<Html>) -> Html {
+    html! { <div class="Notice" role="status">{ children.into() }</div> }
 }

@@ -2,30 +2,19 @@
 
 use yew::prelude::*;
 
-use super::notice::ErrorNotice;
+use super::notice::error_notice;
 
 /// A quiet "Loading…", which becomes visible only if it takes a moment.
-#[component]
-pub fn Placeholder() -> Html {
+pub fn placeholder() -> Html {
     html! { <p class="Placeholder" role="status">{ "Loading…" }</p> }
 }
 
-/// Props of [`Failure`].
-#[derive(Properties, PartialEq)]
-pub struct FailureProps {
-    /// Why it could not be loaded.
-    pub reason: AttrValue,
-    /// Tries again.
-    pub onretry: Callback<()>,
-}
-
-/// In place of what could not be loaded: why, and a button.
-#[component]
-pub fn Failure(props: &FailureProps) -> Html {
-    let onclick = props.onretry.reform(|_| ());
+/// In place of what could not be loaded: why, and a button that calls `onretry`.
+pub fn failure(reason: String, onretry: &Callback<()>) -> Html {
+    let onclick = onretry.reform(|_| ());
     html! {
         <>
-            <ErrorNotice>{ &props.reason }</ErrorNotice>
+            { error_notice(reason) }
             <p><button type="button" {onclick}>{ "Try again" }</button></p>
         </>
     }

@@ -5,6 +5,7 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::expect_used, reason = "what fails here fails its test")]
 
+mod query;
 mod session_pages;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,6 +1,6 @@
 //! What happened to the session: the events of SuperTokens' clients (wire protocol 10.6).
 
-/// Something happened to the session. [`super::SessionClient::subscribe`] hears of it.
+/// Something happened to the session. [`crate::SessionClient::subscribe`] hears of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SessionEvent {
     /// There was none, and now there is one.

@@ -170,10 +170,16 @@ impl SessionClient {
         }
     }
 
-    /// Where refreshes are sent: scheme, host and port. Empty means the page's own origin.
+    /// Where refreshes are sent: scheme, host and port of the API, which is the page's own origin
+    /// unless another one is configured.
     #[must_use]
-    pub fn get_refresh_url_domain(&self) -> &str {
-        &self.api.config().api_domain
+    pub fn get_refresh_url_domain(&self) -> String {
+        let configured = &self.api.config().api_domain;
+        if configured.is_empty() {
+            self.api.connection().runtime.page_origin().unwrap_or_default()
+        } else {
+            configured.clone()
+        }
     }
 
     /// Calls `listener` at every [`SessionEvent`] until the subscription is dropped.

@@ -4,9 +4,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use shared::names::client_cookie as cookie;
-use shared::{GetSessionData, Method};
+use shared::{
+    ClientConfig, GetSessionData, ListSessions, ListSessionsQuery, Method, PutDataOfSession,
+    SessionData,
+};
 
 use super::fake::Fake;
+use crate::client::ApiError;
 use crate::platform::HttpRequest;
 use crate::session::Credentials;
 
@@ -92,4 +96,30 @@ fn interceptors_see_every_attempt() {
     fake.run(fake.api.to(GetSessionData).send()).expect("a response");
     assert_eq!(*seen.borrow(), [401, 200]);
     assert_eq!(fake.server.requests.borrow()[0].header("x-request-id"), Some("7"));
+}
+
+#[test]
+fn refreshes_go_to_the_pages_origin_or_the_configured_one() {
+    let here = Fake::first_visit();
+    assert_eq!(here.session.get_refresh_url_domain(), "http://localhost:8080");
+    let api_domain = "https://api.example.com".to_owned();
+    let there = Fake::with_config(ClientConfig { api_domain, ..ClientConfig::default() });
+    assert_eq!(there.session.get_refresh_url_domain(), "https://api.example.com");
+}
+
+#[test]
+fn a_typed_call_fills_its_path_its_query_and_its_body() {
+    let fake = Fake::signed_in();
+    let query = ListSessionsQuery { tenant_id: None, after: Some("1.h&x".to_owned()) };
+    // The fake's responses are not the endpoints', so each call ends in an error.
+    let sent = fake.run(fake.api.to(ListSessions).query(query).send());
+    assert_eq!(sent, Err(ApiError::Unavailable));
+    let handle = "a/b".parse().expect("a valid handle");
+    let body = SessionData::default();
+    fake.run(fake.api.to(PutDataOfSession).params(handle).body(body).send()).expect("data");
+    assert_eq!(fake.server.paths(), ["/api/sessions?after=1.h%26x", "/api/sessions/a%2Fb/data"]);
+    let requests = fake.server.requests.borrow();
+    assert_eq!(requests[0].body, None);
+    assert_eq!(requests[1].body.as_deref(), Some(r#"{"data":{}}"#));
+    assert_eq!(requests[1].header("content-type"), Some("application/json"));
 }
