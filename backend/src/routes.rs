@@ -17,7 +17,6 @@ use tower_http::normalize_path::NormalizePathLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::account::{PathTenant, settings_routes};
-use crate::comments;
 use crate::error::Error;
 use crate::http::guard::{self, Guard};
 use crate::http::{cors, headers, health, telemetry};
@@ -44,7 +43,7 @@ pub fn app_router() -> Router<AppState> {
         .merge(list::router())
         .merge(user_data::router())
         .merge(settings_routes::router())
-        .merge(comments::routes::router())
+        .merge(crate::comments::routes::router())
 }
 
 /// The whole application.

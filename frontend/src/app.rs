@@ -8,7 +8,6 @@ use yew_router::history::AnyHistory;
 use yew_router::{Router, Switch};
 
 use crate::account::{SignIn, SignUp};
-use crate::comments::{CommentPage, Comments};
 use crate::dashboard::Dashboard;
 use crate::home::{Home, not_found};
 use crate::navigation::NavBar;
@@ -56,8 +55,7 @@ fn page(route: Route) -> Html {
         Route::SignIn => html! { <SignIn /> },
         Route::Dashboard => html! { <RequireSession><Dashboard /></RequireSession> },
         Route::Token => html! { <RequireSession><Token /></RequireSession> },
-        Route::Comments => html! { <RequireSession><Comments /></RequireSession> },
-        Route::Comment { id } => html! { <RequireSession><CommentPage {id} /></RequireSession> },
+        Route::Comments | Route::Comment { .. } => crate::comments::page(route),
         Route::NotFound => not_found(),
     }
 }

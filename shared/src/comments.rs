@@ -2,8 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::CommentId;
 use crate::endpoint_macro::endpoints;
+use crate::id::id_type;
+
+id_type!(
+    /// A comment. A UUID.
+    CommentId, "comment id"
+);
 
 endpoints! {
     /// GET `/api/comments`: the newest comments of the caller's tenant, newest first, at most 50.

@@ -8,16 +8,16 @@
 /// Only `response` has to be there. The path may be a constant that several methods share.
 ///
 /// ```
-/// use shared::{CommentId, Endpoint, endpoint};
+/// use shared::{SessionHandle, Endpoint, endpoint};
 ///
 /// # #[derive(serde::Serialize, serde::Deserialize)] pub struct Pages { page: u32 }
 /// # #[derive(serde::Serialize, serde::Deserialize)] pub struct Thing {}
 /// endpoint! {
 ///     /// GET `/api/things/{id}?page=`: one thing.
-///     GET "/api/things/{id}" => GetThing { params: CommentId, query: Pages, response: Thing }
+///     GET "/api/things/{id}" => GetThing { params: SessionHandle, query: Pages, response: Thing }
 ///
 ///     /// DELETE `/api/things/{owner}/{number}`.
-///     DELETE "/api/things/{owner}/{number}" => DeleteThing { params: (CommentId, u32), response: Thing }
+///     DELETE "/api/things/{owner}/{number}" => DeleteThing { params: (SessionHandle, u32), response: Thing }
 /// }
 /// assert_eq!(GetThing::METHOD.as_str(), "GET");
 /// ```
@@ -25,11 +25,11 @@
 /// A path that does not fit its params does not compile:
 ///
 /// ```compile_fail,E0080
-/// # use shared::{CommentId, endpoint};
+/// # use shared::{SessionHandle, endpoint};
 /// # #[derive(serde::Serialize, serde::Deserialize)] pub struct Thing {}
 /// endpoint! {
 ///     /// The path has no place for the id.
-///     GET "/api/things" => GetThing { params: CommentId, response: Thing }
+///     GET "/api/things" => GetThing { params: SessionHandle, response: Thing }
 /// }
 /// ```
 ///

@@ -1,16 +1,13 @@
 //! Wrapped ids: swapping two of them does not compile.
 
 use std::fmt;
-use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
-
-use crate::params::{PathParam, is_segment};
+use crate::params::is_segment;
 
 /// An id that does not have the form its type asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidId {
-    kind: &'static str,
+    pub(crate) kind: &'static str,
 }
 
 impl fmt::Display for InvalidId {
@@ -21,10 +18,18 @@ impl fmt::Display for InvalidId {
 
 impl std::error::Error for InvalidId {}
 
+/// Declares an id: a text of its own type, which JSON, paths and the database hold as it is. Without
+/// a rule of its own it is any short text that can be one segment of a path.
 macro_rules! id_type {
+    ($(#[$doc:meta])* $name:ident, $kind:literal) => {
+        $crate::id::id_type!($(#[$doc])* $name, $kind, $crate::id::is_short_segment);
+    };
     ($(#[$doc:meta])* $name:ident, $kind:literal, $valid:expr) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(
+            Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize,
+            ::serde::Deserialize,
+        )]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
 
@@ -37,23 +42,23 @@ macro_rules! id_type {
         }
 
         impl TryFrom<String> for $name {
-            type Error = InvalidId;
+            type Error = $crate::InvalidId;
 
-            fn try_from(text: String) -> Result<Self, InvalidId> {
+            fn try_from(text: String) -> Result<Self, $crate::InvalidId> {
                 let valid: fn(&str) -> bool = $valid;
-                if valid(&text) { Ok(Self(text)) } else { Err(InvalidId { kind: $kind }) }
+                if valid(&text) { Ok(Self(text)) } else { Err($crate::InvalidId { kind: $kind }) }
             }
         }
 
-        impl FromStr for $name {
-            type Err = InvalidId;
+        impl ::std::str::FromStr for $name {
+            type Err = $crate::InvalidId;
 
-            fn from_str(text: &str) -> Result<Self, InvalidId> {
+            fn from_str(text: &str) -> Result<Self, $crate::InvalidId> {
                 Self::try_from(text.to_owned())
             }
         }
 
-        impl PathParam for $name {}
+        impl $crate::PathParam for $name {}
 
         impl From<$name> for String {
             fn from(id: $name) -> Self {
@@ -61,26 +66,28 @@ macro_rules! id_type {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(&self.0)
             }
         }
     };
 }
 
+pub(crate) use id_type;
+
 /// The longest id of any kind, in bytes. The app makes no longer ones.
 const MAX_BYTES: usize = 128;
 
 /// Any short text that can be one segment of a path.
-fn opaque(text: &str) -> bool {
+pub(crate) fn is_short_segment(text: &str) -> bool {
     is_segment(text) && text.len() <= MAX_BYTES && text.chars().all(|c| !c.is_control())
 }
 
 id_type!(
     /// A user: `sub` and `rsub` in the access token. A UUID for users who signed up here; any
     /// short text for users of another system.
-    UserId, "user id", opaque
+    UserId, "user id"
 );
 
 id_type!(
@@ -93,12 +100,7 @@ id_type!(
 
 id_type!(
     /// A session, from sign-in to sign-out. It names the session and opens nothing: it is public.
-    SessionHandle, "session handle", opaque
-);
-
-id_type!(
-    /// A comment of the demo feature. A UUID.
-    CommentId, "comment id", opaque
+    SessionHandle, "session handle"
 );
 
 impl TenantId {

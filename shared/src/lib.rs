@@ -8,7 +8,7 @@
 
 mod account;
 mod client_config;
-mod comments;
+pub mod comments;
 mod endpoint;
 mod endpoint_macro;
 mod error;
@@ -34,10 +34,6 @@ pub use account::{
 pub use client_config::{
     ClientConfig, DEFAULT_API_BASE_PATH, DEFAULT_SESSION_EXPIRED_STATUS_CODE, TokenTransfer,
 };
-pub use comments::{
-    COMMENT_MAX_CHARS, Comment, CommentList, CreateComment, CreateCommentRequest, GetComment,
-    LikeComment, LikeCommentRequest, LikeCommentResponse, ListComments,
-};
 pub use endpoint::{Endpoint, EndpointInfo, Method, NoBody, NoQuery, Scope};
 pub use error::{ClaimValidationError, ErrorBody, ErrorType};
 pub use field_error::FieldError;
@@ -46,7 +42,7 @@ pub use form::{
     PASSWORD_FIELD, SignIn, SignInResponse, SignUp, SignUpResponse,
 };
 pub use front_token::{FrontToken, FrontTokenError};
-pub use id::{CommentId, InvalidId, SessionHandle, TenantId, UserId};
+pub use id::{InvalidId, SessionHandle, TenantId, UserId};
 pub use login_methods::{Enabled, LoginMethods, LoginMethodsResponse, ThirdParty};
 pub use own_sessions::{
     ListSessions, ListSessionsQuery, RevokeOtherSessions, RevokeSession, RevokedSessions,

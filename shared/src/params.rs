@@ -112,7 +112,7 @@ pub const fn path_fits_params<P: PathParams>(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{CommentId, SessionHandle};
+    use crate::{SessionHandle, UserId};
 
     #[test]
     fn segments_are_read_as_they_were_written() {
@@ -130,7 +130,7 @@ mod tests {
     fn dots_are_no_segment() {
         for text in ["", ".", ".."] {
             assert_eq!(String::parse(&[text]), None, "{text:?}");
-            assert!(text.parse::<CommentId>().is_err(), "{text:?}");
+            assert!(text.parse::<UserId>().is_err(), "{text:?}");
         }
         assert_eq!(String::parse(&["..."]).as_deref(), Some("..."));
     }

@@ -4,8 +4,12 @@ use anyhow::{Context, Result};
 use axum::http::Method;
 use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
 use serde_json::{Value, json};
-use shared::{COMMENT_MAX_CHARS, ErrorType};
+use shared::ErrorType;
+use shared::comments::COMMENT_MAX_CHARS;
 use tests::{Call, Client, PASSWORD, START, TestApp};
+
+#[path = "comments_store.rs"]
+mod store;
 
 const PATH: &str = "/api/comments";
 

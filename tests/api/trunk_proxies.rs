@@ -8,10 +8,9 @@ use shared::{DEFAULT_API_BASE_PATH, ENDPOINTS, TenantId};
 
 /// The paths that `trunk serve` passes on, with everything below them.
 fn proxied(trunk: &str) -> Vec<&str> {
-    let backends = trunk.lines().filter_map(|line| line.strip_prefix("backend = \"http://"));
-    let paths =
-        backends.filter_map(|rest| rest.trim_end_matches('"').find('/').map(|at| &rest[at..]));
-    paths.map(|path| path.trim_end_matches('"')).collect()
+    let backends = trunk.split("backend = \"http://").skip(1);
+    let addresses = backends.filter_map(|rest| rest.split('"').next());
+    addresses.filter_map(|address| address.find('/').map(|at| &address[at..])).collect()
 }
 
 #[test]

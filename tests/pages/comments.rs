@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use frontend::comments::{CommentForm, CommentFormProps, comment_list, comment_view};
 use frontend::hooks::Query;
-use session_client::ApiError;
-use shared::{Comment, ErrorBody, ErrorType};
+use session_client::{ApiError, SessionState};
+use shared::comments::Comment;
+use shared::{ErrorBody, ErrorType};
 use yew::Callback;
 
 use crate::render::{Rendered, app, component, html_at, signed_in};
@@ -15,6 +16,19 @@ async fn the_comments_page_can_be_written_on_at_once() {
     let page = app("/comments", signed_in()).await;
     page.has(&[">Comments</h1>", "tenant acme", ">Post comment</button>", "Loading…"]);
     page.has_field("Your comment", &["<textarea", "maxlength=\"1000\""]);
+}
+
+#[tokio::test]
+async fn the_pages_are_guarded_linked_and_without_style_attributes() {
+    for address in ["/comments", "/comments/c1"] {
+        for state in [SessionState::Loading, SessionState::SignedOut] {
+            app(address, state).await.has(&["Loading…"]).lacks(&["<h1", "user-1"]);
+        }
+        for state in [SessionState::SignedOut, SessionState::Loading, signed_in()] {
+            app(address, state).await.lacks(&[" style=", "<script", " onclick="]);
+        }
+    }
+    app("/", signed_in()).await.has(&["href=\"/comments\""]);
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod engine;
 mod jar;
 mod leash;
 mod log;
+pub mod plans;
 mod program;
 mod proxy;
 mod reply;

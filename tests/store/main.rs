@@ -2,7 +2,6 @@
 //! other must.
 
 mod commands;
-mod comments;
 mod connect;
 mod outage;
 mod plans;

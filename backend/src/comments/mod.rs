@@ -6,7 +6,7 @@
 pub(crate) mod routes;
 pub mod store;
 
-use shared::{COMMENT_MAX_CHARS, Comment, CommentId};
+use shared::comments::{COMMENT_MAX_CHARS, Comment, CommentId};
 
 use self::store::NewComment;
 use crate::state::AppState;

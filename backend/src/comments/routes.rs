@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::State;
-use shared::{
+use shared::comments::{
     Comment, CommentList, CreateComment, GetComment, LikeComment, LikeCommentResponse, ListComments,
 };
 

@@ -1,6 +1,7 @@
 //! Comments and their likes: the demo feature. Every query carries the tenant.
 
-use shared::{Comment, CommentId, TenantId, UserId};
+use shared::comments::{Comment, CommentId};
+use shared::{TenantId, UserId};
 use sqlx::FromRow;
 
 use db::{Db, Result, Tx};

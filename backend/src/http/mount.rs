@@ -16,15 +16,15 @@ use crate::error::Error;
 /// use axum::Router;
 /// use backend::error::Error;
 /// use backend::http::{Input, Json, Mount};
-/// use shared::{Comment, GetComment};
+/// use shared::{RevokeSession, RevokedSessions};
 ///
-/// async fn get(input: Input<GetComment>) -> Result<Json<Comment>, Error> {
-///     let comment_id = input.params;
-/// #   let _ = comment_id;
+/// async fn revoke(input: Input<RevokeSession>) -> Result<Json<RevokedSessions>, Error> {
+///     let handle = input.params;
+/// #   let _ = handle;
 ///     Err(Error::NotFound)
 /// }
 ///
-/// let router: Router = Router::new().mount(GetComment, get);
+/// let router: Router = Router::new().mount(RevokeSession, revoke);
 /// # let _ = router;
 /// ```
 ///
@@ -34,12 +34,12 @@ use crate::error::Error;
 /// # use axum::Router;
 /// # use backend::error::Error;
 /// # use backend::http::{Input, Json, Mount};
-/// # use shared::{CommentList, GetComment};
-/// async fn get(input: Input<GetComment>) -> Result<Json<CommentList>, Error> {
+/// # use shared::{RevokeSession, SessionPage};
+/// async fn revoke(input: Input<RevokeSession>) -> Result<Json<SessionPage>, Error> {
 ///     Err(Error::NotFound)
 /// }
 ///
-/// let router: Router = Router::new().mount(GetComment, get);
+/// let router: Router = Router::new().mount(RevokeSession, revoke);
 /// ```
 ///
 /// Nor does one that takes another endpoint's input, or none where there is one to take:
@@ -48,24 +48,24 @@ use crate::error::Error;
 /// # use axum::Router;
 /// # use backend::error::Error;
 /// # use backend::http::{Input, Json, Mount};
-/// # use shared::{Comment, CreateComment, GetComment};
-/// async fn get(input: Input<CreateComment>) -> Result<Json<Comment>, Error> {
+/// # use shared::{ConfirmPassword, RevokeSession, RevokedSessions};
+/// async fn revoke(input: Input<ConfirmPassword>) -> Result<Json<RevokedSessions>, Error> {
 ///     Err(Error::NotFound)
 /// }
 ///
-/// let router: Router = Router::new().mount(GetComment, get);
+/// let router: Router = Router::new().mount(RevokeSession, revoke);
 /// ```
 ///
 /// ```compile_fail,E0277
 /// # use axum::Router;
 /// # use backend::error::Error;
 /// # use backend::http::{Json, Mount};
-/// # use shared::{Comment, GetComment};
-/// async fn get() -> Result<Json<Comment>, Error> {
+/// # use shared::{RevokeSession, RevokedSessions};
+/// async fn revoke() -> Result<Json<RevokedSessions>, Error> {
 ///     Err(Error::NotFound)
 /// }
 ///
-/// let router: Router = Router::new().mount(GetComment, get);
+/// let router: Router = Router::new().mount(RevokeSession, revoke);
 /// ```
 pub trait Mount<S> {
     /// Adds `handler` at the method and path of `endpoint`. The handler's last argument is

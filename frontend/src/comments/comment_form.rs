@@ -1,7 +1,8 @@
 //! The form that writes a comment.
 
 use session_client::ApiError;
-use shared::{COMMENT_MAX_CHARS, ErrorType};
+use shared::ErrorType;
+use shared::comments::COMMENT_MAX_CHARS;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 

@@ -1,6 +1,6 @@
 //! One comment and its likes.
 
-use shared::{Comment, CommentId};
+use shared::comments::{Comment, CommentId};
 use yew::prelude::*;
 
 use crate::navigation::NavLink;

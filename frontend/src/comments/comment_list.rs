@@ -1,6 +1,6 @@
 //! The comments of a tenant, or that there are none.
 
-use shared::{Comment, CommentId};
+use shared::comments::{Comment, CommentId};
 use yew::prelude::*;
 
 use super::comment_item::comment_item;

@@ -1,7 +1,8 @@
 //! A comment's own page.
 
 use session_client::ApiError;
-use shared::{Comment, CommentId, ErrorType};
+use shared::ErrorType;
+use shared::comments::{Comment, CommentId};
 use yew::prelude::*;
 
 use super::comment_list::comment_list;

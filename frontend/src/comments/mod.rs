@@ -18,3 +18,16 @@ pub use comment_form::{CommentForm, CommentFormProps};
 pub use comment_list::comment_list;
 pub use comment_page::{CommentPage, CommentPageProps, comment_view};
 pub use comments_page::Comments;
+
+use yew::prelude::*;
+
+use crate::route::Route;
+use crate::session::RequireSession;
+
+/// The feature's page at one of its routes.
+pub(crate) fn page(route: Route) -> Html {
+    match route {
+        Route::Comment { id } => html! { <RequireSession><CommentPage {id} /></RequireSession> },
+        _ => html! { <RequireSession><Comments /></RequireSession> },
+    }
+}

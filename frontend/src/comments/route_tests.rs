@@ -1,7 +1,7 @@
 //! The addresses of the demo's pages.
 
 use serde_urlencoded::from_str;
-use shared::CommentId;
+use shared::comments::CommentId;
 use yew_router::Routable;
 
 use crate::route::{ReturnTo, Route};

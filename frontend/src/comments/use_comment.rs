@@ -1,7 +1,7 @@
 //! One comment.
 
 use session_client::ApiError;
-use shared::{Comment, CommentId, GetComment, LikeComment, LikeCommentRequest};
+use shared::comments::{Comment, CommentId, GetComment, LikeComment, LikeCommentRequest};
 use yew::prelude::*;
 
 use crate::hooks::{Query, Task, use_query, use_task};

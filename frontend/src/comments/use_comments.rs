@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use session_client::ApiError;
-use shared::{
+use shared::comments::{
     Comment, CommentId, CreateComment, CreateCommentRequest, LikeComment, LikeCommentRequest,
     LikeCommentResponse, ListComments,
 };

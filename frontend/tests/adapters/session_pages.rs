@@ -25,7 +25,7 @@ impl Component for Guarded {
     type Properties = ();
 
     fn create(_context: &Context<Self>) -> Self {
-        let history = MemoryHistory::with_entries(["/comments"]).into();
+        let history = MemoryHistory::with_entries(["/token"]).into();
         Self { state: session("ada", 1), history }
     }
 

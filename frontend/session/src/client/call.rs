@@ -16,11 +16,11 @@ impl ApiClient {
     ///
     /// ```
     /// # use session_client::{ApiClient, ApiError};
-    /// # use shared::{CreateComment, CreateCommentRequest, GetComment, CommentId};
-    /// # async fn calls(api: ApiClient, id: CommentId) -> Result<(), ApiError> {
-    /// let comment = api.to(GetComment).params(id).send().await?;
-    /// let request = CreateCommentRequest { text: comment.text };
-    /// let copy = api.to(CreateComment).body(request).send().await?;
+    /// # use shared::{ConfirmPassword, ConfirmPasswordRequest, RevokeSession, SessionHandle};
+    /// # async fn calls(api: ApiClient, handle: SessionHandle) -> Result<(), ApiError> {
+    /// let revoked = api.to(RevokeSession).params(handle).send().await?;
+    /// let request = ConfirmPasswordRequest { password: "correct horse".to_owned() };
+    /// api.to(ConfirmPassword).body(request).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -29,22 +29,22 @@ impl ApiClient {
     ///
     /// ```compile_fail,E0277
     /// # async fn call(api: session_client::ApiClient) {
-    /// // The path has a `{comment_id}`.
-    /// let comment = api.to(shared::GetComment).send().await;
+    /// // The path has a `{handle}`.
+    /// let revoked = api.to(shared::RevokeSession).send().await;
     /// # }
     /// ```
     ///
     /// ```compile_fail,E0277
     /// # async fn call(api: session_client::ApiClient) {
     /// // The endpoint has a body.
-    /// let comment = api.to(shared::CreateComment).send().await;
+    /// let confirmed = api.to(shared::ConfirmPassword).send().await;
     /// # }
     /// ```
     ///
     /// ```compile_fail,E0308
     /// # async fn call(api: session_client::ApiClient, user: shared::UserId) {
     /// // The id of something else.
-    /// let comment = api.to(shared::GetComment).params(user).send().await;
+    /// let revoked = api.to(shared::RevokeSession).params(user).send().await;
     /// # }
     /// ```
     #[must_use = "a call is made by `send`"]

@@ -51,7 +51,7 @@ impl Target {
 
 #[cfg(test)]
 mod tests {
-    use shared::{EmailExists, GetComment, SignIn};
+    use shared::{EmailExists, RevokeSession, SignIn};
 
     use super::*;
 
@@ -68,8 +68,8 @@ mod tests {
         assert_eq!(url::<SignIn>("public", &[], "").as_deref(), Some("/auth/signin"));
         let exists = url::<EmailExists>("public", &[], "?email=a%40b.co");
         assert_eq!(exists.as_deref(), Some("/auth/emailpassword/email/exists?email=a%40b.co"));
-        let comment = url::<GetComment>("acme", &["a/b"], "");
-        assert_eq!(comment.as_deref(), Some("/api/comments/a%2Fb"));
-        assert_eq!(url::<GetComment>("acme", &[".."], ""), None);
+        let revoke = url::<RevokeSession>("acme", &["a/b"], "");
+        assert_eq!(revoke.as_deref(), Some("/api/sessions/a%2Fb"));
+        assert_eq!(url::<RevokeSession>("acme", &[".."], ""), None);
     }
 }

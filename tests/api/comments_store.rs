@@ -1,13 +1,14 @@
-//! Comments and likes: per tenant, likes idempotent.
+//! The SQL of comments and likes, on both engines: per tenant, likes idempotent.
 
 use anyhow::Result;
 use backend::account::users;
 use backend::comments::store::{self as comments, NewComment};
 use db::{Db, DbError};
 use futures_util::future::join_all;
-use shared::{CommentId, TenantId, UserId};
+use shared::comments::CommentId;
+use shared::{TenantId, UserId};
 use tests::Database;
-
+use tests::plans::no_whole_table_is_read;
 use tests::rows::{NOW, insert_tenant, insert_user, user};
 
 async fn write(
@@ -140,3 +141,16 @@ tests::on_both_engines!(
     liking_many_times_at_once_is_liking_once,
     what_a_user_wrote_and_liked_goes_with_them,
 );
+
+#[tokio::test]
+async fn no_statement_reads_a_whole_table() -> Result<()> {
+    let asked = async |db: &Db| {
+        let (public, _) = two_tenants(db).await?;
+        write(db, "c1", &public, "u1", NOW).await?;
+        like(db, &public, "c1", "u1").await?;
+        comments::find(db, &public, &"c1".parse()?, &"u1".parse()?).await?;
+        comments::list(db, &public, &"u1".parse()?).await?;
+        Ok(())
+    };
+    no_whole_table_is_read(8, asked).await
+}
