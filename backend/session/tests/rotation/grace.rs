@@ -192,7 +192,7 @@ async fn without_a_window_one_of_many_at_once_is_answered() -> Result<()> {
     });
     let all: Vec<_> = all.collect();
     // Each has read the row, and its write waits for ours.
-    let reads = app.state.db.query_count() + 20;
+    let reads = app.state.db.query_count() + 10;
     while app.state.db.query_count() < reads && !all.iter().any(|one| one.is_finished()) {
         tokio::task::yield_now().await;
     }
