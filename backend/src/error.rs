@@ -111,7 +111,7 @@ impl Error {
         match self {
             // `{:#}` shows what lies under an anyhow error; the client sees none of it.
             Self::Internal(error) => {
-                tracing::error!(error = format!("{error:#}"), "request failed")
+                tracing::error!(error = format!("{error:#}"), "request failed");
             }
             other if status.is_server_error() => {
                 tracing::error!(error = %other, "request failed");

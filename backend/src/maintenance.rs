@@ -1,8 +1,6 @@
 //! What must be done again and again while sessions are served: the signing keys rotate, and what
 //! has expired leaves the database.
 
-use std::time::Duration;
-
 use tokio::task::JoinHandle;
 
 use session::{PurgeRounds, Sessions, SigningKeyError};
@@ -53,8 +51,7 @@ async fn keep(sessions: Sessions) -> SigningKeyError {
     }
     let mut purge = PurgeRounds::default();
     loop {
-        let pause = u64::try_from(sessions.keys().upkeep_interval()).unwrap_or_default();
-        tokio::time::sleep(Duration::from_millis(pause)).await;
+        tokio::time::sleep(sessions.keys().upkeep_interval()).await;
         match sessions.upkeep().await {
             Ok(()) => {}
             Err(error @ SigningKeyError::SealedElsewhere { .. }) => {

@@ -23,6 +23,7 @@ mod params;
 pub mod rules;
 mod session;
 mod status;
+mod time;
 mod url;
 mod user;
 mod user_part;
@@ -53,6 +54,7 @@ pub use session::{
     Discovery, GetJwt, GetJwtResponse, GetSession, Jwks, OpenIdConfiguration, Refresh,
     RefreshResponse, SessionInfo, SignOut, SignOutResponse,
 };
+pub use time::Timestamp;
 pub use url::{InvalidAddress, fill_path, query_string};
 pub use user::{LoginMethod, User, WebAuthn};
 pub use user_part::{

@@ -66,6 +66,12 @@ impl Timestamp {
         Self(self.0.saturating_sub(self.0.rem_euclid(millis(unit).max(1))))
     }
 
+    /// How far apart the two moments are, whichever is later.
+    #[must_use]
+    pub fn abs_diff(self, other: Self) -> Duration {
+        Duration::from_millis(self.0.abs_diff(other.0))
+    }
+
     /// How long ago `earlier` was at this moment; zero if it is later.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {

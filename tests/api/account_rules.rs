@@ -1,5 +1,7 @@
 //! /api/account: the exact answers, what a change spares, and what a deletion takes along.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use axum::http::Method;
 use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
@@ -9,7 +11,7 @@ use tests::{Call, Client, PASSWORD, Reply, TestApp};
 
 use crate::account::{EMAIL, NEW, ada, change};
 
-const QUARTER: i64 = 15 * 60;
+const QUARTER: Duration = Duration::from_mins(15);
 
 async fn confirm(client: &mut Client, password: &str) -> Result<Reply> {
     client.post_json("/api/account/confirm", &json!({"password": password})).await
@@ -117,11 +119,11 @@ async fn everything_here_is_fine_at_fifteen_minutes_and_refused_a_millisecond_la
 {
     let app = TestApp::new().await?;
     let mut browser = ada(&app).await?;
-    app.pass_seconds(QUARTER);
+    app.pass(QUARTER);
     // The current password was given with it, so it counts as a sign-in itself.
     change(&mut browser, PASSWORD, NEW).await?.expect_ok()?;
-    app.pass_seconds(QUARTER);
-    app.clock.advance(1);
+    app.pass(QUARTER);
+    app.clock.advance(Duration::from_millis(1));
     let changed = change(&mut browser, NEW, PASSWORD).await?;
     let deleted = browser.send(delete()).await?;
     for reply in [changed, deleted] {
@@ -138,15 +140,15 @@ async fn a_confirmation_gives_fifteen_minutes_to_this_session_and_a_wrong_one_no
     let mut here = ada(&app).await?;
     let mut there = app.browser();
     there.sign_in(EMAIL, PASSWORD).await?.expect_ok()?;
-    app.pass_seconds(QUARTER + 1);
+    app.pass(QUARTER + Duration::from_secs(1));
     assert_eq!(confirm(&mut here, "wrong").await?.error_type(), Some(ErrorType::WrongPassword));
     assert_eq!(here.send(delete()).await?.status, 403);
     confirm(&mut here, PASSWORD).await?.expect_ok()?;
     assert_eq!(there.send(delete()).await?.status, 403, "it was not given there");
-    app.pass_seconds(QUARTER);
+    app.pass(QUARTER);
     change(&mut here, PASSWORD, NEW).await?.expect_ok()?;
-    app.pass_seconds(QUARTER);
-    app.clock.advance(1);
+    app.pass(QUARTER);
+    app.clock.advance(Duration::from_millis(1));
     assert_eq!(change(&mut here, NEW, PASSWORD).await?.status, 403);
     Ok(())
 }

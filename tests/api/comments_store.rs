@@ -1,12 +1,14 @@
 //! The SQL of comments and likes, on both engines: per tenant, likes idempotent.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use backend::account::users;
 use backend::comments::store::{self as comments, NewComment};
 use db::{Db, DbError};
 use futures_util::future::join_all;
 use shared::comments::CommentId;
-use shared::{TenantId, UserId};
+use shared::{TenantId, Timestamp, UserId};
 use tests::Database;
 use tests::plans::no_whole_table_is_read;
 use tests::rows::{NOW, insert_tenant, insert_user, user};
@@ -16,7 +18,7 @@ async fn write(
     id: &str,
     tenant: &TenantId,
     author: &str,
-    at: i64,
+    at: Timestamp,
 ) -> Result<Option<String>> {
     let new = NewComment {
         id: id.parse()?,
@@ -45,7 +47,7 @@ async fn comments_are_listed_per_tenant_newest_first(Database { db, .. }: Databa
     let (public, acme) = two_tenants(&db).await?;
     for n in 0..60 {
         // Several of one moment: the order must still be the same on both engines.
-        write(&db, &format!("c{n:02}"), &public, "u1", NOW + n / 3).await?;
+        write(&db, &format!("c{n:02}"), &public, "u1", NOW + Duration::from_millis(n / 3)).await?;
     }
     assert_eq!(write(&db, "other", &acme, "u2", NOW).await?.as_deref(), Some("u2"));
     let listed = comments::list(&db, &public, &"u1".parse()?).await?;
@@ -98,7 +100,7 @@ async fn what_a_user_wrote_and_liked_goes_with_them(Database { db, .. }: Databas
     let (public, _) = two_tenants(&db).await?;
     insert_user(&db, user("u3", &public)?).await?;
     write(&db, "c1", &public, "u1", NOW).await?;
-    write(&db, "c3", &public, "u3", NOW + 1).await?;
+    write(&db, "c3", &public, "u3", NOW + Duration::from_millis(1)).await?;
     like(&db, &public, "c1", "u3").await?;
     let gone: UserId = "u3".parse()?;
     let deleted = db.write(async move |tx| users::delete(tx, &gone).await);

@@ -56,7 +56,10 @@ async fn lists_the_callers_live_sessions_without_token_material() -> Result<()> 
 async fn an_expired_session_is_not_listed_and_a_tenant_filters() -> Result<()> {
     let app = TestApp::new().await?;
     let idle = app.signed_in().await?;
-    sqlx::query("UPDATE sessions SET expires_at = $1").bind(app.now()).execute(app.sql()).await?;
+    sqlx::query("UPDATE sessions SET expires_at = $1")
+        .bind(app.now().as_millis())
+        .execute(app.sql())
+        .await?;
     let mut browser = app.signed_in().await?;
     let sessions = list(&mut browser, "").await?;
     assert!(sessions.iter().all(|entry| entry["sessionHandle"] != json!(handle(&idle).ok())));

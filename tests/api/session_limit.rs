@@ -37,7 +37,7 @@ async fn insert_many(app: &TestApp, client: &Client) -> Result<()> {
     let row = sessions::find(&app.state.db, &own).await?.context("a row")?;
     for chunk in (0..MANY).collect::<Vec<_>>().chunks(1_000) {
         let rows = chunk.iter().map(|n| {
-            let at = row.created_at - i64::try_from(*n)? * 1_000;
+            let at = row.created_at - Duration::from_secs(u64::try_from(*n)?);
             let session_handle = format!("00000000-0000-4000-8000-{n:012}").parse()?;
             let (created_at, last_active_at) = (at, at);
             Ok(SessionRow { session_handle, created_at, last_active_at, ..row.clone() })

@@ -1,12 +1,14 @@
 //! GET /api/sessions, page by page: nothing of others, nothing twice, nothing left out.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use session::NewSession;
 use shared::{ErrorType, UserId};
 use tests::{Client, PASSWORD, TestApp};
 
-const HOUR: i64 = 3_600_000;
+const HOUR: Duration = Duration::from_hours(1);
 
 async fn page(client: &mut Client, query: &str) -> Result<(Vec<Value>, Option<String>)> {
     let body = client.get(&format!("/api/sessions{query}")).await?.expect_ok()?.json()?;
@@ -154,9 +156,9 @@ async fn a_malformed_query_is_400() -> Result<()> {
 #[tokio::test]
 async fn the_list_tells_the_hour_of_a_refresh_and_of_the_current_session_the_day() -> Result<()> {
     for (settings, life) in [
-        ([("REFRESH_TOKEN_VALIDITY", "8640000")], 8_640_000_000),
+        ([("REFRESH_TOKEN_VALIDITY", "8640000")], Duration::from_secs(8_640_000)),
         // No multiple of an hour: expiry less lastActive must not tell the rest.
-        ([("REFRESH_TOKEN_VALIDITY", "5555")], 5_555_000),
+        ([("REFRESH_TOKEN_VALIDITY", "5555")], Duration::from_secs(5_555)),
     ] {
         let app = TestApp::with(&settings).await?;
         let (mut phone, mut browser) = (app.signed_in().await?, app.signed_in().await?);
@@ -170,11 +172,11 @@ async fn the_list_tells_the_hour_of_a_refresh_and_of_the_current_session_the_day
         }
         for (entry, unit) in before
             .iter()
-            .map(|entry| (entry, if entry["current"] == true { 24 * HOUR } else { HOUR }))
+            .map(|entry| (entry, if entry["current"] == true { HOUR * 24 } else { HOUR }))
         {
-            let shown = app.now() / unit * unit;
-            assert_eq!(entry["lastActive"], json!(shown), "{entry}");
-            assert_eq!(entry["expiry"], json!(shown + life), "{entry}");
+            let shown = app.now().floor_to(unit);
+            assert_eq!(entry["lastActive"], json!(shown.as_millis()), "{entry}");
+            assert_eq!(entry["expiry"], json!((shown + life).as_millis()), "{entry}");
         }
     }
     Ok(())
@@ -191,7 +193,7 @@ async fn no_expiry_in_the_list_is_later_than_the_absolute_end() -> Result<()> {
         client.refresh().await?.expect_ok()?;
     }
     for entry in entries(&mut browser).await? {
-        assert_eq!(entry["expiry"], json!(start + 7_200_000));
+        assert_eq!(entry["expiry"], json!((start + HOUR * 2).as_millis()));
     }
     Ok(())
 }
@@ -215,9 +217,12 @@ async fn an_entry_follows_its_session_and_shows_nothing_of_its_tokens() -> Resul
     let entries = reply.json()?["sessions"].as_array().context("a list")?.clone();
     let is_phone = |entry: &&Value| entry["userAgent"] == "phone/1";
     let entry = entries.iter().find(is_phone).context("the phone")?;
-    let hour = app.now() / HOUR * HOUR;
-    assert_eq!((&entry["timeCreated"], &entry["lastActive"]), (&json!(start), &json!(hour)));
-    assert_eq!(entry["expiry"], json!(hour + 8_640_000_000_i64));
+    let hour = app.now().floor_to(HOUR);
+    assert_eq!(
+        (&entry["timeCreated"], &entry["lastActive"]),
+        (&json!(start.as_millis()), &json!(hour.as_millis()))
+    );
+    assert_eq!(entry["expiry"], json!((hour + HOUR * 24 * 100).as_millis()));
     assert_eq!((&entry["tenantId"], &entry["current"]), (&json!("public"), &json!(false)));
     assert_eq!(entries.iter().filter(|entry| entry["current"] == true).count(), 1);
     let (text, up) = (reply.text(), phone.session()?.up);

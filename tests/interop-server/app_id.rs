@@ -2,6 +2,7 @@
 //! so that nothing has to be passed between the copies.
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -17,7 +18,7 @@ pub(crate) struct AppId {
     name: String,
     pub(crate) validity_seconds: u32,
     /// How long a signing key signs; none for the product's default.
-    pub(crate) key_interval_ms: Option<i64>,
+    pub(crate) key_interval: Option<Duration>,
 }
 
 impl AppId {
@@ -30,7 +31,8 @@ impl AppId {
         Self {
             name: format!("interop_{random:016x}"),
             validity_seconds: validity as u32,
-            key_interval_ms: hours.map(|hours| (hours * MS_PER_HOUR).round() as i64),
+            key_interval: hours
+                .map(|hours| Duration::from_millis((hours * MS_PER_HOUR).round() as u64)),
         }
         .checked()
     }
@@ -41,8 +43,8 @@ impl AppId {
     }
 
     pub(crate) fn as_text(&self) -> String {
-        let Self { name, validity_seconds, key_interval_ms } = self;
-        format!("{name}-{validity_seconds}-{}", key_interval_ms.unwrap_or_default())
+        let Self { name, validity_seconds, key_interval } = self;
+        format!("{name}-{validity_seconds}-{}", key_interval.unwrap_or_default().as_millis())
     }
 
     fn checked(self) -> Result<Self> {
@@ -53,7 +55,7 @@ impl AppId {
             VALIDITY.end()
         );
         ensure!(
-            self.key_interval_ms.is_none_or(|ms| ms > 0),
+            self.key_interval.is_none_or(|interval| !interval.is_zero()),
             "access_token_signing_key_update_interval must be hours, such as \"0.002\""
         );
         let random = self.name.strip_prefix("interop_").unwrap_or_default();
@@ -73,7 +75,7 @@ impl FromStr for AppId {
         Self {
             name: name.to_owned(),
             validity_seconds: validity.parse()?,
-            key_interval_ms: Some(interval.parse()?).filter(|ms| *ms != 0),
+            key_interval: Some(interval.parse()?).filter(|ms| *ms != 0).map(Duration::from_millis),
         }
         .checked()
     }
@@ -94,7 +96,10 @@ mod tests {
         let core = json!({"access_token_validity": 100,
             "access_token_signing_key_update_interval": "0.002"});
         let id = AppId::new(&core).expect("an id");
-        assert_eq!((id.validity_seconds, id.key_interval_ms), (100, Some(7200)));
+        assert_eq!(
+            (id.validity_seconds, id.key_interval),
+            (100, Some(Duration::from_millis(7200)))
+        );
         assert_eq!(id.as_text().parse::<AppId>().expect("the same"), id);
         let plain = AppId::new(&json!({"access_token_validity": 1})).expect("an id");
         assert_eq!(plain.as_text().parse::<AppId>().expect("the same"), plain);

@@ -1,6 +1,8 @@
 //! POST `/login-2.18`: a session as servers of that generation made it. Its front token shows the app's
 //! payload alone, and not the whole token's; the tokens travel in headers; it has no issuer.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::http::{HeaderName, header};
 use axum::response::AppendHeaders;
@@ -12,8 +14,8 @@ use session::{NewSession, Sessions};
 use shared::names::header::{FRONT_TOKEN, ST_ACCESS_TOKEN, ST_REFRESH_TOKEN};
 use shared::{FrontToken, TenantId, UserId};
 
-/// How long clients are told that the access token is good, in ms.
-const HOUR: i64 = 3_600_000;
+/// How long clients are told that the access token is good.
+const HOUR: Duration = Duration::from_hours(1);
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -34,7 +36,8 @@ pub(crate) async fn login(
     let handle = &tokens.access_token.claims.session_handle;
     let no_issuer = Map::from_iter([("iss".to_owned(), json!(null))]);
     sessions.merge_into_access_token_payload(handle, &no_issuer).await?;
-    let front_token = FrontToken { uid: user_id, ate: sessions.now() + HOUR, up: payload };
+    let ate = (sessions.now() + HOUR).as_millis();
+    let front_token = FrontToken { uid: user_id, ate, up: payload };
     let exposed = [FRONT_TOKEN, ST_ACCESS_TOKEN, ST_REFRESH_TOKEN].join(", ");
     Ok(AppendHeaders([
         (HeaderName::from_static(FRONT_TOKEN), front_token.encode()),

@@ -63,7 +63,7 @@ impl Place {
         let base_path = &config.api_base_path;
         config.session.accepted_issuers =
             self.ports.iter().map(|port| format!("{}{base_path}", api_domain(*port))).collect();
-        if let Some(interval) = id.and_then(|id| id.key_interval_ms) {
+        if let Some(interval) = id.and_then(|id| id.key_interval) {
             config.session.signing_keys.interval = interval;
         }
         Ok(config)

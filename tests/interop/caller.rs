@@ -5,6 +5,7 @@ use anyhow::Result;
 use reqwest::Method;
 use serde_json::Value;
 use session::clock::{Clock, SystemClock};
+use shared::Timestamp;
 use tests::{Jar, Reply};
 
 use tests::Program;
@@ -95,7 +96,7 @@ impl Caller {
     }
 
     /// What a client adds to every call of its own (wire protocol 10.2).
-    fn own_headers(&self, path: &str, now: i64) -> Vec<(&'static str, String)> {
+    fn own_headers(&self, path: &str, now: Timestamp) -> Vec<(&'static str, String)> {
         let is_refresh = path == "/auth/session/refresh";
         let mut headers = vec![
             ("rid", if is_refresh { "session" } else { "anti-csrf" }.to_owned()),
@@ -110,7 +111,7 @@ impl Caller {
         headers
     }
 
-    fn keep(&mut self, reply: &Reply, now: i64) {
+    fn keep(&mut self, reply: &Reply, now: Timestamp) {
         for cookie in reply.set_cookies() {
             self.jar.store(&cookie, now);
         }

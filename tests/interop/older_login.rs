@@ -1,6 +1,8 @@
 //! POST /login-2.18: a session as an older server made it, and what the first refresh makes of it
 //! (finding C9).
 
+use std::time::Duration;
+
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 use session::clock::{Clock, SystemClock};
@@ -8,7 +10,7 @@ use session::clock::{Clock, SystemClock};
 use crate::caller::Caller;
 use crate::copies::Copies;
 
-const HOUR: i64 = 3_600_000;
+const HOUR: Duration = Duration::from_hours(1);
 /// Today's claims, but for the issuer, and the payload's two.
 const KEYS: [&str; 11] = [
     "antiCsrfToken",
@@ -35,7 +37,7 @@ async fn the_front_token_shows_the_payload_alone_and_a_refresh_todays_claims() -
         let after = SystemClock.now();
         let front = reply.front_token()?;
         ensure!(front.uid.as_str() == "ada" && Value::Object(front.up) == payload);
-        ensure!((before + HOUR..=after + HOUR).contains(&front.ate), "{}", front.ate);
+        ensure!((before + HOUR..=after + HOUR).contains(&front.ate.into()), "{}", front.ate);
         ensure!(reply.set_cookies().is_empty(), "in headers only");
         ensure!(reply.header("anti-csrf").is_none());
         let exposed = reply.header("access-control-expose-headers").unwrap_or_default();

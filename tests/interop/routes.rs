@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use reqwest::Method;
 use serde_json::json;
+use shared::Timestamp;
 use tests::Reply;
 
 use crate::caller::{Ask, Caller};
@@ -170,7 +171,7 @@ async fn other_errors_are_500_with_their_text() -> Result<()> {
     let large = json!({ "large": "x".repeat(5000) });
     let refused = ada.post("/update-jwt", &large).await?;
     ensure!(refused.status == 500 && refused.text().contains("payload"), "{}", refused.text());
-    let doubled = ada.jar.header("/auth/session/refresh", 0).context("cookies")?;
+    let doubled = ada.jar.header("/auth/session/refresh", Timestamp::EPOCH).context("cookies")?;
     let doubled = format!("{doubled}; {doubled}");
     let headers = [("cookie", doubled.as_str())];
     let ask = Ask { headers: &headers, ..Ask::new(Method::POST, "/auth/session/refresh") };

@@ -12,15 +12,15 @@ use backend::routes;
 use backend::state::{AppState, Deps};
 use session::ClaimValidator;
 use session::clock::{Clock, ManualClock};
-use shared::TokenTransfer;
+use shared::{Timestamp, TokenTransfer};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
 use crate::{Call, Client, Reply};
 
-/// What the clock shows first, ms since 1970: a Saturday in November 2026.
-pub const START: i64 = 1_795_225_702_000;
+/// What the clock shows first: a Saturday in November 2026.
+pub const START: Timestamp = Timestamp::from_secs(1_795_225_702);
 /// The server key of test applications, unless a test sets another.
 pub const SECRET_KEY: &str = "bGF0Y2hrZXkgdGVzdHM6IHRoaXMgaXMgbm90IGEga2U=";
 /// A password for users that tests sign up.
@@ -160,15 +160,20 @@ impl TestApp {
         &self.sql
     }
 
-    /// Now, ms since 1970.
+    /// What its clock shows.
     #[must_use]
-    pub fn now(&self) -> i64 {
+    pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
     /// Lets time pass.
-    pub fn pass_seconds(&self, seconds: i64) {
-        self.clock.advance(seconds * 1000);
+    pub fn pass(&self, time: Duration) {
+        self.clock.advance(time);
+    }
+
+    /// Lets so many seconds pass.
+    pub fn pass_seconds(&self, seconds: u64) {
+        self.pass(Duration::from_secs(seconds));
     }
 
     /// Sends a request as it is: no cookies, no headers but `Host`.

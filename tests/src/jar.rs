@@ -1,6 +1,7 @@
 //! A cookie jar that keeps the rules of RFC 6265 that matter here: path, expiry, deletion.
 
 use cookie::Cookie;
+use shared::Timestamp;
 
 /// The cookies of one browser for one host.
 #[derive(Debug, Clone, Default)]
@@ -11,16 +12,16 @@ struct Stored {
     name: String,
     value: String,
     path: String,
-    /// ms since 1970; none is the end of the browser's own session.
-    expires_at: Option<i64>,
+    /// None is the end of the browser's own session.
+    expires_at: Option<Timestamp>,
 }
 
 impl Jar {
-    /// Keeps what a reply set, and drops what it cleared. `now` is ms since 1970.
-    pub fn store(&mut self, cookie: &Cookie<'_>, now: i64) {
+    /// Keeps what a reply set, and drops what it cleared.
+    pub fn store(&mut self, cookie: &Cookie<'_>, now: Timestamp) {
         let path = cookie.path().unwrap_or("/").to_owned();
         self.0.retain(|kept| kept.name != cookie.name() || kept.path != path);
-        let expires = cookie.expires_datetime().map(|at| at.unix_timestamp() * 1000);
+        let expires = cookie.expires_datetime().map(|at| Timestamp::from_secs(at.unix_timestamp()));
         if expires.is_none_or(|at| at > now) {
             self.0.push(Stored {
                 name: cookie.name().to_owned(),
@@ -31,9 +32,9 @@ impl Jar {
         }
     }
 
-    /// The `Cookie` header of a request to `path`, the longest path first. `now` is ms since 1970.
+    /// The `Cookie` header of a request to `path`, the longest path first.
     #[must_use]
-    pub fn header(&self, path: &str, now: i64) -> Option<String> {
+    pub fn header(&self, path: &str, now: Timestamp) -> Option<String> {
         let mut fitting: Vec<_> = self
             .0
             .iter()
@@ -83,7 +84,7 @@ mod tests {
     fn jar(lines: &[&'static str]) -> Jar {
         let mut jar = Jar::default();
         for line in lines {
-            jar.store(&Cookie::parse(*line).expect("a cookie"), 0);
+            jar.store(&Cookie::parse(*line).expect("a cookie"), Timestamp::EPOCH);
         }
         jar
     }
@@ -91,16 +92,19 @@ mod tests {
     #[test]
     fn a_cookie_goes_to_its_path_and_below() {
         let jar = jar(&["a=1; Path=/", "r=2; Path=/auth/session/refresh"]);
-        assert_eq!(jar.header("/auth/session", 0).as_deref(), Some("a=1"));
-        assert_eq!(jar.header("/auth/session/refreshed", 0).as_deref(), Some("a=1"));
-        assert_eq!(jar.header("/auth/session/refresh", 0).as_deref(), Some("r=2; a=1"));
+        assert_eq!(jar.header("/auth/session", Timestamp::EPOCH).as_deref(), Some("a=1"));
+        assert_eq!(jar.header("/auth/session/refreshed", Timestamp::EPOCH).as_deref(), Some("a=1"));
+        assert_eq!(
+            jar.header("/auth/session/refresh", Timestamp::EPOCH).as_deref(),
+            Some("r=2; a=1")
+        );
     }
 
     #[test]
     fn an_expired_cookie_is_gone() {
         let jar = jar(&["a=1; Path=/; Expires=Thu, 01 Jan 1970 00:00:10 GMT"]);
-        assert!(jar.header("/", 9_999).is_some());
-        assert!(jar.header("/", 10_000).is_none());
+        assert!(jar.header("/", Timestamp::from_millis(9_999)).is_some());
+        assert!(jar.header("/", Timestamp::from_secs(10)).is_none());
     }
 
     #[test]

@@ -1,23 +1,25 @@
 //! Rows to begin with, and short names for the writes that most tests make.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use backend::account::tenants;
 use backend::account::users::{self, UserRow};
 use db::Db;
 use session::store::Live;
 use session::store::sessions::{self, Rotation, SessionRow};
-use shared::{SessionHandle, TenantId};
+use shared::{SessionHandle, TenantId, Timestamp};
 
-/// A moment in November 2026, ms since 1970.
-pub const NOW: i64 = 1_795_225_702_000;
-/// One hour, in ms.
-pub const HOUR: i64 = 3_600_000;
+/// A moment in November 2026.
+pub const NOW: Timestamp = Timestamp::from_secs(1_795_225_702);
+/// One hour.
+pub const HOUR: Duration = Duration::from_hours(1);
 
 /// The server key of the sessions here.
 pub const KEY_ID: &str = "0011223344556677";
 
 /// Live are the sessions here, under one server key of two.
-pub fn live(now: i64) -> Live {
+pub fn live(now: Timestamp) -> Live {
     Live::new(now, &["8899aabbccddeeff".to_owned(), KEY_ID.to_owned()])
 }
 
@@ -60,7 +62,7 @@ pub async fn stored_session(db: &Db, handle: &str) -> Result<SessionHandle> {
 }
 
 /// The step of a session that is presented at `generation`.
-pub fn step(handle: &SessionHandle, generation: i64, now: i64) -> Rotation {
+pub fn step(handle: &SessionHandle, generation: i64, now: Timestamp) -> Rotation {
     Rotation {
         session_handle: handle.clone(),
         from_generation: generation,

@@ -9,7 +9,7 @@ use backend::state::Deps;
 use db::Db;
 use session::store::sessions::SessionRow;
 use session::{NewSession, ServerKeys, Sessions};
-use shared::{TenantId, UserId};
+use shared::{TenantId, Timestamp, UserId};
 use tests::{Database, SECRET_KEY};
 
 use tests::rows::{insert_session, insert_tenant, insert_user, session, user};
@@ -93,7 +93,8 @@ async fn a_tenant_is_opened_and_closed_and_never_made(
 
 async fn a_purge_says_how_many_rows_went(Database { db, url }: Database) -> Result<()> {
     // Long before any clock that runs this.
-    for (handle, expires_at) in [("h1", 1), ("h2", 1), ("h3", i64::MAX)] {
+    let old = Timestamp::from_millis(1);
+    for (handle, expires_at) in [("h1", old), ("h2", old), ("h3", Timestamp::MAX)] {
         let row = SessionRow { expires_at, absolute_expires_at: expires_at, ..session(handle)? };
         insert_session(&db, row).await?;
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use shared::Timestamp;
 use sqlx::{Connection, PgConnection, SqliteConnection};
 
 use crate::budget::{REQUEST_BUDGET, WRITE_LIMIT, spend};
@@ -117,16 +118,17 @@ impl Db {
         read!(self, |db| sqlx::query("SELECT 1").execute(db).await.map(|_| ()))
     }
 
-    /// What the database's own clock shows, ms since 1970; `None` where it is this machine's clock.
+    /// What the database's own clock shows; `None` where it is this machine's clock.
     ///
     /// # Errors
     /// The database's faults.
-    pub async fn server_clock(&self) -> Result<Option<i64>> {
+    pub async fn server_clock(&self) -> Result<Option<Timestamp>> {
         const NOW: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
         match &self.engine {
             Engine::Sqlite { .. } => Ok(None),
             Engine::Postgres(pool) => {
-                self.read_on(pool, async |db| sqlx::query_scalar(NOW).fetch_one(db).await).await
+                let now = async |db: &mut PgConnection| sqlx::query_scalar(NOW).fetch_one(db).await;
+                Ok(Some(Timestamp::from_millis(self.read_on(pool, now).await?)))
             }
         }
     }

@@ -2,13 +2,15 @@
 //!
 //! Tests move a [`ManualClock`]; expiry, rotation and grace windows become ordinary tests.
 
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use shared::Timestamp;
 
 /// The application's clock.
 pub trait Clock: Send + Sync {
-    /// Milliseconds since 1970, UTC.
-    fn now(&self) -> i64;
+    /// What time it is.
+    fn now(&self) -> Timestamp;
 }
 
 /// The system's clock.
@@ -17,33 +19,44 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that may")]
-    fn now(&self) -> i64 {
+    fn now(&self) -> Timestamp {
         // A system clock before 1970 reads as 1970: every token is then in the future and refused.
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+        Timestamp::EPOCH + since
     }
 }
 
 /// A clock that stands still until it is moved. For tests.
 #[derive(Debug)]
-pub struct ManualClock(AtomicI64);
+pub struct ManualClock(Mutex<Timestamp>);
 
 impl ManualClock {
-    /// A clock that shows `now`, ms since 1970.
+    /// A clock that shows `now`.
     #[must_use]
-    pub fn at(now: i64) -> Self {
-        Self(AtomicI64::new(now))
+    pub fn at(now: Timestamp) -> Self {
+        Self(Mutex::new(now))
     }
 
-    /// Moves the clock by `millis`, back if negative.
-    pub fn advance(&self, millis: i64) {
-        self.0.fetch_add(millis, Ordering::SeqCst);
+    /// Moves the clock forward.
+    pub fn advance(&self, by: Duration) {
+        let mut now = self.lock();
+        *now = *now + by;
+    }
+
+    /// Moves the clock back.
+    pub fn set_back(&self, by: Duration) {
+        let mut now = self.lock();
+        *now = *now - by;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Timestamp> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Clock for ManualClock {
-    fn now(&self) -> i64 {
-        self.0.load(Ordering::SeqCst)
+    fn now(&self) -> Timestamp {
+        *self.lock()
     }
 }
 

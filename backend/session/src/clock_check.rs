@@ -15,15 +15,16 @@ impl Sessions {
         };
         // Half of the time that the question took is the best guess for its way there.
         let after = self.now();
-        let (off_by, uncertain) = (server - before.midpoint(after), (after - before) / 2);
+        let uncertain = after.since(before) / 2;
+        let middle = before + uncertain;
         // One process may be ahead by half of what is tolerated, and another behind by as much.
-        if off_by.abs() - uncertain >= tolerance / 2 {
+        if middle.abs_diff(server) >= uncertain + tolerance / 2 {
             tracing::warn!(
-                off_by_ms = -off_by,
+                off_by_ms = middle.as_millis() - server.as_millis(),
                 "this machine's clock and the database's are too far apart: processes that differ \
                  by more than {} s refuse each other's tokens, and may take a repeated refresh for \
                  theft; synchronise the clocks (NTP)",
-                tolerance / 1000
+                tolerance.as_secs()
             );
         }
     }

@@ -1,4 +1,6 @@
-//! The engine's settings, checked. Times are in milliseconds.
+//! The engine's settings, checked.
+
+use std::time::Duration;
 
 use cookie::SameSite;
 use jsonwebtoken::Algorithm;
@@ -7,18 +9,18 @@ use jsonwebtoken::Algorithm;
 #[derive(Debug, Clone)]
 pub struct SessionConfig {
     /// Life of an access token.
-    pub access_token_validity: i64,
+    pub access_token_validity: Duration,
     /// Life of a session that is not refreshed.
-    pub refresh_token_validity: i64,
+    pub refresh_token_validity: Duration,
     /// Life of a session however often it is refreshed.
-    pub session_max_age: i64,
+    pub session_max_age: Duration,
     /// How long the previous refresh token still answers.
-    pub refresh_grace: i64,
+    pub refresh_grace: Duration,
     /// How many live sessions a user may have.
     pub max_sessions_per_user: i64,
     /// How much later than that it still answers, because the process that rotated may have a clock
     /// that is behind. Nothing where all processes share one machine.
-    pub clock_tolerance: i64,
+    pub clock_tolerance: Duration,
     /// Read the session's row on every call.
     pub check_database: bool,
     /// When signing keys change.
@@ -45,9 +47,9 @@ pub struct KeyPolicy {
     /// What new keys sign with.
     pub algorithm: Algorithm,
     /// How long a key signs.
-    pub interval: i64,
+    pub interval: Duration,
     /// How long a token lives.
-    pub token_validity: i64,
+    pub token_validity: Duration,
 }
 
 /// How tokens travel.

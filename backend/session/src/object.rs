@@ -6,7 +6,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value};
-use shared::{SessionHandle, TenantId, UserId};
+use shared::{SessionHandle, TenantId, Timestamp, UserId};
 
 use crate::manage::by_handle::SessionInformation;
 use crate::rotation::lineage::RowOf;
@@ -92,10 +92,10 @@ impl Session {
         self.state().access_token.text.clone()
     }
 
-    /// When the access token expires, ms since 1970.
+    /// When the access token expires.
     #[must_use]
-    pub fn get_access_token_expiry(&self) -> i64 {
-        self.state().access_token.claims.expires_at * 1000
+    pub fn get_access_token_expiry(&self) -> Timestamp {
+        self.state().access_token.claims.expires_at
     }
 
     /// The session data. One query.
@@ -123,19 +123,19 @@ impl Session {
         self.get_session_data_from_database().await
     }
 
-    /// When the session was made, ms since 1970. One query.
+    /// When the session was made. One query.
     ///
     /// # Errors
     /// As [`Session::get_session_data_from_database`].
-    pub async fn get_time_created(&self) -> Result<i64, SessionError> {
+    pub async fn get_time_created(&self) -> Result<Timestamp, SessionError> {
         Ok(self.information().await?.time_created)
     }
 
-    /// When the session ends unless it is refreshed, ms since 1970. One query.
+    /// When the session ends unless it is refreshed. One query.
     ///
     /// # Errors
     /// As [`Session::get_session_data_from_database`].
-    pub async fn get_expiry(&self) -> Result<i64, SessionError> {
+    pub async fn get_expiry(&self) -> Result<Timestamp, SessionError> {
         Ok(self.information().await?.expiry)
     }
 
@@ -254,7 +254,7 @@ impl Session {
         (token, is_another)
     }
 
-    pub(crate) fn now(&self) -> i64 {
+    pub(crate) fn now(&self) -> Timestamp {
         self.0.sessions.now()
     }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use shared::Timestamp;
+
 use crate::Counters;
 use crate::clock::{Clock, Random};
 use crate::config::SessionConfig;
@@ -117,9 +119,9 @@ impl Sessions {
         self.0.config.check_database
     }
 
-    /// Now, ms since 1970.
+    /// What time it is, by the engine's clock.
     #[must_use]
-    pub fn now(&self) -> i64 {
+    pub fn now(&self) -> Timestamp {
         self.0.clock.now()
     }
 }

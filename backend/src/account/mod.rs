@@ -171,6 +171,6 @@ fn shown(user: &UserRow) -> User {
         user.user_id.clone(),
         user.tenant_id.clone(),
         user.email.clone(),
-        user.time_joined,
+        user.time_joined.as_millis(),
     )
 }

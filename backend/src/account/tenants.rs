@@ -1,6 +1,6 @@
 //! Tenants.
 
-use shared::TenantId;
+use shared::{TenantId, Timestamp};
 
 use db::{Db, DbError, Result, Tx};
 use db::{change, read};
@@ -75,7 +75,7 @@ pub async fn set_sign_up_policy(
     )
 }
 
-/// Adds a tenant. False: it was there. `now` is ms since 1970.
+/// Adds a tenant. False: it was there.
 ///
 /// # Errors
 /// The database's faults.
@@ -83,7 +83,7 @@ pub async fn insert(
     tx: &mut Tx,
     tenant: &TenantId,
     policy: SignUpPolicy,
-    now: i64,
+    now: Timestamp,
 ) -> Result<bool> {
     change!(
         tx,
@@ -93,6 +93,6 @@ pub async fn insert(
         )
         .bind(tenant.as_str())
         .bind(policy.as_str())
-        .bind(now)
+        .bind(now.as_millis())
     )
 }

@@ -1,6 +1,6 @@
 //! Users. An address is looked up as it is stored: normalised.
 
-use shared::{TenantId, UserId};
+use shared::{TenantId, Timestamp, UserId};
 use sqlx::FromRow;
 
 use db::{Db, Result, Tx};
@@ -19,8 +19,9 @@ pub struct UserRow {
     pub email: String,
     /// PHC string.
     pub password_hash: String,
-    /// ms.
-    pub time_joined: i64,
+    /// When they signed up.
+    #[sqlx(try_from = "i64")]
+    pub time_joined: Timestamp,
 }
 
 /// The user of an address in a tenant.
@@ -104,7 +105,7 @@ pub async fn insert_if_free(tx: &mut Tx, user: &UserRow) -> Result<bool> {
         .bind(user.tenant_id.as_str())
         .bind(&user.email)
         .bind(&user.password_hash)
-        .bind(user.time_joined)
+        .bind(user.time_joined.as_millis())
     )
 }
 

@@ -1,7 +1,7 @@
 //! Comments and their likes: the demo feature. Every query carries the tenant.
 
 use shared::comments::{Comment, CommentId};
-use shared::{TenantId, UserId};
+use shared::{TenantId, Timestamp, UserId};
 use sqlx::FromRow;
 
 use db::{Db, Result, Tx};
@@ -16,7 +16,8 @@ struct CommentRow {
     comment_id: CommentId,
     email: String,
     text: String,
-    created_at: i64,
+    #[sqlx(try_from = "i64")]
+    created_at: Timestamp,
     likes: i64,
     liked_by_me: bool,
 }
@@ -27,7 +28,7 @@ impl From<CommentRow> for Comment {
             id: row.comment_id,
             author: author_name(&row.email).to_owned(),
             text: row.text,
-            created_at: row.created_at,
+            created_at: row.created_at.as_millis(),
             likes: row.likes,
             liked_by_me: row.liked_by_me,
         }
@@ -99,8 +100,8 @@ pub struct NewComment {
     pub author_id: UserId,
     /// Plain text.
     pub text: String,
-    /// ms.
-    pub created_at: i64,
+    /// When.
+    pub created_at: Timestamp,
 }
 
 /// Adds a comment and returns its author's name. `None`: there is no such user in that tenant.
@@ -134,7 +135,7 @@ pub async fn store(tx: &mut Tx, comment: &NewComment) -> Result<()> {
     .bind(comment.tenant_id.as_str())
     .bind(comment.author_id.as_str())
     .bind(&comment.text)
-    .bind(comment.created_at)
+    .bind(comment.created_at.as_millis())
     .execute(connection)
     .await
     .map(|_| ()))

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use cookie::SameSite;
 use jsonwebtoken::Algorithm;
@@ -14,11 +15,10 @@ use super::domains::{Domains, serialised_origin};
 use super::error::{Checked, refuse};
 use super::settings::{RunMode, SameSiteSetting, SecretSettings, Settings, SigningAlgorithm};
 
-/// How far apart the clocks of two machines may be, in ms: access tokens are taken with the same
-/// leeway.
-const CLOCK_TOLERANCE: i64 = 5_000;
+/// How far apart the clocks of two machines may be: access tokens are taken with the same leeway.
+const CLOCK_TOLERANCE: Duration = Duration::from_secs(5);
 
-/// The checked settings. Times are in milliseconds.
+/// The checked settings.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Development or production.
@@ -102,15 +102,15 @@ impl Settings {
         if given.session_max_age < given.access_token_validity {
             return refuse("SESSION_MAX_AGE must not be less than ACCESS_TOKEN_VALIDITY");
         }
-        let millis = |seconds: u32| i64::from(seconds) * 1000;
+        let seconds = |count: u32| Duration::from_secs(count.into());
         Ok(SessionConfig {
-            access_token_validity: millis(given.access_token_validity),
-            refresh_token_validity: millis(given.refresh_token_validity),
-            session_max_age: millis(given.session_max_age),
-            refresh_grace: millis(given.refresh_grace),
+            access_token_validity: seconds(given.access_token_validity),
+            refresh_token_validity: seconds(given.refresh_token_validity),
+            session_max_age: seconds(given.session_max_age),
+            refresh_grace: seconds(given.refresh_grace),
             max_sessions_per_user: i64::from(given.max_sessions_per_user),
             clock_tolerance: if self.server.database_url.expose().starts_with("sqlite:") {
-                0
+                Duration::ZERO
             } else {
                 CLOCK_TOLERANCE
             },
@@ -121,8 +121,8 @@ impl Settings {
                     SigningAlgorithm::Eddsa => Algorithm::EdDSA,
                     SigningAlgorithm::Rs256 => Algorithm::RS256,
                 },
-                interval: millis(given.signing_key_interval),
-                token_validity: millis(given.access_token_validity),
+                interval: seconds(given.signing_key_interval),
+                token_validity: seconds(given.access_token_validity),
             },
             validity_jitter: true,
             issuer: format!("{}{}", serialised_origin(api), self.server.api_base_path),

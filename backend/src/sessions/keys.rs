@@ -17,7 +17,7 @@ pub fn router(sessions: Sessions) -> Router {
 
 async fn jwks(State(sessions): State<Sessions>) -> ([(HeaderName, String); 2], Json<Value>) {
     let keys = sessions.keys();
-    let cache = format!("max-age={}, must-revalidate", keys.jwks_max_age());
+    let cache = format!("max-age={}, must-revalidate", keys.jwks_max_age().as_secs());
     let headers =
         [(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*".to_owned()), (header::CACHE_CONTROL, cache)];
     (headers, Json(keys.jwks()))

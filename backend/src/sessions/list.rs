@@ -5,7 +5,7 @@ use axum::extract::State;
 use session::{Session, SessionInformation, Sessions};
 use shared::{
     ListSessions, ListSessionsQuery, RevokeOtherSessions, RevokeSession, RevokedSessions,
-    SessionEntry, SessionHandle, SessionPage,
+    SessionEntry, SessionHandle, SessionPage, Timestamp,
 };
 
 use crate::error::Error;
@@ -33,24 +33,28 @@ async fn list(
     let after = after.as_ref().map(|(created_at, handle)| (*created_at, handle));
     let found = sessions.list_own(&session, tenant_id.as_ref(), after).await?;
     let last = found.last().filter(|_| Sessions::is_full_page(found.len()));
-    let after = last.map(|last| format!("{}.{}", last.created_at, last.session_handle));
+    let after = last.map(|last| cursor(last.created_at, &last.session_handle));
     let entries = found.into_iter().map(|row| SessionEntry {
         current: row.is_current,
         session_handle: row.session_handle,
         tenant_id: row.tenant_id,
-        time_created: row.created_at,
-        last_active: row.last_active_at,
-        expiry: row.expires_at,
+        time_created: row.created_at.as_millis(),
+        last_active: row.last_active_at.as_millis(),
+        expiry: row.expires_at.as_millis(),
         user_agent: row.user_agent,
         address: row.address,
     });
     Ok(Json(SessionPage { sessions: entries.collect(), after }))
 }
 
-/// `<created, ms>.<handle>`: where the page before ended.
-fn read_cursor(text: &str) -> Option<(i64, SessionHandle)> {
+/// `<created>.<handle>`: where a page ends.
+fn cursor(created_at: Timestamp, handle: &SessionHandle) -> String {
+    format!("{}.{handle}", created_at.as_millis())
+}
+
+fn read_cursor(text: &str) -> Option<(Timestamp, SessionHandle)> {
     let (created_at, handle) = text.split_once('.')?;
-    Some((created_at.parse().ok()?, handle.parse().ok()?))
+    Some((Timestamp::from_millis(created_at.parse().ok()?), handle.parse().ok()?))
 }
 
 async fn revoke_others(

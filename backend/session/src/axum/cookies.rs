@@ -1,16 +1,19 @@
 //! The session cookies: names, attributes, reading and writing (wire protocol 3).
 
+use std::time::Duration;
+
 use axum::http::{HeaderMap, header};
 use cookie::{Cookie, SameSite};
+use shared::Timestamp;
 use shared::names::cookie as names;
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 use super::cookie_pairs::cookie_pairs;
 use crate::config::{OlderCookieDomain, TransportConfig};
 
 /// The access cookie outlives its token on purpose: its presence says that a refresh may work
 /// (wire protocol 3.1). Browsers cap cookies at 400 days.
-const ACCESS_COOKIE_LIFE: Duration = Duration::days(365);
+const ACCESS_COOKIE_LIFE: Duration = Duration::from_hours(365 * 24);
 
 /// Names and attributes of the session cookies.
 pub(crate) struct SessionCookies {
@@ -138,22 +141,21 @@ impl SessionCookies {
         found
     }
 
-    /// The access token's cookie; `None` clears it. `now` is ms since 1970.
-    pub(crate) fn access(&self, token: Option<&str>, now: i64) -> Cookie<'static> {
-        let expires = token.map(|_| date(now) + ACCESS_COOKIE_LIFE);
+    /// The access token's cookie; `None` clears it.
+    pub(crate) fn access(&self, token: Option<&str>, now: Timestamp) -> Cookie<'static> {
+        let expires = token.map(|_| date(now + ACCESS_COOKIE_LIFE));
         self.build(&self.access, token, expires, "/")
     }
 
-    /// The refresh token's cookie, with its expiry in ms since 1970; `None` clears it.
-    pub(crate) fn refresh(&self, token: Option<(&str, i64)>) -> Cookie<'static> {
+    /// The refresh token's cookie, with its expiry; `None` clears it.
+    pub(crate) fn refresh(&self, token: Option<(&str, Timestamp)>) -> Cookie<'static> {
         let expires = token.map(|(_, expires_at)| date(expires_at));
         self.build(&self.refresh, token.map(|(text, _)| text), expires, &self.refresh_path)
     }
 
     /// The cookie that tells the first generation of clients' server that there is a session to
-    /// refresh, with its expiry in ms since 1970; `None` clears it. No cookie where that generation
-    /// is not spoken.
-    pub(crate) fn id_refresh(&self, id: Option<(&str, i64)>) -> Option<Cookie<'static>> {
+    /// refresh, with its expiry; `None` clears it. No cookie where that generation is not spoken.
+    pub(crate) fn id_refresh(&self, id: Option<(&str, Timestamp)>) -> Option<Cookie<'static>> {
         let name = self.id_refresh.as_deref()?;
         let expires = id.map(|(_, expires_at)| date(expires_at));
         Some(self.build(name, id.map(|(text, _)| text), expires, "/"))
@@ -167,7 +169,7 @@ impl SessionCookies {
     /// Clears a session cookie on the domain of before.
     pub(crate) fn clear_older(&self, which: DuplicateCookie) -> Option<Cookie<'static>> {
         let mut cookie = match which {
-            DuplicateCookie::Access => self.access(None, 0),
+            DuplicateCookie::Access => self.access(None, Timestamp::EPOCH),
             DuplicateCookie::Refresh => self.refresh(None),
         };
         match self.older_domain.as_ref()? {
@@ -180,7 +182,7 @@ impl SessionCookies {
     /// Clears every session cookie, that of the first generation of clients too.
     pub(crate) fn clear_all(&self) -> [Cookie<'static>; 3] {
         let id_refresh = self.id_refresh(None).unwrap_or_else(|| self.clear_legacy());
-        [self.access(None, 0), self.refresh(None), id_refresh]
+        [self.access(None, Timestamp::EPOCH), self.refresh(None), id_refresh]
     }
 
     /// Clears the cookie of old clients.
@@ -211,8 +213,8 @@ impl SessionCookies {
     }
 }
 
-fn date(millis: i64) -> OffsetDateTime {
-    OffsetDateTime::from_unix_timestamp(millis / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+fn date(at: Timestamp) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp(at.as_secs()).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
 #[cfg(test)]

@@ -1,17 +1,19 @@
 //! What a reply says of the session, collected and written once: a later word on a cookie or a
 //! header replaces an earlier one.
 
+use std::time::Duration;
+
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use cookie::Cookie;
-use shared::TokenTransfer;
 use shared::names::header as names;
+use shared::{Timestamp, TokenTransfer};
 
 use super::cookies::DuplicateCookie;
 use super::{Transport, no_store};
 use crate::{AccessToken, Claims, Tokens};
 
-/// What browsers cap cookies at: 400 days, in ms.
-const LONGEST_COOKIE_LIFE: i64 = 400 * 24 * 3_600_000;
+/// What browsers cap cookies at: 400 days.
+const LONGEST_COOKIE_LIFE: Duration = Duration::from_hours(400 * 24);
 
 /// Set it, clear it, or leave it alone.
 #[derive(Default)]
@@ -26,8 +28,8 @@ enum Change<T> {
 #[derive(Default)]
 pub(crate) struct PendingTokens {
     access_cookie: Change<String>,
-    refresh_cookie: Change<(String, i64)>,
-    id_refresh_cookie: Change<(String, i64)>,
+    refresh_cookie: Change<(String, Timestamp)>,
+    id_refresh_cookie: Change<(String, Timestamp)>,
     clear_legacy_cookie: bool,
     clear_older: Vec<DuplicateCookie>,
     access_header: Change<String>,
@@ -105,7 +107,7 @@ impl PendingTokens {
     /// Writes it all.
     pub(crate) fn write(self, headers: &mut HeaderMap, transport: &Transport) {
         let (cookies, now) = (&transport.0.cookies, transport.sessions().now());
-        let capped = |expires: i64| expires.min(now + LONGEST_COOKIE_LIFE);
+        let capped = |expires: Timestamp| expires.min(now + LONGEST_COOKIE_LIFE);
         match &self.access_cookie {
             Change::Keep => {}
             Change::Clear => add_cookie(headers, &cookies.access(None, now)),

@@ -1,13 +1,15 @@
 //! Claims that are fetched and kept in the access token, and what a route may ask of them
 //! (wire protocol 8).
 //!
-//! A claim is stored as `"<key>": {"v": value, "t": ms fetched}`. A validator looks at it, and may
-//! ask for it to be fetched again when it is missing or old.
+//! A claim is stored as `"<key>": {"v": value, "t": milliseconds since 1970}`, with the moment it
+//! was fetched. A validator looks at it, and may ask for it to be fetched again when it is missing
+//! or old.
 //!
 //! ```
 //! use backend::session::{Claim, VerifyOptions};
 //! use futures_util::FutureExt;
 //! use serde_json::json;
+//! use std::time::Duration;
 //!
 //! // Like SuperTokens' e-mail verification claim: a fact that changes once.
 //! let verified = Claim::new("st-ev", |owner| async move {
@@ -20,8 +22,8 @@
 //! // Beside the route that needs them.
 //! let options = VerifyOptions::new().claim_validators([
 //!     // Somebody who has just clicked the link in the mail need not wait for a refresh.
-//!     verified.has_value(json!(true)).refetch_if_wrong_after_ms(10_000),
-//!     roles.includes(json!("admin")).max_age_ms(300_000),
+//!     verified.has_value(json!(true)).refetch_if_wrong_after(Duration::from_secs(10)),
+//!     roles.includes(json!("admin")).max_age(Duration::from_mins(5)),
 //! ]);
 //! # let _ = options;
 //! ```
@@ -31,7 +33,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use serde_json::{Map, Value, json};
-use shared::{TenantId, UserId};
+use shared::{TenantId, Timestamp, UserId};
 
 use crate::ClaimValidator;
 use crate::claims::validator::Test;
@@ -84,15 +86,15 @@ impl Claim {
         payload.get(&*self.key)?.get("v")
     }
 
-    /// When its value in a payload was fetched, ms since 1970.
+    /// When its value in a payload was fetched.
     #[must_use]
-    pub fn fetched_at(&self, payload: &Map<String, Value>) -> Option<i64> {
-        payload.get(&*self.key)?.get("t")?.as_i64()
+    pub fn fetched_at(&self, payload: &Map<String, Value>) -> Option<Timestamp> {
+        payload.get(&*self.key)?.get("t")?.as_i64().map(Timestamp::from_millis)
     }
 
-    /// A merge that sets it; with `None`, one that removes it. `now` is ms since 1970.
+    /// A merge that sets it; with `None`, one that removes it.
     #[must_use]
-    pub fn update(&self, value: Option<Value>, now: i64) -> Map<String, Value> {
+    pub fn update(&self, value: Option<Value>, now: Timestamp) -> Map<String, Value> {
         let stored = value.map_or(Value::Null, |value| json!({ "v": value, "t": now }));
         Map::from_iter([(self.key.to_string(), stored)])
     }

@@ -2,15 +2,18 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
-use shared::ClaimValidationError;
+use shared::{ClaimValidationError, Timestamp};
 
 use crate::{Claim, ClaimOwner};
 
-/// How far the clock of the process that fetched a claim may be ahead, in ms. A claim that says it
-/// was fetched later than that is stale: by its date it would never be fetched again.
-const LEEWAY_MS: i64 = 5_000;
+/// How far the clock of the process that fetched a claim may be ahead. A claim that says it was
+/// fetched later than that is stale: by its date it would never be fetched again.
+const LEEWAY: Duration = Duration::from_secs(5);
+/// The age of a value that says it was fetched in the future: the longest there is.
+const FROM_THE_FUTURE: Duration = Duration::from_millis(i64::MAX as u64);
 
 /// What a route asks of the access token's payload.
 #[derive(Debug, Clone)]
@@ -21,7 +24,7 @@ pub struct ClaimValidator {
 
 #[derive(Debug, Clone)]
 enum Rule {
-    OfClaim { claim: Claim, test: Test, max_age: Option<i64>, retry_age: Option<i64> },
+    OfClaim { claim: Claim, test: Test, max_age: Option<Duration>, retry_age: Option<Duration> },
     Custom(Custom),
 }
 
@@ -61,7 +64,7 @@ impl ClaimValidator {
 
     /// The value must not be older; an older one is fetched again first.
     #[must_use]
-    pub fn max_age_ms(mut self, age: i64) -> Self {
+    pub fn max_age(mut self, age: Duration) -> Self {
         if let Rule::OfClaim { max_age, .. } = &mut self.rule {
             *max_age = Some(age);
         }
@@ -71,20 +74,20 @@ impl ClaimValidator {
     /// A value that does not pass, and is older than this, is fetched again before it is refused.
     /// For facts that the user is about to change: an address being verified, a plan being bought.
     #[must_use]
-    pub fn refetch_if_wrong_after_ms(mut self, age: i64) -> Self {
+    pub fn refetch_if_wrong_after(mut self, age: Duration) -> Self {
         if let Rule::OfClaim { retry_age, .. } = &mut self.rule {
             *retry_age = Some(age);
         }
         self
     }
 
-    /// The claim to fetch again before this validator looks. `now` is ms since 1970.
+    /// The claim to fetch again before this validator looks.
     #[must_use]
-    pub fn to_refetch(&self, payload: &Map<String, Value>, now: i64) -> Option<&Claim> {
+    pub fn to_refetch(&self, payload: &Map<String, Value>, now: Timestamp) -> Option<&Claim> {
         let Rule::OfClaim { claim, test, max_age, retry_age } = &self.rule else { return None };
         let Some(fetched_at) = claim.fetched_at(payload) else { return Some(claim) };
-        let age = age_in_ms(fetched_at, now);
-        if age == i64::MAX {
+        let age = age(fetched_at, now);
+        if age == FROM_THE_FUTURE {
             return Some(claim);
         }
         let too_old = max_age.is_some_and(|most| age > most);
@@ -93,18 +96,22 @@ impl ClaimValidator {
         (too_old || may_pass_now).then_some(claim)
     }
 
-    /// What is wrong with a payload, if anything. `now` is ms since 1970.
+    /// What is wrong with a payload, if anything.
     #[must_use]
-    pub fn check(&self, payload: &Map<String, Value>, now: i64) -> Option<ClaimValidationError> {
+    pub fn check(
+        &self,
+        payload: &Map<String, Value>,
+        now: Timestamp,
+    ) -> Option<ClaimValidationError> {
         let reason = match &self.rule {
             Rule::Custom(Custom(check)) => check(payload).err(),
             Rule::OfClaim { claim, test, max_age, .. } => {
-                let age = claim.fetched_at(payload).map(|fetched_at| age_in_ms(fetched_at, now));
+                let age = claim.fetched_at(payload).map(|fetched_at| age(fetched_at, now));
                 match (age, max_age) {
                     (Some(age), Some(most)) if age > *most => Some(json!({
                         "message": "expired",
-                        "ageInSeconds": age / 1000,
-                        "maxAgeInSeconds": most / 1000,
+                        "ageInSeconds": age.as_secs(),
+                        "maxAgeInSeconds": most.as_secs(),
                     })),
                     _ => test.check(claim.value_in(payload)),
                 }
@@ -114,12 +121,9 @@ impl ClaimValidator {
     }
 }
 
-/// How old a value is; `i64::MAX` if it says that it comes from the future.
-fn age_in_ms(fetched_at: i64, now: i64) -> i64 {
-    if fetched_at > now.saturating_add(LEEWAY_MS) {
-        return i64::MAX;
-    }
-    now.saturating_sub(fetched_at)
+/// How old a value is.
+fn age(fetched_at: Timestamp, now: Timestamp) -> Duration {
+    if fetched_at > now + LEEWAY { FROM_THE_FUTURE } else { now.since(fetched_at) }
 }
 
 /// The merge that brings what validators want fetched again, each claim once. Empty: nothing.
@@ -127,7 +131,7 @@ pub(crate) async fn refetch(
     validators: &[ClaimValidator],
     payload: &Map<String, Value>,
     owner: &ClaimOwner,
-    now: i64,
+    now: Timestamp,
 ) -> anyhow::Result<Map<String, Value>> {
     let mut update = Map::new();
     for claim in validators.iter().filter_map(|one| one.to_refetch(payload, now)) {
@@ -144,7 +148,7 @@ pub(crate) async fn refetch(
 pub(crate) fn wrong_in(
     validators: &[ClaimValidator],
     payload: &Map<String, Value>,
-    now: i64,
+    now: Timestamp,
 ) -> Vec<ClaimValidationError> {
     validators.iter().filter_map(|one| one.check(payload, now)).collect()
 }
@@ -172,21 +176,27 @@ mod tests {
     use super::*;
     use futures_util::FutureExt;
 
+    const TEN_SECONDS: Duration = Duration::from_secs(10);
+
     fn claim() -> Claim {
         Claim::new("st-role", |_| async { Ok(None) }.boxed())
     }
 
-    fn payload(value: &Value) -> Map<String, Value> {
-        claim().update(Some(value.clone()), 1_000)
+    fn at(millis: i64) -> Timestamp {
+        Timestamp::from_millis(millis)
     }
 
-    fn reason(validator: &ClaimValidator, value: &Value, now: i64) -> Option<Value> {
+    fn payload(value: &Value) -> Map<String, Value> {
+        claim().update(Some(value.clone()), at(1_000))
+    }
+
+    fn reason(validator: &ClaimValidator, value: &Value, now: Timestamp) -> Option<Value> {
         validator.check(&payload(value), now).map(|error| error.reason)
     }
 
     #[test]
     fn a_missing_value_says_so() {
-        let error = claim().has_value(json!(true)).check(&Map::new(), 0).expect("refused");
+        let error = claim().has_value(json!(true)).check(&Map::new(), at(0)).expect("refused");
         assert_eq!(error.id, "st-role");
         assert_eq!(
             error.reason,
@@ -196,59 +206,59 @@ mod tests {
 
     #[test]
     fn values_are_compared_and_searched() {
-        assert_eq!(reason(&claim().has_value(json!(true)), &json!(true), 0), None);
-        let wrong = reason(&claim().has_value(json!(true)), &json!(false), 0).expect("refused");
+        assert_eq!(reason(&claim().has_value(json!(true)), &json!(true), at(0)), None);
+        let wrong = reason(&claim().has_value(json!(true)), &json!(false), at(0)).expect("refused");
         assert_eq!(wrong["message"], "wrong value");
         let roles = json!(["admin"]);
-        assert_eq!(reason(&claim().includes(json!("admin")), &roles, 0), None);
-        assert!(reason(&claim().includes(json!("owner")), &roles, 0).is_some());
-        assert!(reason(&claim().excludes(json!("admin")), &roles, 0).is_some());
-        assert_eq!(reason(&claim().excludes(json!("owner")), &roles, 0), None);
+        assert_eq!(reason(&claim().includes(json!("admin")), &roles, at(0)), None);
+        assert!(reason(&claim().includes(json!("owner")), &roles, at(0)).is_some());
+        assert!(reason(&claim().excludes(json!("admin")), &roles, at(0)).is_some());
+        assert_eq!(reason(&claim().excludes(json!("owner")), &roles, at(0)), None);
     }
 
     #[test]
     fn a_wrong_value_is_fetched_again_after_its_pause() {
-        let verified = claim().has_value(json!(true)).refetch_if_wrong_after_ms(10_000);
-        assert!(verified.to_refetch(&payload(&json!(false)), 11_000).is_none());
-        assert!(verified.to_refetch(&payload(&json!(false)), 11_001).is_some());
-        assert!(verified.to_refetch(&payload(&json!(true)), i64::MAX).is_none());
+        let verified = claim().has_value(json!(true)).refetch_if_wrong_after(TEN_SECONDS);
+        assert!(verified.to_refetch(&payload(&json!(false)), at(11_000)).is_none());
+        assert!(verified.to_refetch(&payload(&json!(false)), at(11_001)).is_some());
+        assert!(verified.to_refetch(&payload(&json!(true)), Timestamp::MAX).is_none());
     }
 
     #[test]
     fn a_date_from_nowhere_is_old() {
-        let payload = claim().update(Some(json!(true)), i64::MIN);
-        let fresh = claim().has_value(json!(true)).max_age_ms(10_000);
-        assert!(fresh.to_refetch(&payload, 1).is_some());
-        assert!(fresh.check(&payload, 1).is_some());
+        let payload = claim().update(Some(json!(true)), at(i64::MIN));
+        let fresh = claim().has_value(json!(true)).max_age(TEN_SECONDS);
+        assert!(fresh.to_refetch(&payload, at(1)).is_some());
+        assert!(fresh.check(&payload, at(1)).is_some());
     }
 
     #[test]
     fn a_date_in_the_future_is_stale_but_for_the_difference_of_two_clocks() {
         for validator in [
             claim().has_value(json!(true)),
-            claim().has_value(json!(true)).max_age_ms(10_000),
-            claim().has_value(json!(true)).refetch_if_wrong_after_ms(10_000),
+            claim().has_value(json!(true)).max_age(TEN_SECONDS),
+            claim().has_value(json!(true)).refetch_if_wrong_after(TEN_SECONDS),
         ] {
-            let dated = |t: i64| claim().update(Some(json!(true)), t);
-            assert!(validator.to_refetch(&dated(6_000), 1_000).is_none(), "five seconds ahead");
+            let dated = |t: i64| claim().update(Some(json!(true)), at(t));
+            assert!(validator.to_refetch(&dated(6_000), at(1_000)).is_none(), "five seconds ahead");
             for ahead in [6_001, i64::MAX] {
-                assert!(validator.to_refetch(&dated(ahead), 1_000).is_some(), "{ahead}");
+                assert!(validator.to_refetch(&dated(ahead), at(1_000)).is_some(), "{ahead}");
             }
         }
-        let fresh = claim().has_value(json!(true)).max_age_ms(10_000);
-        let future = claim().update(Some(json!(true)), i64::MAX);
-        let error = fresh.check(&future, 1_000).expect("refused");
+        let fresh = claim().has_value(json!(true)).max_age(TEN_SECONDS);
+        let future = claim().update(Some(json!(true)), Timestamp::MAX);
+        let error = fresh.check(&future, at(1_000)).expect("refused");
         assert_eq!(error.reason["message"], "expired");
     }
 
     #[test]
     fn old_values_are_fetched_again_and_refused_if_they_stay_old() {
-        let fresh = claim().has_value(json!(1)).max_age_ms(10_000);
-        assert!(fresh.to_refetch(&payload(&json!(1)), 11_000).is_none());
-        assert!(fresh.to_refetch(&payload(&json!(1)), 11_001).is_some());
-        assert!(fresh.to_refetch(&Map::new(), 0).is_some());
+        let fresh = claim().has_value(json!(1)).max_age(TEN_SECONDS);
+        assert!(fresh.to_refetch(&payload(&json!(1)), at(11_000)).is_none());
+        assert!(fresh.to_refetch(&payload(&json!(1)), at(11_001)).is_some());
+        assert!(fresh.to_refetch(&Map::new(), at(0)).is_some());
         assert_eq!(
-            reason(&fresh, &json!(1), 31_000),
+            reason(&fresh, &json!(1), at(31_000)),
             Some(json!({"message": "expired", "ageInSeconds": 30, "maxAgeInSeconds": 10}))
         );
     }

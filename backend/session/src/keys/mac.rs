@@ -46,7 +46,10 @@ fn text(row: &SigningKeyRow, state: KeyState) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use shared::Timestamp;
+
     use super::*;
+    use crate::store::StoredDuration;
 
     fn row() -> SigningKeyRow {
         SigningKeyRow {
@@ -57,9 +60,9 @@ mod tests {
             sealed_private: vec![1, 2],
             key_id: "k".to_owned(),
             mac: Vec::new(),
-            token_validity: 1,
-            created_at: 2,
-            changed_at: 3,
+            token_validity: StoredDuration::from(1),
+            created_at: Timestamp::from_millis(2),
+            changed_at: Timestamp::from_millis(3),
         }
     }
 

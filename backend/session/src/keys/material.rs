@@ -10,23 +10,25 @@ use aws_lc_rs::signature::{
 use jsonwebtoken::jwk::{Jwk, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use serde_json::Value;
+use shared::Timestamp;
 
 use super::{SigningKey, signing_key_mac};
 use crate::clock::{Random, random_bytes};
 use crate::keys::server_keys::ServerKeys;
+use crate::store::StoredDuration;
 use crate::store::signing_keys::{KeyState, SigningKeyRow};
 
-/// Makes a key. `now` is ms since 1970.
+/// Makes a key.
 pub(crate) fn generate(
     algorithm: Algorithm,
     state: KeyState,
     server_keys: &ServerKeys,
-    now: i64,
+    now: Timestamp,
     random: &dyn Random,
 ) -> anyhow::Result<SigningKeyRow> {
     let private = generate_private(algorithm)?;
     // `d-` says that the key is rotated (wire protocol 5.3).
-    let kid = format!("d-{now}-{}", hex::encode(random_bytes::<4>(random)?));
+    let kid = format!("d-{}-{}", now.as_millis(), hex::encode(random_bytes::<4>(random)?));
     let mut jwk = Jwk::from_encoding_key(&encoding_key(algorithm, &private)?, algorithm)?;
     jwk.common.key_id = Some(kid.clone());
     jwk.common.public_key_use = Some(PublicKeyUse::Signature);
@@ -34,7 +36,7 @@ pub(crate) fn generate(
         kid,
         algorithm: name(algorithm)?.to_owned(),
         state,
-        token_validity: 0,
+        token_validity: StoredDuration::default(),
         public_jwk: serde_json::to_string(&jwk)?,
         sealed_private: Vec::new(),
         key_id: String::new(),
@@ -157,7 +159,8 @@ mod tests {
     fn every_algorithm_signs_what_its_public_part_verifies() {
         let server_keys = ServerKeys::of(ServerKey::new(&[7; 32]).expect("a key"));
         for algorithm in [Algorithm::ES256, Algorithm::EdDSA, Algorithm::RS256] {
-            let row = generate(algorithm, KeyState::Active, &server_keys, 5, &OsRandom);
+            let row =
+                generate(algorithm, KeyState::Active, &server_keys, Timestamp::EPOCH, &OsRandom);
             let key = open(&row.expect("generated"), &server_keys).expect("opened");
             let private = key.encoding().expect("active");
             let signature =
@@ -177,7 +180,8 @@ mod tests {
     #[test]
     fn a_key_opens_in_its_own_row_only() {
         let server_keys = ServerKeys::of(ServerKey::new(&[7; 32]).expect("a key"));
-        let row = generate(Algorithm::ES256, KeyState::Active, &server_keys, 5, &OsRandom);
+        let row =
+            generate(Algorithm::ES256, KeyState::Active, &server_keys, Timestamp::EPOCH, &OsRandom);
         let mut moved = row.expect("generated");
         moved.kid = "d-6-00000000".to_owned();
         assert!(open(&moved, &server_keys).is_err());

@@ -19,11 +19,13 @@ mod sort;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use serde_json::{Value, json};
+use shared::Timestamp;
 
 use self::cooldown::Cooldown;
 use self::sort::{Sorted, sort};
@@ -39,13 +41,13 @@ pub use mac::signing_key_mac;
 pub use server_key::{ServerKey, Unopenable};
 pub use server_keys::{ServerKeyError, ServerKeySource, ServerKeys};
 
-/// An unknown `kid` makes a process look into the table at most this often, in ms: whoever makes
-/// `kid`s up must not turn verification into a database call.
-const RELOAD_COOLDOWN: i64 = 500;
+/// An unknown `kid` makes a process look into the table at most this often: whoever makes `kid`s
+/// up must not turn verification into a database call.
+const RELOAD_COOLDOWN: Duration = Duration::from_millis(500);
 
-/// For how long, in ms, tokens of another algorithm than the active key's are taken after the
-/// change: other processes sign with the old key until they have read the table again.
-const ALGORITHM_CHANGE: i64 = 60_000;
+/// For how long tokens of another algorithm than the active key's are taken after the change: other
+/// processes sign with the old key until they have read the table again.
+const ALGORITHM_CHANGE: Duration = Duration::from_mins(1);
 
 /// One key, opened.
 pub struct SigningKey {
@@ -58,7 +60,7 @@ pub struct SigningKey {
     /// Signs; there for the active key only.
     encoding: Option<EncodingKey>,
     public_jwk: Value,
-    changed_at: i64,
+    changed_at: Timestamp,
 }
 
 impl SigningKey {
@@ -221,7 +223,7 @@ impl SigningKeys {
         let key = keys.by_kid.get(kid)?;
         let in_use = keys.active.as_ref().is_none_or(|active| {
             active.algorithm == key.algorithm
-                || self.clock.now() - active.changed_at < ALGORITHM_CHANGE
+                || self.clock.now().since(active.changed_at) < ALGORITHM_CHANGE
         });
         in_use.then(|| Arc::clone(key))
     }
@@ -235,24 +237,24 @@ impl SigningKeys {
         json!({ "keys": all.iter().map(|key| &key.public_jwk).collect::<Vec<_>>() })
     }
 
-    /// How long others may keep [`SigningKeys::jwks`], in seconds: until the next key is
-    /// published, and an hour at most, so that a key that is withdrawn goes everywhere soon.
+    /// How long others may keep [`SigningKeys::jwks`]: until the next key is published, and an hour
+    /// at most, so that a key that is withdrawn goes everywhere soon.
     #[must_use]
-    pub fn jwks_max_age(&self) -> i64 {
+    pub fn jwks_max_age(&self) -> Duration {
         let keys = self.keys.load();
         let lead = self.policy.lead();
         let until_next = match &keys.active {
             Some(active) if !keys.has_next => {
-                active.changed_at + self.policy.interval - lead - self.clock.now()
+                (active.changed_at + self.policy.interval - lead).since(self.clock.now())
             }
             _ => lead,
         };
-        (until_next / 1000).clamp(1, 3600)
+        until_next.clamp(Duration::from_secs(1), Duration::from_hours(1))
     }
 
-    /// How often [`SigningKeys::upkeep`] must run, in ms.
+    /// How often [`SigningKeys::upkeep`] must run.
     #[must_use]
-    pub fn upkeep_interval(&self) -> i64 {
+    pub fn upkeep_interval(&self) -> Duration {
         self.policy.upkeep_interval()
     }
 }

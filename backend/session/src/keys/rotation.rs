@@ -1,17 +1,23 @@
 //! Rotation: next → active → retiring → gone. Each step is a conditional statement, no lock: of
 //! several processes one takes it, and all read what is there.
 
+use std::time::Duration;
+
 use anyhow::Context;
+use shared::Timestamp;
 
 use super::mac::mac_in_state;
 use super::sort::Sorted;
 use super::{SigningKeyError, SigningKeys, material};
 use crate::config::KeyPolicy;
+use crate::store::StoredDuration;
 use crate::store::signing_keys::{self as store, KeyState, SigningKeyRow, StateChange};
 
-/// The longest time between publishing a key and using it, in ms: as long as others may take to
-/// read the table again.
-const LONGEST_LEAD: i64 = 60_000;
+/// The longest time between publishing a key and using it: as long as others may take to read the
+/// table again.
+const LONGEST_LEAD: Duration = Duration::from_mins(1);
+/// How far the clock of one who verifies a token may be behind.
+const LEEWAY: Duration = Duration::from_secs(5);
 
 /// What is to be done to the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,28 +38,28 @@ enum Step {
 
 impl KeyPolicy {
     /// The time between publishing a key and using it.
-    pub(crate) fn lead(&self) -> i64 {
+    pub(crate) fn lead(&self) -> Duration {
         LONGEST_LEAD.min(self.interval / 4)
     }
 
-    /// The time between two readings of the table, in ms.
-    pub(crate) fn upkeep_interval(&self) -> i64 {
-        (self.interval / 8).clamp(100, 30_000)
+    /// The time between two readings of the table.
+    pub(crate) fn upkeep_interval(&self) -> Duration {
+        (self.interval / 8).clamp(Duration::from_millis(100), Duration::from_secs(30))
     }
 
     /// How long a key is kept after its retirement: the longest life that its tokens may have had,
     /// also if today's setting is a shorter one, of a token that another process signed just before
     /// it read the table again, and the leeway of those who verify.
-    fn keep(&self, row: &SigningKeyRow) -> i64 {
-        self.token_validity.max(row.token_validity) + LONGEST_LEAD + 5_000
+    fn keep(&self, row: &SigningKeyRow) -> Duration {
+        self.token_validity.max(row.token_validity.0) + LONGEST_LEAD + LEEWAY
     }
 
     /// Has the last token of a key expired?
-    pub(crate) fn is_gone(&self, row: &SigningKeyRow, now: i64) -> bool {
+    pub(crate) fn is_gone(&self, row: &SigningKeyRow, now: Timestamp) -> bool {
         row.state == KeyState::Retiring && row.changed_at + self.keep(row) < now
     }
 
-    fn plan(&self, rows: &[SigningKeyRow], now: i64) -> Vec<Step> {
+    fn plan(&self, rows: &[SigningKeyRow], now: Timestamp) -> Vec<Step> {
         let find = |state| rows.iter().find(|row| row.state == state);
         let wanted = |row: &SigningKeyRow| row.algorithm.parse() == Ok(self.algorithm);
         let mut steps: Vec<Step> = rows
@@ -62,7 +68,7 @@ impl KeyPolicy {
             .map(|row| Step::Forget { kid: row.kid.clone() })
             .collect();
         let signing = rows.iter().filter(|row| row.state != KeyState::Retiring);
-        let shorter = signing.filter(|row| row.token_validity < self.token_validity);
+        let shorter = signing.filter(|row| row.token_validity.0 < self.token_validity);
         steps.extend(shorter.map(|row| Step::Raise { kid: row.kid.clone() }));
         let Some(active) = find(KeyState::Active) else {
             steps.push(Step::Begin);
@@ -128,7 +134,12 @@ impl SigningKeys {
         Ok(())
     }
 
-    async fn take(&self, step: &Step, rows: &[SigningKeyRow], now: i64) -> anyhow::Result<()> {
+    async fn take(
+        &self,
+        step: &Step,
+        rows: &[SigningKeyRow],
+        now: Timestamp,
+    ) -> anyhow::Result<()> {
         let done = match step.clone() {
             Step::Begin => self.insert(KeyState::Active, now).await?,
             Step::Publish => self.insert(KeyState::Next, now).await?,
@@ -149,10 +160,11 @@ impl SigningKeys {
         Ok(())
     }
 
-    async fn insert(&self, state: KeyState, now: i64) -> anyhow::Result<bool> {
+    async fn insert(&self, state: KeyState, now: Timestamp) -> anyhow::Result<bool> {
         let algorithm = self.policy.algorithm;
         let row = material::generate(algorithm, state, &self.server_keys, now, &*self.random)?;
-        let row = SigningKeyRow { token_validity: self.policy.token_validity, ..row };
+        let row =
+            SigningKeyRow { token_validity: StoredDuration(self.policy.token_validity), ..row };
         let write = self.db.write(async move |tx| store::insert_if_free(tx, &row).await);
         Ok(write.await?)
     }
@@ -176,7 +188,7 @@ impl SigningKeys {
     }
 
     async fn raise(&self, kid: String) -> anyhow::Result<bool> {
-        let validity = self.policy.token_validity;
+        let validity = StoredDuration(self.policy.token_validity);
         let write =
             self.db.write(async move |tx| store::raise_token_validity(tx, &kid, validity).await);
         Ok(write.await?)
@@ -193,14 +205,17 @@ mod tests {
     use super::*;
     use jsonwebtoken::Algorithm;
 
-    const MINUTE: i64 = 60_000;
+    const MINUTE: Duration = Duration::from_mins(1);
+    const START: Timestamp = Timestamp::EPOCH;
+    const FIVE_SECONDS: Duration = Duration::from_secs(5);
+    const MOMENT: Duration = Duration::from_millis(1);
 
     fn policy() -> KeyPolicy {
-        let (interval, token_validity) = (60 * MINUTE, 10 * MINUTE);
+        let (interval, token_validity) = (MINUTE * 60, MINUTE * 10);
         KeyPolicy { algorithm: Algorithm::ES256, interval, token_validity }
     }
 
-    fn row(kid: &str, algorithm: &str, state: KeyState, at: i64) -> SigningKeyRow {
+    fn row(kid: &str, algorithm: &str, state: KeyState, at: Timestamp) -> SigningKeyRow {
         SigningKeyRow {
             kid: kid.to_owned(),
             algorithm: algorithm.to_owned(),
@@ -209,76 +224,77 @@ mod tests {
             sealed_private: Vec::new(),
             key_id: String::new(),
             mac: Vec::new(),
-            token_validity: 10 * MINUTE,
+            token_validity: StoredDuration(MINUTE * 10),
             created_at: at,
             changed_at: at,
         }
     }
 
+    fn active_and_retiring() -> [SigningKeyRow; 2] {
+        [("a", KeyState::Active), ("r", KeyState::Retiring)]
+            .map(|(kid, state)| row(kid, "ES256", state, START))
+    }
+
     #[test]
     fn a_key_is_published_before_it_is_used() {
-        let active = row("a", "ES256", KeyState::Active, 0);
+        let active = row("a", "ES256", KeyState::Active, START);
         let plan = |rows: &[SigningKeyRow], now| policy().plan(rows, now);
-        assert_eq!(plan(&[], 0), [Step::Begin]);
-        assert_eq!(plan(std::slice::from_ref(&active), 58 * MINUTE), []);
-        assert_eq!(plan(std::slice::from_ref(&active), 59 * MINUTE), [Step::Publish]);
-        let both = [active, row("n", "ES256", KeyState::Next, 59 * MINUTE + 1)];
-        assert_eq!(plan(&both, 60 * MINUTE), [], "published less than a minute ago");
+        assert_eq!(plan(&[], START), [Step::Begin]);
+        assert_eq!(plan(std::slice::from_ref(&active), START + MINUTE * 58), []);
+        assert_eq!(plan(std::slice::from_ref(&active), START + MINUTE * 59), [Step::Publish]);
+        let both = [active, row("n", "ES256", KeyState::Next, START + MINUTE * 59 + MOMENT)];
+        assert_eq!(plan(&both, START + MINUTE * 60), [], "published less than a minute ago");
         let promote = Step::Promote { next: "n".to_owned(), active: "a".to_owned() };
-        assert_eq!(plan(&both, 60 * MINUTE + 1), [promote]);
+        assert_eq!(plan(&both, START + MINUTE * 60 + MOMENT), [promote]);
     }
 
     #[test]
     fn a_retired_key_is_kept_until_its_last_token_has_expired() {
-        let rows =
-            [row("a", "ES256", KeyState::Active, 0), row("r", "ES256", KeyState::Retiring, 0)];
-        assert_eq!(policy().plan(&rows, 11 * MINUTE + 5_000), []);
+        let rows = active_and_retiring();
+        assert_eq!(policy().plan(&rows, START + MINUTE * 11 + FIVE_SECONDS), []);
         let forget = Step::Forget { kid: "r".to_owned() };
-        assert_eq!(policy().plan(&rows, 11 * MINUTE + 5_001), [forget]);
+        assert_eq!(policy().plan(&rows, START + MINUTE * 11 + FIVE_SECONDS + MOMENT), [forget]);
     }
 
     #[test]
     fn a_key_whose_tokens_lived_longer_is_kept_for_them() {
         let shorter = KeyPolicy { token_validity: MINUTE, ..policy() };
-        let rows =
-            [row("a", "ES256", KeyState::Active, 0), row("r", "ES256", KeyState::Retiring, 0)];
-        assert_eq!(shorter.plan(&rows, 11 * MINUTE + 5_000), []);
-        assert_eq!(shorter.plan(&rows, 11 * MINUTE + 5_001).len(), 1);
+        let rows = active_and_retiring();
+        assert_eq!(shorter.plan(&rows, START + MINUTE * 11 + FIVE_SECONDS), []);
+        assert_eq!(shorter.plan(&rows, START + MINUTE * 11 + FIVE_SECONDS + MOMENT).len(), 1);
     }
 
     #[test]
     fn a_longer_life_of_tokens_is_noted_with_the_keys_that_may_sign_them() {
-        let longer = KeyPolicy { token_validity: 20 * MINUTE, ..policy() };
+        let longer = KeyPolicy { token_validity: MINUTE * 20, ..policy() };
         let rows = [
-            row("a", "ES256", KeyState::Active, 0),
-            row("n", "ES256", KeyState::Next, 0),
-            row("r", "ES256", KeyState::Retiring, 0),
+            row("a", "ES256", KeyState::Active, START),
+            row("n", "ES256", KeyState::Next, START),
+            row("r", "ES256", KeyState::Retiring, START),
         ];
         let raise = |kid: &str| Step::Raise { kid: kid.to_owned() };
-        assert_eq!(longer.plan(&rows, 0), [raise("a"), raise("n")]);
+        assert_eq!(longer.plan(&rows, START), [raise("a"), raise("n")]);
     }
 
     #[test]
     fn every_process_reads_the_table_before_a_new_key_signs_and_within_half_a_minute() {
-        const SECOND: i64 = 1_000;
-        const DAY: i64 = 24 * 60 * MINUTE;
-        for interval in
-            [SECOND, 7_200, 100 * SECOND, 7 * DAY, 180 * DAY, i64::from(u32::MAX) * SECOND]
-        {
+        const SECOND: Duration = Duration::from_secs(1);
+        let (day, odd) = (MINUTE * 60 * 24, Duration::from_millis(7_200));
+        for interval in [SECOND, odd, SECOND * 100, day * 7, day * 180, SECOND * u32::MAX] {
             let policy = KeyPolicy { interval, ..policy() };
-            assert!(policy.upkeep_interval() <= 30 * SECOND, "{interval}");
-            assert!(policy.upkeep_interval() < policy.lead(), "{interval}");
+            assert!(policy.upkeep_interval() <= SECOND * 30, "{interval:?}");
+            assert!(policy.upkeep_interval() < policy.lead(), "{interval:?}");
         }
     }
 
     #[test]
     fn another_algorithm_takes_over_as_soon_as_it_is_known() {
-        let active = row("a", "RS256", KeyState::Active, 0);
-        assert_eq!(policy().plan(std::slice::from_ref(&active), 1), [Step::Publish]);
-        let stale = [active.clone(), row("n", "EdDSA", KeyState::Next, 1)];
-        assert_eq!(policy().plan(&stale, 1), [Step::Withdraw { kid: "n".to_owned() }]);
-        let both = [active, row("n", "ES256", KeyState::Next, 1)];
-        assert_eq!(policy().plan(&both, MINUTE), []);
-        assert_eq!(policy().plan(&both, MINUTE + 1).len(), 1);
+        let active = row("a", "RS256", KeyState::Active, START);
+        assert_eq!(policy().plan(std::slice::from_ref(&active), START + MOMENT), [Step::Publish]);
+        let stale = [active.clone(), row("n", "EdDSA", KeyState::Next, START + MOMENT)];
+        assert_eq!(policy().plan(&stale, START + MOMENT), [Step::Withdraw { kid: "n".to_owned() }]);
+        let both = [active, row("n", "ES256", KeyState::Next, START + MOMENT)];
+        assert_eq!(policy().plan(&both, START + MINUTE), []);
+        assert_eq!(policy().plan(&both, START + MINUTE + MOMENT).len(), 1);
     }
 }

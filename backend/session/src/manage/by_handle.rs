@@ -1,7 +1,7 @@
 //! Sessions by their handle and by their user (wire protocol 8). None of these touch a reply.
 
 use serde_json::{Map, Value};
-use shared::{SessionHandle, TenantId, UserId};
+use shared::{SessionHandle, TenantId, Timestamp, UserId};
 
 use crate::audit::write_to_its_end;
 use crate::object::MAX_SESSION_DATA_BYTES;
@@ -20,10 +20,10 @@ pub struct SessionInformation {
     pub recipe_user_id: UserId,
     /// Where.
     pub tenant_id: TenantId,
-    /// ms since 1970.
-    pub time_created: i64,
-    /// When it ends unless it is refreshed, ms since 1970.
-    pub expiry: i64,
+    /// When it was made.
+    pub time_created: Timestamp,
+    /// When it ends unless it is refreshed.
+    pub expiry: Timestamp,
     /// The app's data.
     pub session_data_in_database: Map<String, Value>,
     /// The app's claims.
@@ -165,13 +165,13 @@ impl Sessions {
     pub(crate) async fn find_live(
         &self,
         handle: &SessionHandle,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<SessionRow>, SessionError> {
         let row = store::find(&self.0.db, handle).await?;
         Ok(row.filter(|row| self.is_live(row, now)))
     }
 
-    pub(crate) fn is_live(&self, row: &SessionRow, now: i64) -> bool {
+    pub(crate) fn is_live(&self, row: &SessionRow, now: Timestamp) -> bool {
         let live = Live::new(now, &self.0.server_keys.ids());
         live.has(&row.key_id, row.expires_at) && now < row.absolute_expires_at
     }

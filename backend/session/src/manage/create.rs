@@ -2,7 +2,7 @@
 //! limit, the one of the user's that was idle for longest.
 
 use serde_json::{Map, Value};
-use shared::{SessionHandle, TenantId, UserId};
+use shared::{SessionHandle, TenantId, Timestamp, UserId};
 
 use crate::audit::{note_user, write_to_its_end};
 use crate::clock::{random_bytes, random_uuid};
@@ -86,12 +86,16 @@ impl Sessions {
     }
 
     /// Makes everything of a session but its row, for a transaction of the caller's: see
-    /// [`PreparedSession::store`]. `now` is ms since 1970.
+    /// [`PreparedSession::store`].
     ///
     /// # Errors
     /// [`SessionError::PayloadTooLarge`] for a cookie; [`SessionError::DataTooLarge`] over
     /// [`MAX_SESSION_DATA_BYTES`](crate::MAX_SESSION_DATA_BYTES); no randomness; no signing key.
-    pub fn prepare(&self, new: NewSession, now: i64) -> Result<PreparedSession, SessionError> {
+    pub fn prepare(
+        &self,
+        new: NewSession,
+        now: Timestamp,
+    ) -> Result<PreparedSession, SessionError> {
         let random = &*self.0.random;
         let config = &self.0.config;
         let handle = random_uuid(random)?.to_string();

@@ -2,24 +2,26 @@
 //!
 //! A handle of somebody else is answered exactly like one that does not exist.
 
-use shared::{SessionHandle, TenantId};
+use std::time::Duration;
+
+use shared::{SessionHandle, TenantId, Timestamp};
 
 use crate::audit::write_to_its_end;
 use crate::store::own_sessions::{self as store, PageQuery, SessionSummary};
 use crate::store::{sessions as rows, user_sessions};
 use crate::{Session, SessionError, SessionInformation, Sessions, Unauthorised};
 
-/// How long a sign-in, or the password given again, counts as recent, in ms.
-const RECENT: i64 = 15 * 60 * 1000;
-/// How far the clock of the process that noted a confirmation may be ahead, in ms. The user who has
-/// just given the password at one process is not asked again by the next; a confirmation of later
-/// than that is none, or a clock that is set back would make it recent for as long.
-const CLOCKS_APART: i64 = 30_000;
+/// How long a sign-in, or the password given again, counts as recent.
+const RECENT_SIGN_IN: Duration = Duration::from_mins(15);
+/// How far the clock of the process that noted a confirmation may be ahead. The user who has just
+/// given the password at one process is not asked again by the next; a confirmation of later than
+/// that is none, or a clock that is set back would make it recent for as long.
+const CLOCK_DIFFERENCE: Duration = Duration::from_secs(30);
 /// How many sessions a page has.
-const PAGE: i64 = 20;
+const PAGE_SIZE: i64 = 20;
 
-/// One hour, in ms.
-const HOUR: i64 = 60 * 60 * 1000;
+const HOUR: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
 
 /// What a user is told of a session of theirs.
 ///
@@ -33,13 +35,13 @@ pub struct OwnSession {
     pub session_handle: SessionHandle,
     /// Its tenant.
     pub tenant_id: TenantId,
-    /// When it was made, ms since 1970.
-    pub created_at: i64,
-    /// The beginning of the hour, or of the day (UTC), of its last refresh, ms since 1970.
-    pub last_active_at: i64,
-    /// About when it ends unless it is refreshed, ms since 1970: counted from `last_active_at`, so
-    /// that it says nothing more exact.
-    pub expires_at: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// The beginning of the hour, or of the day (UTC), of its last refresh.
+    pub last_active_at: Timestamp,
+    /// About when it ends unless it is refreshed: counted from `last_active_at`, so that it says
+    /// nothing more exact.
+    pub expires_at: Timestamp,
     /// The browser that refreshed it last.
     pub user_agent: Option<String>,
     /// The address that refreshed it last.
@@ -49,17 +51,17 @@ pub struct OwnSession {
 }
 
 impl OwnSession {
-    /// `validity`, in ms, is the life of a session that is not refreshed.
-    fn new(row: SessionSummary, current: &SessionHandle, validity: i64) -> Self {
+    /// `validity` is the life of a session that is not refreshed.
+    fn new(row: SessionSummary, current: &SessionHandle, validity: Duration) -> Self {
         let is_current = row.session_handle == *current;
-        let unit = if is_current { 24 * HOUR } else { HOUR };
-        let last_active_at = row.last_active_at - row.last_active_at.rem_euclid(unit);
+        let unit = if is_current { DAY } else { HOUR };
+        let last_active_at = row.last_active_at.floor_to(unit);
         Self {
             session_handle: row.session_handle,
             tenant_id: row.tenant_id,
             created_at: row.created_at,
             last_active_at,
-            expires_at: last_active_at.saturating_add(validity).min(row.absolute_expires_at),
+            expires_at: (last_active_at + validity).min(row.absolute_expires_at),
             user_agent: row.user_agent,
             address: row.address,
             is_current,
@@ -69,8 +71,8 @@ impl OwnSession {
 
 impl Sessions {
     /// A page of the user's live sessions, newest first, of one tenant or of all. `after` is the
-    /// last session of the page before: when it was made, ms since 1970, and its handle. Two
-    /// queries: the row of the session that asks, and the page.
+    /// last session of the page before: when it was made, and its handle. Two queries: the row of
+    /// the session that asks, and the page.
     ///
     /// # Errors
     /// As [`Sessions::find_own`].
@@ -78,11 +80,11 @@ impl Sessions {
         &self,
         session: &Session,
         tenant: Option<&TenantId>,
-        after: Option<(i64, &SessionHandle)>,
+        after: Option<(Timestamp, &SessionHandle)>,
     ) -> Result<Vec<OwnSession>, SessionError> {
         self.check_current(session).await?;
         let (user, live) = (session.get_user_id(), self.live());
-        let query = PageQuery { user, tenant, after, limit: PAGE, live: &live };
+        let query = PageQuery { user, tenant, after, limit: PAGE_SIZE, live: &live };
         let page = store::list(&self.0.db, &query).await?;
         let (current, validity) = (session.get_handle(), self.0.config.refresh_token_validity);
         Ok(page.into_iter().map(|row| OwnSession::new(row, current, validity)).collect())
@@ -91,7 +93,7 @@ impl Sessions {
     /// Could there be a page after one of this length?
     #[must_use]
     pub fn is_full_page(len: usize) -> bool {
-        i64::try_from(len).is_ok_and(|len| len >= PAGE)
+        i64::try_from(len).is_ok_and(|len| len >= PAGE_SIZE)
     }
 
     /// A live session of the user by its handle. One query, which also reads the row of the session
@@ -148,7 +150,8 @@ impl Sessions {
     pub async fn require_recent_sign_in(&self, session: &Session) -> Result<(), SessionError> {
         let now = self.now();
         let row = self.find_row_of(&session.current_claims(), now).await?;
-        let is_recent = (-CLOCKS_APART..=RECENT).contains(&(now - row.confirmed_at));
+        let is_recent = row.confirmed_at <= now + CLOCK_DIFFERENCE
+            && now.since(row.confirmed_at) <= RECENT_SIGN_IN;
         if is_recent { Ok(()) } else { Err(SessionError::Reauthenticate) }
     }
 }

@@ -5,7 +5,7 @@
 
 use anyhow::anyhow;
 use serde_json::{Map, Value};
-use shared::SessionHandle;
+use shared::{SessionHandle, Timestamp};
 
 use crate::rotation::lineage::RowOf;
 use crate::store::sessions::{self as store, SessionRow};
@@ -64,7 +64,7 @@ impl Sessions {
         &self,
         row: SessionRow,
         payload: &Map<String, Value>,
-        now: i64,
+        now: Timestamp,
     ) -> Result<bool, SessionError> {
         let new = Value::Object(payload.clone()).to_string();
         if new == row.access_token_payload {
@@ -92,7 +92,7 @@ impl Sessions {
         if old.is_expired(now) {
             return Ok(None);
         }
-        let claims = Claims { issued_at: now / 1000, custom: payload, ..old.clone() };
+        let claims = Claims { issued_at: now.floor_to_secs(), custom: payload, ..old.clone() };
         let token = self.sign(&claims)?;
         self.remember(&token);
         Ok(Some(token))

@@ -1,6 +1,10 @@
 //! Expired sessions and gone signing keys leave the database, in small batches that never touch
 //! live ones.
 
+use std::time::Duration;
+
+use shared::Timestamp;
+
 use crate::config::KeyPolicy;
 use crate::store::{self, Db, purge as rows};
 use crate::{SessionError, Sessions, keys};
@@ -10,8 +14,8 @@ use crate::{SessionError, Sessions, keys};
 const BATCH: i64 = 500;
 /// How many batches a server looks at in one round.
 const BATCHES_PER_ROUND: usize = 20;
-/// The time between two rounds of a server, in ms.
-const PAUSE: i64 = 5 * 60 * 1000;
+/// The time between two rounds of a server.
+const ROUND_INTERVAL: Duration = Duration::from_mins(5);
 
 /// What was deleted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,12 +35,12 @@ impl Purged {
     }
 }
 
-/// Deletes all that has expired at `now`, ms since 1970. It needs no server key, and may run beside
-/// any number of servers.
+/// Deletes all that has expired at `now`. It needs no server key, and may run beside any number of
+/// servers.
 ///
 /// # Errors
 /// The database's faults; what was deleted before stays deleted.
-pub async fn purge(db: &Db, policy: &KeyPolicy, now: i64) -> store::Result<Purged> {
+pub async fn purge(db: &Db, policy: &KeyPolicy, now: Timestamp) -> store::Result<Purged> {
     let mut purged = Purged::default();
     let mut place = Place::default();
     loop {
@@ -56,22 +60,22 @@ pub async fn purge(db: &Db, policy: &KeyPolicy, now: i64) -> store::Result<Purge
 #[derive(Debug, Default)]
 pub struct PurgeRounds {
     place: Place,
-    /// ms since 1970; the first round is due at once.
-    next_at: i64,
+    /// When the next round is due; the first one is at once.
+    next_at: Timestamp,
 }
 
 impl PurgeRounds {
-    /// Does the next round if it is due at `now`, ms since 1970. A round looks at 10,000 sessions at
-    /// most; the next one goes on where it ended.
+    /// Does the next round if it is due at `now`. A round looks at 10,000 sessions at most; the next
+    /// one goes on where it ended.
     ///
     /// # Errors
     /// The database's faults. The next round is then due after the usual pause.
-    pub async fn run_if_due(&mut self, db: &Db, now: i64) -> store::Result<Purged> {
+    pub async fn run_if_due(&mut self, db: &Db, now: Timestamp) -> store::Result<Purged> {
         let mut purged = Purged::default();
         if now < self.next_at {
             return Ok(purged);
         }
-        self.next_at = now.saturating_add(PAUSE);
+        self.next_at = now + ROUND_INTERVAL;
         for _ in 0..BATCHES_PER_ROUND {
             let batch = self.place.next_batch(db, now).await?;
             purged.sessions += batch.deleted;
@@ -106,7 +110,7 @@ struct Batch {
 impl Place {
     /// Deletes what has expired in the next stretch of the table. After the last one it is at the
     /// beginning again. A stretch without expired sessions costs one read and no transaction.
-    async fn next_batch(&mut self, db: &Db, now: i64) -> store::Result<Batch> {
+    async fn next_batch(&mut self, db: &Db, now: Timestamp) -> store::Result<Batch> {
         let Some(stretch) = rows::stretch(db, &self.0, BATCH, now).await? else {
             self.0.clear();
             return Ok(Batch { deleted: 0, is_last: true });

@@ -3,7 +3,7 @@
 //! The signature says that a token was issued. Only the row says whether the session still lives,
 //! and whether the token's refresh token is one that the row could have given last.
 
-use shared::SessionHandle;
+use shared::{SessionHandle, Timestamp};
 
 use crate::store::sessions::SessionRow;
 use crate::tokens::access_token::hash1;
@@ -26,7 +26,7 @@ impl Sessions {
     pub(crate) async fn find_row(
         &self,
         of: RowOf<'_>,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<SessionRow>, SessionError> {
         match of {
             RowOf::Handle(handle) => self.find_live(handle, now).await,
@@ -53,7 +53,7 @@ impl Sessions {
     pub(crate) async fn find_row_of(
         &self,
         claims: &Claims,
-        now: i64,
+        now: Timestamp,
     ) -> Result<SessionRow, SessionError> {
         let row = self.find_live(&claims.session_handle, now).await?;
         let row = row.ok_or(Unauthorised::SessionGone)?;

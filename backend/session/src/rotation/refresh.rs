@@ -4,7 +4,7 @@
 //! and its outcome counts only after commit.
 
 use anyhow::anyhow;
-use shared::SessionHandle;
+use shared::{SessionHandle, Timestamp};
 
 use crate::audit::{note_user, write_to_its_end};
 use crate::keys::server_key::ServerKey;
@@ -91,7 +91,7 @@ impl Sessions {
         Err(failed.unwrap_or_else(|| anyhow!("the session changed while it was refreshed").into()))
     }
 
-    fn judge(&self, row: &SessionRow, generation: i64, device: &Device, now: i64) -> Verdict {
+    fn judge(&self, row: &SessionRow, generation: i64, device: &Device, now: Timestamp) -> Verdict {
         if generation == row.generation {
             Verdict::Rotate
         } else if generation > row.generation {
@@ -108,15 +108,16 @@ impl Sessions {
 
     /// Is the last rotation so recent that its token may be asked for again?
     ///
-    /// A rotation in the future counts as just now: the clock was set back, or another process's
-    /// clock is ahead. One that is a little too old may have been dated by a clock that is behind.
-    fn is_within_grace(&self, row: &SessionRow, now: i64) -> bool {
+    /// A rotation in the future counts as just now (`since` is zero): the clock was set back, or
+    /// another process's clock is ahead. One that is a little too old may have been dated by a clock
+    /// that is behind.
+    fn is_within_grace(&self, row: &SessionRow, now: Timestamp) -> bool {
         let grace = self.0.config.refresh_grace;
-        grace > 0 && now - row.rotated_at <= grace + self.0.config.clock_tolerance
+        !grace.is_zero() && now.since(row.rotated_at) <= grace + self.0.config.clock_tolerance
     }
 
     /// Was the last rotation one of this process whose outcome it never learned?
-    fn was_never_answered(&self, row: &SessionRow, now: i64) -> bool {
+    fn was_never_answered(&self, row: &SessionRow, now: Timestamp) -> bool {
         self.0.unknown_outcomes.made(row, now, self.0.config.refresh_grace)
     }
 
@@ -160,7 +161,7 @@ fn check_row(
     row: &SessionRow,
     token: &RefreshToken,
     key: &ServerKey,
-    now: i64,
+    now: Timestamp,
 ) -> Result<(), Unauthorised> {
     if row.key_id != key.id_text() || !token.is_of(key, &row.seed) {
         return Err(Unauthorised::NotOurToken);

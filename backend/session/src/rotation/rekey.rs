@@ -4,6 +4,7 @@
 //! not share the proof, and must not outlive a changed password.
 
 use anyhow::anyhow;
+use shared::Timestamp;
 
 use crate::clock::random_bytes;
 use crate::store::sessions::{self as rows, SessionRow};
@@ -106,7 +107,7 @@ impl Sessions {
 
     /// When a session ends that is refreshed or re-keyed at `now`: never earlier than before, and
     /// never after its absolute end.
-    fn next_expiry(&self, row: &SessionRow, now: i64) -> i64 {
+    pub(crate) fn next_expiry(&self, row: &SessionRow, now: Timestamp) -> Timestamp {
         let validity = self.0.config.refresh_token_validity;
         (now + validity).min(row.absolute_expires_at).max(row.expires_at)
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use shared::SessionHandle;
+use shared::{SessionHandle, Timestamp};
 use tracing::Instrument;
 
 use crate::rotation::refresh::RefreshRequest;
@@ -27,7 +27,7 @@ pub(crate) type Rotations =
 struct Step {
     device: Device,
     with_anti_csrf: bool,
-    now: i64,
+    now: Timestamp,
 }
 
 /// A step that was taken: the row after it, and tokens for those who want the same.
@@ -66,7 +66,7 @@ impl Sessions {
         &self,
         row: SessionRow,
         request: &RefreshRequest<'_>,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<Answer>, SessionError> {
         let key = (row.session_handle.clone(), row.generation);
         let step =
@@ -77,7 +77,7 @@ impl Sessions {
             // Its audit line says by which request.
             rotation.in_current_span()
         };
-        let joined = if self.0.config.refresh_grace == 0 {
+        let joined = if self.0.config.refresh_grace.is_zero() {
             Rotations::default().join(key, work)
         } else {
             self.0.rotations.join(key, work)
@@ -103,9 +103,7 @@ impl Sessions {
             session_handle: row.session_handle.clone(),
             from_generation: row.generation,
             now,
-            expires_at: (now + self.0.config.refresh_token_validity)
-                .min(row.absolute_expires_at)
-                .max(row.expires_at),
+            expires_at: self.next_expiry(&row, now),
             user_agent: device.user_agent,
             address: device.address,
         };
@@ -145,7 +143,7 @@ impl Sessions {
         &self,
         answer: &Answer,
         request: &RefreshRequest<'_>,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Tokens, SessionError> {
         let rotated = &answer.rotated;
         if answer.is_shared {
@@ -162,7 +160,7 @@ impl Sessions {
         &self,
         row: &SessionRow,
         request: &RefreshRequest<'_>,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Tokens, SessionError> {
         self.note_grace_hit(row, request.device);
         self.issue_and_remember(row, request, now)
@@ -172,7 +170,7 @@ impl Sessions {
         &self,
         row: &SessionRow,
         request: &RefreshRequest<'_>,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Tokens, SessionError> {
         let tokens = self.issue(row, request.with_anti_csrf, now)?;
         self.remember(&tokens.access_token);

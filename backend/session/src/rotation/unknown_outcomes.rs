@@ -4,8 +4,10 @@
 //! comes back with it whenever the database is there again, perhaps long after the grace window.
 //! That is no theft: no client was given the new token.
 
+use std::time::Duration;
+
 use quick_cache::sync::Cache;
-use shared::SessionHandle;
+use shared::{SessionHandle, Timestamp};
 
 use crate::store::sessions::SessionRow;
 
@@ -19,8 +21,7 @@ struct Rotation {
     session_handle: SessionHandle,
     /// The generation that it leads to.
     generation: i64,
-    /// ms since 1970.
-    rotated_at: i64,
+    rotated_at: Timestamp,
 }
 
 impl From<&SessionRow> for Rotation {
@@ -35,8 +36,8 @@ impl From<&SessionRow> for Rotation {
 
 /// What this process remembers of them. It ends with the process.
 pub(crate) struct UnknownOutcomes(
-    /// When the rotation was first answered after all, ms since 1970.
-    Cache<Rotation, Option<i64>>,
+    /// When the rotation was first answered after all.
+    Cache<Rotation, Option<Timestamp>>,
 );
 
 impl Default for UnknownOutcomes {
@@ -52,8 +53,8 @@ impl UnknownOutcomes {
     }
 
     /// Was this row made by a rotation that no client was told of? From the first answer on, that
-    /// may be lost and asked for again for as long as the grace window (`grace`, in ms) lasts.
-    pub(crate) fn made(&self, row: &SessionRow, now: i64, grace: i64) -> bool {
+    /// may be lost and asked for again for as long as the grace window lasts.
+    pub(crate) fn made(&self, row: &SessionRow, now: Timestamp, grace: Duration) -> bool {
         let rotation = Rotation::from(row);
         match self.0.get(&rotation) {
             None => false,
@@ -61,7 +62,7 @@ impl UnknownOutcomes {
                 self.0.insert(rotation, Some(now));
                 true
             }
-            Some(Some(answered_at)) => now - answered_at <= grace,
+            Some(Some(answered_at)) => now.since(answered_at) <= grace,
         }
     }
 }
@@ -70,9 +71,13 @@ impl UnknownOutcomes {
 mod tests {
     use super::*;
 
-    const GRACE: i64 = 30_000;
+    const GRACE: Duration = Duration::from_secs(30);
 
-    fn row(generation: i64, rotated_at: i64) -> SessionRow {
+    fn at(millis: i64) -> Timestamp {
+        Timestamp::from_millis(millis)
+    }
+
+    fn row(generation: i64, rotated_at: Timestamp) -> SessionRow {
         SessionRow {
             session_handle: "h1".parse().expect("a handle"),
             user_id: "u1".parse().expect("a user"),
@@ -81,11 +86,11 @@ mod tests {
             seed: Vec::new(),
             generation,
             rotated_at,
-            created_at: 0,
-            confirmed_at: 0,
-            last_active_at: 0,
-            expires_at: 0,
-            absolute_expires_at: 0,
+            created_at: Timestamp::EPOCH,
+            confirmed_at: Timestamp::EPOCH,
+            last_active_at: Timestamp::EPOCH,
+            expires_at: Timestamp::EPOCH,
+            absolute_expires_at: Timestamp::EPOCH,
             session_data: String::new(),
             access_token_payload: String::new(),
             user_agent: None,
@@ -96,18 +101,23 @@ mod tests {
     #[test]
     fn only_the_rotation_itself_is_known_again() {
         let unknown = UnknownOutcomes::default();
-        unknown.remember(&row(1, 5));
-        assert!(!unknown.made(&row(1, 6), 0, GRACE), "another process's, of the same generation");
-        assert!(!unknown.made(&row(2, 5), 0, GRACE), "a later one");
-        assert!(unknown.made(&row(1, 5), 9_000_000, GRACE));
+        unknown.remember(&row(1, at(5)));
+        assert!(
+            !unknown.made(&row(1, at(6)), Timestamp::EPOCH, GRACE),
+            "another process's, of the same generation"
+        );
+        assert!(!unknown.made(&row(2, at(5)), Timestamp::EPOCH, GRACE), "a later one");
+        assert!(unknown.made(&row(1, at(5)), Timestamp::from_secs(9_000), GRACE));
     }
 
     #[test]
     fn once_it_was_answered_it_has_a_grace_window_like_any_other() {
         let unknown = UnknownOutcomes::default();
-        unknown.remember(&row(1, 5));
-        assert!(unknown.made(&row(1, 5), 1_000_000, GRACE));
-        assert!(unknown.made(&row(1, 5), 1_000_000 + GRACE, GRACE));
-        assert!(!unknown.made(&row(1, 5), 1_000_001 + GRACE, GRACE));
+        let answered_at = Timestamp::from_secs(1_000);
+        let moment = Duration::from_millis(1);
+        unknown.remember(&row(1, at(5)));
+        assert!(unknown.made(&row(1, at(5)), answered_at, GRACE));
+        assert!(unknown.made(&row(1, at(5)), answered_at + GRACE, GRACE));
+        assert!(!unknown.made(&row(1, at(5)), answered_at + GRACE + moment, GRACE));
     }
 }

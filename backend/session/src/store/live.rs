@@ -1,24 +1,26 @@
 //! What makes a row a live session.
 
+use shared::Timestamp;
+
 /// A session lives while it has not expired and its tokens are derived with a server key that is
 /// still accepted. Every other row counts as gone, wherever one looks.
 #[derive(Debug, Clone)]
 pub struct Live {
-    now: i64,
+    now: Timestamp,
     /// One text, because a list is bound differently in each engine. Key ids are hex of one length:
     /// one is a part of the text exactly if it is listed.
     key_ids: String,
 }
 
 impl Live {
-    /// At `now`, ms since 1970, under these server keys.
+    /// At `now`, under these server keys.
     #[must_use]
-    pub fn new(now: i64, key_ids: &[String]) -> Self {
+    pub fn new(now: Timestamp, key_ids: &[String]) -> Self {
         Self { now, key_ids: key_ids.join(" ") }
     }
 
-    /// For `expires_at > $n`: ms since 1970.
-    pub(crate) fn now(&self) -> i64 {
+    /// For `expires_at > $n`.
+    pub(crate) fn now(&self) -> Timestamp {
         self.now
     }
 
@@ -29,7 +31,7 @@ impl Live {
 
     /// Is a row with these columns live?
     #[must_use]
-    pub fn has(&self, key_id: &str, expires_at: i64) -> bool {
+    pub fn has(&self, key_id: &str, expires_at: Timestamp) -> bool {
         expires_at > self.now && self.key_ids.contains(key_id)
     }
 }

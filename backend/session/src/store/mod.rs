@@ -9,7 +9,9 @@ pub mod purge;
 pub mod session_limit;
 pub mod sessions;
 pub mod signing_keys;
+mod stored_duration;
 pub mod user_sessions;
 
 pub use db::{Db, DbError, Result, Tx, budget, is_exposed};
 pub use live::Live;
+pub use stored_duration::StoredDuration;

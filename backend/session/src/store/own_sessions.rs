@@ -1,6 +1,6 @@
 //! The sessions of one user, as that user sees them. Every query carries the user.
 
-use shared::{SessionHandle, TenantId, UserId};
+use shared::{SessionHandle, TenantId, Timestamp, UserId};
 use sqlx::FromRow;
 
 use super::{Db, Live, Result};
@@ -15,12 +15,15 @@ pub struct SessionSummary {
     /// Where.
     #[sqlx(try_from = "String")]
     pub tenant_id: TenantId,
-    /// ms.
-    pub created_at: i64,
-    /// ms.
-    pub last_active_at: i64,
-    /// ms.
-    pub absolute_expires_at: i64,
+    /// When it was made.
+    #[sqlx(try_from = "i64")]
+    pub created_at: Timestamp,
+    /// When it was last refreshed.
+    #[sqlx(try_from = "i64")]
+    pub last_active_at: Timestamp,
+    /// When it ends however often it is refreshed.
+    #[sqlx(try_from = "i64")]
+    pub absolute_expires_at: Timestamp,
     /// Of the last rotation.
     pub user_agent: Option<String>,
     /// Of the last rotation.
@@ -34,8 +37,8 @@ pub struct PageQuery<'a> {
     pub user: &'a UserId,
     /// Of one tenant, or of all.
     pub tenant: Option<&'a TenantId>,
-    /// The last one of the page before: when it was made (ms), and its handle.
-    pub after: Option<(i64, &'a SessionHandle)>,
+    /// The last one of the page before: when it was made, and its handle.
+    pub after: Option<(Timestamp, &'a SessionHandle)>,
     /// How many.
     pub limit: i64,
     /// Which rows count.
@@ -50,7 +53,7 @@ pub async fn list(db: &Db, query: &PageQuery<'_>) -> Result<Vec<SessionSummary>>
     // Above every session: the first page starts there.
     let (created_at, handle) = match query.after {
         Some((created_at, handle)) => (created_at, handle.as_str()),
-        None => (i64::MAX, ""),
+        None => (Timestamp::MAX, ""),
     };
     read!(db, |connection| sqlx::query_as(
         "SELECT session_handle, tenant_id, created_at, last_active_at, absolute_expires_at, \
@@ -61,8 +64,8 @@ pub async fn list(db: &Db, query: &PageQuery<'_>) -> Result<Vec<SessionSummary>>
     )
     .bind(query.user.as_str())
     .bind(query.tenant.map(TenantId::as_str))
-    .bind(query.live.now())
-    .bind(created_at)
+    .bind(query.live.now().as_millis())
+    .bind(created_at.as_millis())
     .bind(handle)
     .bind(query.live.key_ids())
     .bind(query.limit)

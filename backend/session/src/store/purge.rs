@@ -3,6 +3,7 @@
 //! In the order of the primary key, because an index on `expires_at` would have to change with
 //! every refresh.
 
+use shared::Timestamp;
 use sqlx::FromRow;
 
 use super::{Db, Result, Tx};
@@ -11,8 +12,10 @@ use db::{read, write};
 #[derive(FromRow)]
 struct Row {
     session_handle: String,
-    expires_at: i64,
-    absolute_expires_at: i64,
+    #[sqlx(try_from = "i64")]
+    expires_at: Timestamp,
+    #[sqlx(try_from = "i64")]
+    absolute_expires_at: Timestamp,
 }
 
 /// Some sessions that follow each other in the order of their handles.
@@ -27,11 +30,11 @@ pub struct Stretch {
 }
 
 /// Up to `limit` sessions whose handles come after `after`; all of them come after the empty text.
-/// `None`: there are no more. `now` is ms since 1970.
+/// `None`: there are no more.
 ///
 /// # Errors
 /// The database's faults.
-pub async fn stretch(db: &Db, after: &str, limit: i64, now: i64) -> Result<Option<Stretch>> {
+pub async fn stretch(db: &Db, after: &str, limit: i64, now: Timestamp) -> Result<Option<Stretch>> {
     let rows: Vec<Row> = read!(db, |connection| sqlx::query_as(
         "SELECT session_handle, expires_at, absolute_expires_at FROM sessions \
          WHERE session_handle > $1 ORDER BY session_handle LIMIT $2"
@@ -49,14 +52,14 @@ pub async fn stretch(db: &Db, after: &str, limit: i64, now: i64) -> Result<Optio
 ///
 /// # Errors
 /// The database's faults.
-pub async fn delete_expired(tx: &mut Tx, after: &str, last: &str, now: i64) -> Result<u64> {
+pub async fn delete_expired(tx: &mut Tx, after: &str, last: &str, now: Timestamp) -> Result<u64> {
     write!(tx, |connection| sqlx::query(
         "DELETE FROM sessions WHERE session_handle > $1 AND session_handle <= $2 \
          AND (expires_at <= $3 OR absolute_expires_at <= $3)"
     )
     .bind(after)
     .bind(last)
-    .bind(now)
+    .bind(now.as_millis())
     .execute(connection)
     .await
     .map(|done| done.rows_affected()))

@@ -1,6 +1,6 @@
 //! How many sessions a user has at most.
 
-use shared::{SessionHandle, UserId};
+use shared::{SessionHandle, Timestamp, UserId};
 use sqlx::FromRow;
 
 use super::{Live, Result, Tx};
@@ -15,7 +15,8 @@ struct EndedRow {
     #[sqlx(try_from = "String")]
     session_handle: SessionHandle,
     key_id: String,
-    expires_at: i64,
+    #[sqlx(try_from = "i64")]
+    expires_at: Timestamp,
 }
 
 /// Of the user's oldest sessions, `keep` and [`MOST_AT_ONCE`] of them, those that were active last
@@ -44,7 +45,7 @@ pub async fn delete_beyond(
 ) -> Result<Vec<SessionHandle>> {
     let rows: Vec<EndedRow> = write!(tx, |connection| sqlx::query_as(DELETE)
         .bind(user.as_str())
-        .bind(live.now())
+        .bind(live.now().as_millis())
         .bind(live.key_ids())
         .bind(keep.saturating_add(MOST_AT_ONCE))
         .bind(keep)

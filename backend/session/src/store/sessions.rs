@@ -2,7 +2,7 @@
 //! generation it expects; the number of rows says who won.
 
 use serde_json::{Map, Value};
-use shared::{SessionHandle, TenantId, UserId};
+use shared::{SessionHandle, TenantId, Timestamp, UserId};
 use sqlx::FromRow;
 
 use super::{Db, DbError, Live, Result, Tx};
@@ -26,18 +26,24 @@ pub struct SessionRow {
     pub seed: Vec<u8>,
     /// How often it was rotated.
     pub generation: i64,
-    /// When it was last rotated, ms.
-    pub rotated_at: i64,
-    /// ms.
-    pub created_at: i64,
-    /// When the password was last given, ms.
-    pub confirmed_at: i64,
-    /// ms.
-    pub last_active_at: i64,
-    /// ms.
-    pub expires_at: i64,
-    /// ms.
-    pub absolute_expires_at: i64,
+    /// When it was last rotated.
+    #[sqlx(try_from = "i64")]
+    pub rotated_at: Timestamp,
+    /// When it was made.
+    #[sqlx(try_from = "i64")]
+    pub created_at: Timestamp,
+    /// When the password was last given.
+    #[sqlx(try_from = "i64")]
+    pub confirmed_at: Timestamp,
+    /// When it was made, refreshed or re-keyed last.
+    #[sqlx(try_from = "i64")]
+    pub last_active_at: Timestamp,
+    /// When it ends unless it is refreshed.
+    #[sqlx(try_from = "i64")]
+    pub expires_at: Timestamp,
+    /// When it ends however often it is refreshed.
+    #[sqlx(try_from = "i64")]
+    pub absolute_expires_at: Timestamp,
     /// JSON text.
     pub session_data: String,
     /// JSON text.
@@ -55,10 +61,10 @@ pub struct Rotation {
     pub session_handle: SessionHandle,
     /// The generation that was presented.
     pub from_generation: i64,
-    /// ms, from the application's clock.
-    pub now: i64,
-    /// The new `expires_at`, ms.
-    pub expires_at: i64,
+    /// When, by the application's clock.
+    pub now: Timestamp,
+    /// The new `expires_at`.
+    pub expires_at: Timestamp,
     /// Who rotates.
     pub user_agent: Option<String>,
     /// From where.
@@ -120,12 +126,12 @@ pub async fn insert(tx: &mut Tx, row: &SessionRow) -> Result<()> {
         .bind(&row.key_id)
         .bind(&row.seed)
         .bind(row.generation)
-        .bind(row.rotated_at)
-        .bind(row.created_at)
-        .bind(row.confirmed_at)
-        .bind(row.last_active_at)
-        .bind(row.expires_at)
-        .bind(row.absolute_expires_at)
+        .bind(row.rotated_at.as_millis())
+        .bind(row.created_at.as_millis())
+        .bind(row.confirmed_at.as_millis())
+        .bind(row.last_active_at.as_millis())
+        .bind(row.expires_at.as_millis())
+        .bind(row.absolute_expires_at.as_millis())
         .bind(&row.session_data)
         .bind(&row.access_token_payload)
         .bind(row.user_agent.as_deref())
@@ -149,8 +155,8 @@ pub async fn rotate(tx: &mut Tx, step: &Rotation) -> Result<Option<String>> {
     write!(tx, |connection| sqlx::query_scalar(ROTATE)
         .bind(step.session_handle.as_str())
         .bind(step.from_generation)
-        .bind(step.now)
-        .bind(step.expires_at)
+        .bind(step.now.as_millis())
+        .bind(step.expires_at.as_millis())
         .bind(step.user_agent.as_deref())
         .bind(step.address.as_deref())
         .fetch_optional(connection)
@@ -177,8 +183,8 @@ pub async fn rekey(tx: &mut Tx, read: &SessionRow, next: &SessionRow) -> Result<
             .bind(&read.access_token_payload)
             .bind(&next.seed)
             .bind(next.generation)
-            .bind(next.rotated_at)
-            .bind(next.expires_at)
+            .bind(next.rotated_at.as_millis())
+            .bind(next.expires_at.as_millis())
     )
 }
 
@@ -221,7 +227,7 @@ pub async fn update_data(
         )
         .bind(handle.as_str())
         .bind(json)
-        .bind(live.now())
+        .bind(live.now().as_millis())
         .bind(live.key_ids())
     )
 }
@@ -231,7 +237,12 @@ pub async fn update_data(
 ///
 /// # Errors
 /// The database's faults.
-pub async fn replace_data(tx: &mut Tx, read: &SessionRow, json: &str, now: i64) -> Result<bool> {
+pub async fn replace_data(
+    tx: &mut Tx,
+    read: &SessionRow,
+    json: &str,
+    now: Timestamp,
+) -> Result<bool> {
     change!(
         tx,
         sqlx::query(
@@ -241,7 +252,7 @@ pub async fn replace_data(tx: &mut Tx, read: &SessionRow, json: &str, now: i64) 
         .bind(read.session_handle.as_str())
         .bind(&read.session_data)
         .bind(json)
-        .bind(now)
+        .bind(now.as_millis())
     )
 }
 
@@ -250,7 +261,12 @@ pub async fn replace_data(tx: &mut Tx, read: &SessionRow, json: &str, now: i64) 
 ///
 /// # Errors
 /// The database's faults.
-pub async fn replace_payload(tx: &mut Tx, read: &SessionRow, json: &str, now: i64) -> Result<bool> {
+pub async fn replace_payload(
+    tx: &mut Tx,
+    read: &SessionRow,
+    json: &str,
+    now: Timestamp,
+) -> Result<bool> {
     change!(
         tx,
         sqlx::query(
@@ -260,7 +276,7 @@ pub async fn replace_payload(tx: &mut Tx, read: &SessionRow, json: &str, now: i6
         .bind(read.session_handle.as_str())
         .bind(&read.access_token_payload)
         .bind(json)
-        .bind(now)
+        .bind(now.as_millis())
     )
 }
 

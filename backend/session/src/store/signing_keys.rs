@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use shared::Timestamp;
 use sqlx::{FromRow, Row};
 
-use super::{Db, DbError, Result, Tx};
+use super::{Db, DbError, Result, StoredDuration, Tx};
 use db::{change, read, write};
 
 /// Where a key is in its life. Gone is no state: the row is deleted.
@@ -62,12 +63,15 @@ pub struct SigningKeyRow {
     pub key_id: String,
     /// Over the columns before, under the server key.
     pub mac: Vec<u8>,
-    /// The longest life of a token that it may have signed, ms.
-    pub token_validity: i64,
-    /// ms.
-    pub created_at: i64,
-    /// ms.
-    pub changed_at: i64,
+    /// The longest life of a token that it may have signed.
+    #[sqlx(try_from = "i64")]
+    pub token_validity: StoredDuration,
+    /// When it was made.
+    #[sqlx(try_from = "i64")]
+    pub created_at: Timestamp,
+    /// When it came into its state.
+    #[sqlx(try_from = "i64")]
+    pub changed_at: Timestamp,
 }
 
 impl fmt::Debug for SigningKeyRow {
@@ -171,9 +175,9 @@ pub async fn insert_if_free(tx: &mut Tx, key: &SigningKeyRow) -> Result<bool> {
         .bind(&key.sealed_private)
         .bind(&key.key_id)
         .bind(&key.mac)
-        .bind(key.token_validity)
-        .bind(key.created_at)
-        .bind(key.changed_at)
+        .bind(key.token_validity.as_millis())
+        .bind(key.created_at.as_millis())
+        .bind(key.changed_at.as_millis())
     )
 }
 
@@ -186,7 +190,7 @@ pub async fn promote(
     tx: &mut Tx,
     next: &StateChange,
     active: &StateChange,
-    now: i64,
+    now: Timestamp,
 ) -> Result<bool> {
     if !change_state(tx, active, now).await? {
         return Ok(false);
@@ -197,7 +201,7 @@ pub async fn promote(
     Ok(true)
 }
 
-async fn change_state(tx: &mut Tx, change: &StateChange, now: i64) -> Result<bool> {
+async fn change_state(tx: &mut Tx, change: &StateChange, now: Timestamp) -> Result<bool> {
     change!(
         tx,
         sqlx::query(
@@ -209,16 +213,20 @@ async fn change_state(tx: &mut Tx, change: &StateChange, now: i64) -> Result<boo
         .bind(&change.from_mac)
         .bind(change.to.as_str())
         .bind(&change.mac)
-        .bind(now)
+        .bind(now.as_millis())
     )
 }
 
-/// Notes that a key which may sign is used for tokens of this life, in ms, too. False: it was noted
+/// Notes that a key which may sign is used for tokens of this life, too. False: it was noted
 /// already, or the key signs no more.
 ///
 /// # Errors
 /// The database's faults.
-pub async fn raise_token_validity(tx: &mut Tx, kid: &str, validity: i64) -> Result<bool> {
+pub async fn raise_token_validity(
+    tx: &mut Tx,
+    kid: &str,
+    validity: StoredDuration,
+) -> Result<bool> {
     change!(
         tx,
         sqlx::query(
@@ -226,7 +234,7 @@ pub async fn raise_token_validity(tx: &mut Tx, kid: &str, validity: i64) -> Resu
          WHERE kid = $1 AND token_validity < $2 AND state <> 'retiring'"
         )
         .bind(kid)
-        .bind(validity)
+        .bind(validity.as_millis())
     )
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use shared::{SessionHandle, TenantId, UserId};
+use shared::{SessionHandle, TenantId, Timestamp, UserId};
 use sqlx::FromRow;
 
 use super::{Db, Live, Result, Tx};
@@ -13,7 +13,8 @@ struct HandleRow {
     #[sqlx(try_from = "String")]
     session_handle: SessionHandle,
     key_id: String,
-    expires_at: i64,
+    #[sqlx(try_from = "i64")]
+    expires_at: Timestamp,
 }
 
 /// The live sessions of a user: of one tenant, or of all.
@@ -33,7 +34,7 @@ pub async fn list_handles(
     )
     .bind(user.as_str())
     .bind(tenant.map(TenantId::as_str))
-    .bind(live.now())
+    .bind(live.now().as_millis())
     .fetch_all(connection)
     .await)?;
     Ok(live_of(rows, live))

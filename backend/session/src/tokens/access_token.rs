@@ -4,12 +4,14 @@
 //! (wire protocol 5.1); the signature and the time come after.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde_json::{Map, Value};
+use shared::Timestamp;
 
 use crate::tokens::claims::Claims;
 
@@ -21,8 +23,8 @@ const MAX_KID_LEN: usize = 64;
 const VERSION: &str = "5";
 /// The longest signature in base64url: RS256's 256 bytes. ES256 and EdDSA have 64.
 const LARGEST_SIGNATURE: usize = encoded_len(256);
-/// How far the clocks of two processes may differ, in seconds.
-const LEEWAY: i64 = 5;
+/// How far the clocks of two processes may differ.
+const LEEWAY: Duration = Duration::from_secs(5);
 
 /// SHA-256 of something, such as a whole token's text.
 pub type Hash = [u8; 32];
@@ -50,7 +52,7 @@ pub struct UnverifiedToken {
     pub algorithm: Algorithm,
     /// What it claims.
     pub claims: Arc<Claims>,
-    not_before: Option<i64>,
+    not_before: Option<Timestamp>,
 }
 
 /// Reads the structure of a token. `None`: this is not a session token, whatever else it may be.
@@ -80,7 +82,7 @@ pub fn read(text: &str) -> Option<UnverifiedToken> {
     let payload = json_object(payload)?;
     let not_before = match payload.get("nbf") {
         None => None,
-        Some(time) => Some(time.as_i64()?),
+        Some(time) => Some(Timestamp::from_secs(time.as_i64()?)),
     };
     let claims = Arc::new(Claims::from_payload(payload)?);
     Some(UnverifiedToken { kid: kid.to_owned(), algorithm, claims, not_before })
@@ -106,10 +108,10 @@ impl UnverifiedToken {
         jsonwebtoken::decode::<serde::de::IgnoredAny>(text, key, &validation).is_ok()
     }
 
-    /// Is it neither issued in the future nor meant for later? `now` is ms since 1970.
+    /// Is it neither issued in the future nor meant for later?
     #[must_use]
-    pub fn is_of_its_time(&self, now: i64) -> bool {
-        let limit = now / 1000 + LEEWAY;
+    pub fn is_of_its_time(&self, now: Timestamp) -> bool {
+        let limit = now + LEEWAY;
         self.claims.issued_at <= limit && self.not_before.is_none_or(|time| time <= limit)
     }
 

@@ -1,7 +1,7 @@
 //! The payload of an access token: ten claims of ours and the app's own (wire protocol 5.1).
 
 use serde_json::{Map, Value};
-use shared::{FrontToken, SessionHandle, TenantId, UserId};
+use shared::{FrontToken, SessionHandle, TenantId, Timestamp, UserId};
 
 /// Claims that the app can neither set nor change.
 pub const PROTECTED: [&str; 11] = [
@@ -32,10 +32,10 @@ pub struct Claims {
     pub tenant_id: TenantId,
     /// `sessionHandle`.
     pub session_handle: SessionHandle,
-    /// `iat`, s since 1970.
-    pub issued_at: i64,
-    /// `exp`, s since 1970.
-    pub expires_at: i64,
+    /// `iat`, a whole second.
+    pub issued_at: Timestamp,
+    /// `exp`, a whole second.
+    pub expires_at: Timestamp,
     /// `refreshTokenHash1`: hex SHA-256 of the refresh token it was issued with.
     pub refresh_token_hash1: String,
     /// `antiCsrfToken`, when the session is protected by one.
@@ -53,8 +53,8 @@ impl Claims {
         payload.insert("rsub".to_owned(), self.recipe_user_id.as_str().into());
         payload.insert("tId".to_owned(), self.tenant_id.as_str().into());
         payload.insert("sessionHandle".to_owned(), self.session_handle.as_str().into());
-        payload.insert("iat".to_owned(), self.issued_at.into());
-        payload.insert("exp".to_owned(), self.expires_at.into());
+        payload.insert("iat".to_owned(), self.issued_at.as_secs().into());
+        payload.insert("exp".to_owned(), self.expires_at.as_secs().into());
         payload.insert("refreshTokenHash1".to_owned(), self.refresh_token_hash1.clone().into());
         // Always there, null when unused: client suites count the keys (wire protocol rule 7).
         payload.insert("parentRefreshTokenHash1".to_owned(), Value::Null);
@@ -91,8 +91,8 @@ impl Claims {
             recipe_user_id,
             tenant_id: take_text(&mut payload, "tId")?.parse().ok()?,
             session_handle: take_text(&mut payload, "sessionHandle")?.parse().ok()?,
-            issued_at: take_seconds(&mut payload, "iat")?,
-            expires_at: take_seconds(&mut payload, "exp")?,
+            issued_at: take_time(&mut payload, "iat")?,
+            expires_at: take_time(&mut payload, "exp")?,
             refresh_token_hash1: take_text(&mut payload, "refreshTokenHash1")?,
             anti_csrf_token,
             custom: payload,
@@ -102,20 +102,23 @@ impl Claims {
     /// What the browser's script may know.
     #[must_use]
     pub fn front_token(&self) -> FrontToken {
-        FrontToken { uid: self.user_id.clone(), ate: self.expires_at * 1000, up: self.to_payload() }
+        let ate = self.expires_at.as_millis();
+        FrontToken { uid: self.user_id.clone(), ate, up: self.to_payload() }
     }
 
-    /// Have these claims expired? `now` is ms since 1970. The token is good to the end of its last
-    /// second, and no longer: both sides of the comparison are this application's clock.
+    /// Have these claims expired? The token is good to the end of its last second, and no longer:
+    /// both sides of the comparison are this application's clock.
     #[must_use]
-    pub fn is_expired(&self, now: i64) -> bool {
-        now >= self.expires_at * 1000
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        now >= self.expires_at
     }
 }
 
-/// Whole seconds that are still a number in milliseconds.
-fn take_seconds(payload: &mut Map<String, Value>, claim: &str) -> Option<i64> {
-    payload.remove(claim)?.as_i64().filter(|seconds| seconds.checked_mul(1000).is_some())
+/// A number of seconds, if it is no later, and no earlier, than a moment can be.
+fn take_time(payload: &mut Map<String, Value>, claim: &str) -> Option<Timestamp> {
+    let seconds = payload.remove(claim)?.as_i64()?;
+    let time = Timestamp::from_secs(seconds);
+    (time.as_secs() == seconds).then_some(time)
 }
 
 fn take_text(payload: &mut Map<String, Value>, claim: &str) -> Option<String> {

@@ -2,9 +2,11 @@
 //! written.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use serde_json::{Map, Value};
+use shared::Timestamp;
 
 use crate::clock::random_bytes;
 use crate::store::sessions::{SessionRow, json_object};
@@ -38,24 +40,24 @@ pub struct Tokens {
     pub access_token: AccessToken,
     /// The refresh token.
     pub refresh_token: String,
-    /// When the refresh token expires, ms since 1970.
-    pub refresh_token_expires_at: i64,
+    /// When the refresh token expires.
+    pub refresh_token_expires_at: Timestamp,
     /// The anti-CSRF token, if the session is protected by one.
     pub anti_csrf_token: Option<String>,
 }
 
 impl Sessions {
-    /// The tokens of a row's generation, its access token valid from `now`, ms since 1970. The
-    /// access token is to be [remembered](Sessions::remember) once it is sure to be handed out.
+    /// The tokens of a row's generation, its access token valid from `now`. The access token is to
+    /// be [remembered](Sessions::remember) once it is sure to be handed out.
     pub(crate) fn issue(
         &self,
         row: &SessionRow,
         with_anti_csrf: bool,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Tokens, SessionError> {
         let refresh_token = self.refresh_token(row)?;
         let claims = self.claims(row, &refresh_token, with_anti_csrf)?;
-        let (issued_at, expires_at) = (now / 1000, self.access_token_expiry(row, now)?);
+        let (issued_at, expires_at) = (now.floor_to_secs(), self.access_token_expiry(row, now)?);
         let claims = Claims { issued_at, expires_at, ..claims };
         Ok(Tokens {
             access_token: self.sign(&claims)?,
@@ -93,8 +95,8 @@ impl Sessions {
             recipe_user_id: row.user_id.clone(),
             tenant_id: row.tenant_id.clone(),
             session_handle: row.session_handle.clone(),
-            issued_at: row.absolute_expires_at / 1000,
-            expires_at: row.absolute_expires_at / 1000,
+            issued_at: row.absolute_expires_at.floor_to_secs(),
+            expires_at: row.absolute_expires_at.floor_to_secs(),
             refresh_token_hash1: hash1(refresh_token),
             anti_csrf_token,
             custom: self.stored_claims(row)?,
@@ -123,22 +125,27 @@ impl Sessions {
         }
     }
 
-    /// s since 1970; never later than the row's end, and never later than a whole life after the
+    /// A whole second; never later than the row's end, and never later than a whole life after the
     /// rotation: a token that is asked for again in the grace window gets no life of its own.
     ///
     /// Shortened at random by up to 5 %, whole seconds: fleets do not refresh at once, and who
     /// shares a stolen session cannot tell when the other will refresh.
-    fn access_token_expiry(&self, row: &SessionRow, now: i64) -> Result<i64, SessionError> {
-        let validity = self.0.config.access_token_validity / 1000;
+    fn access_token_expiry(
+        &self,
+        row: &SessionRow,
+        now: Timestamp,
+    ) -> Result<Timestamp, SessionError> {
+        let validity = self.0.config.access_token_validity.as_secs();
         let most = validity / 20;
         let shortened = if self.0.config.validity_jitter && most > 0 {
             let random = u32::from_be_bytes(random_bytes(&*self.0.random)?);
-            i64::from(random) % (most + 1)
+            u64::from(random) % (most + 1)
         } else {
             0
         };
-        let of_rotation = row.rotated_at / 1000 + validity;
-        Ok((now / 1000 + validity - shortened).min(of_rotation).min(row.expires_at / 1000))
+        let wanted = now + Duration::from_secs(validity - shortened);
+        let of_rotation = row.rotated_at + Duration::from_secs(validity);
+        Ok(wanted.min(of_rotation).min(row.expires_at).floor_to_secs())
     }
 
     /// The app's claims as they are stored: protected names dropped, `iss` ours.

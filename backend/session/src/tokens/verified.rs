@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
+use shared::Timestamp;
 
 use crate::tokens::access_token::{Hash, UnverifiedToken};
 
@@ -82,8 +83,8 @@ impl VerifiedTokens {
         self.0.remove(hash);
     }
 
-    /// Forgets the tokens that have expired. `now` is ms since 1970.
-    pub(crate) fn forget_expired(&self, now: i64) {
+    /// Forgets the tokens that have expired.
+    pub(crate) fn forget_expired(&self, now: Timestamp) {
         self.0.retain(|_, entry| !entry.token.claims.is_expired(now));
     }
 }
@@ -96,12 +97,12 @@ mod tests {
     use super::*;
     use crate::tokens::access_token::{hash, read};
 
-    /// The hash of a token that expires at `expires_at`, s since 1970; it is remembered.
-    fn remembered(tokens: &VerifiedTokens, expires_at: i64) -> Hash {
+    /// The hash of a token that expires at `expires_at`; it is remembered.
+    fn remembered(tokens: &VerifiedTokens, expires_at: Timestamp) -> Hash {
         let header = json!({"alg": "ES256", "typ": "JWT", "version": "5", "kid": "d-1"});
         let payload = json!({
             "sub": "ada", "rsub": "ada", "tId": "public", "sessionHandle": "h1", "iat": 1,
-            "exp": expires_at, "refreshTokenHash1": "x", "parentRefreshTokenHash1": null,
+            "exp": expires_at.as_secs(), "refreshTokenHash1": "x", "parentRefreshTokenHash1": null,
             "antiCsrfToken": null,
         });
         let [header, payload] =
@@ -113,11 +114,11 @@ mod tests {
 
     #[test]
     fn what_has_expired_is_forgotten_and_nothing_else() {
-        let tokens = VerifiedTokens::default();
-        let (short, long) = (remembered(&tokens, 10), remembered(&tokens, 20));
-        tokens.forget_expired(9_999);
+        let (tokens, at) = (VerifiedTokens::default(), Timestamp::from_secs);
+        let (short, long) = (remembered(&tokens, at(10)), remembered(&tokens, at(20)));
+        tokens.forget_expired(Timestamp::from_millis(9_999));
         assert!(tokens.get(&short).is_some());
-        tokens.forget_expired(10_000);
+        tokens.forget_expired(at(10));
         assert!(tokens.get(&short).is_none() && tokens.get(&long).is_some());
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use serde_json::{Map, Value};
-use shared::SessionHandle;
+use shared::{SessionHandle, Timestamp};
 
 use crate::audit::note_user;
 use crate::tokens::access_token::{self, Hash, UnverifiedToken};
@@ -114,7 +114,7 @@ impl Sessions {
     async fn check_row(
         &self,
         claims: &Claims,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Map<String, Value>, SessionError> {
         self.stored_claims(&self.find_row_of(claims, now).await?)
     }

@@ -7,7 +7,7 @@ use tests::{Call, Log, TestApp};
 
 use crate::forger::Forger;
 
-const INTERVAL: i64 = 7200;
+const INTERVAL_SECONDS: u64 = 7200;
 const KID: &str = "planted";
 
 /// The attacker's row: a copy of a real one, with another name, state and public key.
@@ -37,7 +37,7 @@ async fn insert_changed(forger: &Forger, row: &Row<'_>, statement: &'static str)
         .bind(row.state)
         .bind(forger.key().jwk(KID)?.to_string())
         .bind(row.key_id)
-        .bind(app.now())
+        .bind(app.now().as_millis())
         .execute(app.sql())
         .await?;
     execute(app, statement).await?;
@@ -45,7 +45,7 @@ async fn insert_changed(forger: &Forger, row: &Row<'_>, statement: &'static str)
     Ok(forger.header("kid", json!(KID)))
 }
 
-async fn upkeep(app: &TestApp, seconds: i64) -> Result<()> {
+async fn upkeep(app: &TestApp, seconds: u64) -> Result<()> {
     for _ in 0..seconds / 30 {
         app.pass_seconds(30);
         app.state.sessions.keys().upkeep().await?;
@@ -71,7 +71,7 @@ async fn changes_nothing(forger: &Forger, header: &Value, what: &str) -> Result<
     assert!(!before.contains(&KID.to_owned()), "{what}: {before:?}");
     let mut browser = app.signed_in().await.context(what.to_owned())?;
     browser.get("/getSession").await?.expect_ok()?;
-    upkeep(app, INTERVAL + 120).await.context(what.to_owned())?;
+    upkeep(app, INTERVAL_SECONDS + 120).await.context(what.to_owned())?;
     let kid = |token: &str| jsonwebtoken::decode_header(token).map(|header| header.kid);
     browser.refresh().await?.expect_ok()?;
     let now = kid(&browser.access()?)?.context("a kid")?;
@@ -87,7 +87,7 @@ async fn changes_nothing(forger: &Forger, header: &Value, what: &str) -> Result<
 async fn an_inserted_row_verifies_nothing_and_stops_nothing() -> Result<()> {
     for state in ["next", "active", "retiring"] {
         for key_id in [None, Some("x"), Some("0011223344556677")] {
-            let interval = INTERVAL.to_string();
+            let interval = INTERVAL_SECONDS.to_string();
             let forger = Forger::with(&[("SIGNING_KEY_INTERVAL", interval.as_str())]).await?;
             if state == "active" {
                 // A single INSERT finds the place taken.
@@ -104,7 +104,7 @@ async fn an_inserted_row_verifies_nothing_and_stops_nothing() -> Result<()> {
 
 #[tokio::test]
 async fn a_real_row_with_a_foreign_public_key_verifies_nothing() -> Result<()> {
-    let interval = INTERVAL.to_string();
+    let interval = INTERVAL_SECONDS.to_string();
     let forger = Forger::with(&[("SIGNING_KEY_INTERVAL", interval.as_str())]).await?;
     let kid = forger.header["kid"].as_str().context("a kid")?.to_owned();
     sqlx::query("UPDATE signing_keys SET public_jwk = $1")
@@ -123,7 +123,7 @@ async fn a_real_row_whose_columns_were_changed_is_replaced() -> Result<()> {
         "UPDATE signing_keys SET kid = 'planted'",
         "UPDATE signing_keys SET sealed_private = x'00'",
     ] {
-        let interval = INTERVAL.to_string();
+        let interval = INTERVAL_SECONDS.to_string();
         let forger = Forger::with(&[("SIGNING_KEY_INTERVAL", interval.as_str())]).await?;
         execute(&forger.app, change).await?;
         changes_nothing(&forger, &forger.header("kid", json!(KID)), change).await?;
@@ -140,7 +140,7 @@ async fn a_row_that_cannot_be_read_stops_nothing() -> Result<()> {
         ("active", "UPDATE copy SET token_validity = x'00'"),
         ("retiring", "UPDATE copy SET created_at = 1.5"),
     ] {
-        let interval = INTERVAL.to_string();
+        let interval = INTERVAL_SECONDS.to_string();
         let forger = Forger::with(&[("SIGNING_KEY_INTERVAL", interval.as_str())]).await?;
         if state == "active" {
             execute(&forger.app, "UPDATE signing_keys SET state = 'retiring'").await?;

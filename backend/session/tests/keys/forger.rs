@@ -6,6 +6,7 @@ use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::{Map, Value, json};
+use session::store::StoredDuration;
 use session::store::signing_keys::{self, KeyState, SigningKeyRow};
 use session::{ServerKey, signing_key_mac};
 use tests::{Call, Reply, SECRET_KEY, TestApp};
@@ -96,7 +97,7 @@ impl Forger {
             sealed_private: Vec::new(),
             key_id: server_key.id_text(),
             mac: Vec::new(),
-            token_validity: 0,
+            token_validity: StoredDuration::default(),
             created_at: self.app.now(),
             changed_at: self.app.now(),
         };

@@ -1,6 +1,8 @@
 //! Keys and settings change between two starts, step by step, and nobody is signed out (engine
 //! rules 1 and 5).
 
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use jsonwebtoken::Algorithm;
 use serde_json::Value;
@@ -28,14 +30,14 @@ async fn published(app: &TestApp) -> Result<Vec<String>> {
     Ok(names)
 }
 
-async fn max_age(app: &TestApp) -> Result<i64> {
+async fn max_age(app: &TestApp) -> Result<Duration> {
     let reply = app.send(Call::get(JWKS)).await?.expect_ok()?;
     let text = reply.header("cache-control").context("a header")?.to_owned();
     let age = text.strip_prefix("max-age=").and_then(|rest| rest.strip_suffix(", must-revalidate"));
-    Ok(age.context(text.clone())?.parse()?)
+    Ok(Duration::from_secs(age.context(text.clone())?.parse()?))
 }
 
-async fn pass_with_upkeep(app: &TestApp, seconds: i64) -> Result<()> {
+async fn pass_with_upkeep(app: &TestApp, seconds: u64) -> Result<()> {
     app.pass_seconds(seconds);
     Ok(app.state.sessions.keys().upkeep().await?)
 }
@@ -49,7 +51,10 @@ async fn another_algorithm_is_published_first_and_signs_a_minute_later() -> Resu
         let changed = app.restart_with(&[("SIGNING_ALGORITHM", setting)]).await?;
         assert_eq!(published(&changed).await?, ["ES256", name]);
         assert_eq!(signed_with(&changed.signed_in().await?)?, Algorithm::ES256);
-        assert!(max_age(&changed).await? <= 60, "others must look again before it signs");
+        assert!(
+            max_age(&changed).await? <= Duration::from_mins(1),
+            "others must look again before it signs"
+        );
         pass_with_upkeep(&changed, 59).await?;
         assert_eq!(signed_with(&changed.signed_in().await?)?, Algorithm::ES256);
         pass_with_upkeep(&changed, 1).await?;
@@ -172,11 +177,15 @@ async fn a_new_server_key_takes_over_every_signing_key() -> Result<()> {
 #[tokio::test]
 async fn the_key_set_may_be_kept_until_the_next_key_and_an_hour_at_most() -> Result<()> {
     let app = TestApp::with(&[("SIGNING_KEY_INTERVAL", "7200")]).await?;
-    assert_eq!(max_age(&app).await?, 3600);
+    assert_eq!(max_age(&app).await?, Duration::from_secs(3600));
     pass_with_upkeep(&app, 7200 - 60 - 1000).await?;
-    assert_eq!(max_age(&app).await?, 1000, "seconds until the next key is published");
+    assert_eq!(
+        max_age(&app).await?,
+        Duration::from_secs(1000),
+        "seconds until the next key is published"
+    );
     pass_with_upkeep(&app, 999).await?;
-    assert_eq!(max_age(&app).await?, 1);
+    assert_eq!(max_age(&app).await?, Duration::from_secs(1));
     let before: Value = app.send(Call::get(JWKS)).await?.json()?;
     pass_with_upkeep(&app, 1).await?;
     let after: Value = app.send(Call::get(JWKS)).await?.json()?;

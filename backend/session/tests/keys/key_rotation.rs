@@ -10,7 +10,7 @@ use session::clock::Clock;
 use shared::ErrorType;
 use tests::{Call, TestApp};
 
-const INTERVAL: i64 = 7200;
+const INTERVAL_SECONDS: u64 = 7200;
 
 fn kid_of(token: &str) -> Result<String> {
     jsonwebtoken::decode_header(token)?.kid.context("a kid")
@@ -23,7 +23,7 @@ async fn published(app: &TestApp) -> Result<Vec<String>> {
 }
 
 /// As the running program does it every half minute.
-async fn pass_with_upkeep(app: &TestApp, seconds: i64) -> Result<()> {
+async fn pass_with_upkeep(app: &TestApp, seconds: u64) -> Result<()> {
     for _ in 0..seconds / 30 {
         app.pass_seconds(30);
         app.state.sessions.keys().upkeep().await?;
@@ -37,7 +37,7 @@ async fn a_key_is_published_before_it_signs_and_stays_until_its_last_token_has_e
     let app = TestApp::with(&[("SIGNING_KEY_INTERVAL", "7200")]).await?;
     let mut browser = app.signed_in().await?;
     let first = kid_of(&browser.access()?)?;
-    pass_with_upkeep(&app, INTERVAL - 60).await?;
+    pass_with_upkeep(&app, INTERVAL_SECONDS - 60).await?;
     let keys = published(&app).await?;
     let second = keys.iter().find(|kid| **kid != first).context("the next key")?.clone();
     browser.refresh().await?.expect_ok()?;
@@ -58,7 +58,7 @@ async fn a_key_is_published_before_it_signs_and_stays_until_its_last_token_has_e
 async fn a_process_that_did_not_rotate_verifies_the_new_key_at_once() -> Result<()> {
     let app = TestApp::with(&[("SIGNING_KEY_INTERVAL", "7200")]).await?;
     let other = app.restart().await?;
-    pass_with_upkeep(&app, INTERVAL + 60).await?;
+    pass_with_upkeep(&app, INTERVAL_SECONDS + 60).await?;
     let mut browser = app.signed_in().await?;
     browser.move_to(&other);
     browser.get("/getSession").await?.expect_ok()?;
@@ -147,7 +147,7 @@ async fn a_table_that_was_emptied_gets_a_new_key_at_the_first_look() -> Result<(
 #[tokio::test]
 async fn a_key_outlives_its_tokens_also_after_a_shorter_life_was_set() -> Result<()> {
     let app = TestApp::with(&[("SIGNING_KEY_INTERVAL", "7200")]).await?;
-    pass_with_upkeep(&app, INTERVAL - 60).await?;
+    pass_with_upkeep(&app, INTERVAL_SECONDS - 60).await?;
     let mut browser = app.signed_in().await?;
     let shorter = app.restart_with(&[("ACCESS_TOKEN_VALIDITY", "60")]).await?;
     browser.move_to(&shorter);

@@ -1,13 +1,14 @@
 //! One case under way: a session whose every step is compared with the model.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value};
 use session::clock::{Clock, ManualClock};
 use session::store::sessions;
 use session::{Sessions, Tokens};
-use shared::SessionHandle;
+use shared::{SessionHandle, Timestamp};
 use tests::Fault;
 
 use crate::engine::{Asked, ask};
@@ -42,12 +43,12 @@ impl<'w> Case<'w> {
     }
 
     /// What a process's clock shows.
-    pub(crate) fn now(&self, process: usize) -> i64 {
+    pub(crate) fn now(&self, process: usize) -> Timestamp {
         self.clocks[process].now()
     }
 
-    fn advance(&self, millis: i64) {
-        self.clocks.iter().for_each(|clock| clock.advance(millis));
+    fn advance(&self, by: Duration) {
+        self.clocks.iter().for_each(|clock| clock.advance(by));
     }
 
     pub(crate) async fn play_all(&mut self, operations: &[Operation]) -> Result<()> {
@@ -73,11 +74,11 @@ impl<'w> Case<'w> {
                     return Ok(());
                 }
                 // No other rotation is of the same millisecond, as in life.
-                self.advance(back_after + 1);
+                self.advance(*back_after + Duration::from_millis(1));
                 self.alone(&deed, *back_at).await
             }
-            Operation::Clock { millis } => {
-                self.advance(*millis);
+            Operation::Clock(shift) => {
+                self.clocks.iter().for_each(|clock| shift.apply(clock));
                 Ok(())
             }
             Operation::Restart => self.restart(self.keys).await,
@@ -200,11 +201,11 @@ impl<'w> Case<'w> {
 
     /// Lets time pass until the next signing key is known to both processes, and is due.
     async fn publish_key(&self) -> Result<()> {
-        for millis in [KEY_INTERVAL, KEY_INTERVAL / 4] {
+        for time in [KEY_INTERVAL, KEY_INTERVAL / 4] {
             for process in &self.processes {
                 process.upkeep().await?;
             }
-            self.advance(millis);
+            self.advance(time);
         }
         for process in &self.processes {
             process.keys().reload().await?;

@@ -1,20 +1,24 @@
 //! What must happen: the decision table, in the plainest words there are for it.
 
-/// The engine's settings in this test, in ms.
-pub(crate) const GRACE: i64 = 30_000;
-pub(crate) const REFRESH_VALIDITY: i64 = 1_000_000;
-pub(crate) const MAX_AGE: i64 = 4_000_000;
-pub(crate) const KEY_INTERVAL: i64 = 8_000;
+use std::time::Duration;
+
+use shared::Timestamp;
+
+/// The engine's settings in this test.
+pub(crate) const GRACE: Duration = Duration::from_secs(30);
+pub(crate) const REFRESH_VALIDITY: Duration = Duration::from_secs(1_000);
+pub(crate) const MAX_AGE: Duration = Duration::from_secs(4_000);
+pub(crate) const KEY_INTERVAL: Duration = Duration::from_secs(8);
 /// How far apart the clocks of the two processes are at the most.
-pub(crate) const TOLERANCE: i64 = 5_000;
+pub(crate) const TOLERANCE: Duration = Duration::from_secs(5);
 
 /// What is known of the stored row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Row {
     pub(crate) generation: i64,
-    pub(crate) rotated_at: i64,
-    pub(crate) expires_at: i64,
-    pub(crate) absolute_expires_at: i64,
+    pub(crate) rotated_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+    pub(crate) absolute_expires_at: Timestamp,
     pub(crate) user_agent: Option<String>,
     /// The marker that merges write into the payload.
     pub(crate) marker: i64,
@@ -77,9 +81,9 @@ pub(crate) struct Outcome {
 pub(crate) struct Unanswered {
     pub(crate) process: usize,
     pub(crate) generation: i64,
-    pub(crate) rotated_at: i64,
+    pub(crate) rotated_at: Timestamp,
     /// When its caller was answered after all.
-    pub(crate) answered_at: Option<i64>,
+    pub(crate) answered_at: Option<Timestamp>,
 }
 
 /// One session. `row` is `None` when it is gone.
@@ -93,7 +97,7 @@ pub(crate) struct Model {
 }
 
 impl Model {
-    pub(crate) fn new(now: i64, user_agent: Option<String>) -> Self {
+    pub(crate) fn new(now: Timestamp, user_agent: Option<String>) -> Self {
         let absolute_expires_at = now + MAX_AGE;
         let row = Row {
             generation: 0,
@@ -106,12 +110,12 @@ impl Model {
         Self { row: Some(row), unanswered: Vec::new(), key_accepted: true }
     }
 
-    pub(crate) fn is_live(&self, now: i64) -> bool {
+    pub(crate) fn is_live(&self, now: Timestamp) -> bool {
         let ended = |row: &Row| now >= row.expires_at || now >= row.absolute_expires_at;
         self.key_accepted && self.row.as_ref().is_some_and(|row| !ended(row))
     }
 
-    pub(crate) fn take(&mut self, event: &Event, now: i64) -> Said {
+    pub(crate) fn take(&mut self, event: &Event, now: Timestamp) -> Said {
         match event {
             Event::Refresh(refresh) => Said::Answer(self.refresh(refresh, now)),
             Event::Merge { marker } => Said::Merged(self.merge(*marker, now)),
@@ -125,7 +129,7 @@ impl Model {
 
     /// Of two events at once, each at its process's time, one comes first. That is all that may be
     /// seen of it, but for the case that comes last.
-    pub(crate) fn race(&self, events: [&Event; 2], now: [i64; 2]) -> Vec<Outcome> {
+    pub(crate) fn race(&self, events: [&Event; 2], now: [Timestamp; 2]) -> Vec<Outcome> {
         let [one, other] = events;
         let (mut after_one, mut after_other) = (self.clone(), self.clone());
         let one_first = [after_one.take(one, now[0]), after_one.take(other, now[1])];
@@ -140,7 +144,7 @@ impl Model {
     }
 
     /// Two old tokens are read beside the same row: both are theft, though one ends it.
-    fn two_thefts(&self, events: [&Event; 2], now: [i64; 2]) -> Option<Outcome> {
+    fn two_thefts(&self, events: [&Event; 2], now: [Timestamp; 2]) -> Option<Outcome> {
         let theft = Said::Answer(Answer::Theft);
         let is_theft = |(event, now)| self.clone().take(event, now) == theft;
         let after = Self { row: None, ..self.clone() };
@@ -149,13 +153,13 @@ impl Model {
     }
 
     /// Would this refresh rotate?
-    pub(crate) fn rotates(&self, presented: &Refresh, now: i64) -> bool {
+    pub(crate) fn rotates(&self, presented: &Refresh, now: Timestamp) -> bool {
         let row = self.row.as_ref().filter(|_| self.is_live(now) && !presented.forged);
         row.is_some_and(|row| row.generation == presented.generation)
     }
 
     /// The rotation of this refresh is stored, and its process never hears of it.
-    pub(crate) fn lose_answer(&mut self, presented: &Refresh, now: i64) {
+    pub(crate) fn lose_answer(&mut self, presented: &Refresh, now: Timestamp) {
         self.refresh(presented, now);
         let Some(row) = &self.row else { return };
         self.unanswered.push(Unanswered {
@@ -167,16 +171,16 @@ impl Model {
     }
 
     /// Was the row made by a rotation that this process has not answered yet, or only just?
-    fn was_never_answered(&mut self, process: usize, now: i64) -> bool {
+    fn was_never_answered(&mut self, process: usize, now: Timestamp) -> bool {
         let Some(row) = &self.row else { return false };
         let known = self.unanswered.iter_mut().find(|one| {
             (one.process, one.generation, one.rotated_at)
                 == (process, row.generation, row.rotated_at)
         });
-        known.is_some_and(|one| now - *one.answered_at.get_or_insert(now) <= GRACE)
+        known.is_some_and(|one| now.since(*one.answered_at.get_or_insert(now)) <= GRACE)
     }
 
-    pub(crate) fn refresh(&mut self, presented: &Refresh, now: i64) -> Answer {
+    pub(crate) fn refresh(&mut self, presented: &Refresh, now: Timestamp) -> Answer {
         if presented.forged || !self.is_live(now) {
             return Answer::Unauthorised;
         }
@@ -194,7 +198,7 @@ impl Model {
             row.user_agent = presented.user_agent.map(str::to_owned);
             return row.tokens();
         }
-        let is_recent = now - row.rotated_at <= GRACE + TOLERANCE;
+        let is_recent = now.since(row.rotated_at) <= GRACE + TOLERANCE;
         let same_agent = row.user_agent.as_deref() == presented.user_agent;
         let (is_parent, tokens) = (n == row.generation - 1, row.tokens());
         if is_parent && (is_recent || self.was_never_answered(presented.process, now)) && same_agent
@@ -205,7 +209,7 @@ impl Model {
         Answer::Theft
     }
 
-    fn merge(&mut self, marker: i64, now: i64) -> bool {
+    fn merge(&mut self, marker: i64, now: Timestamp) -> bool {
         if !self.is_live(now) {
             return false;
         }

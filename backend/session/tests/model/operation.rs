@@ -1,9 +1,34 @@
 //! What can happen to a session, and how often.
 
+use std::time::Duration;
+
 use proptest::prelude::*;
+use session::clock::ManualClock;
+use shared::Timestamp;
 use tests::Fault;
 
 use crate::model::TOLERANCE;
+
+/// How far a clock is moved.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Shift {
+    Forward(Duration),
+    Back(Duration),
+}
+
+impl Shift {
+    fn from_millis(millis: i64) -> Self {
+        let by = Duration::from_millis(millis.unsigned_abs());
+        if millis < 0 { Self::Back(by) } else { Self::Forward(by) }
+    }
+
+    pub(crate) fn apply(self, clock: &ManualClock) {
+        match self {
+            Self::Forward(by) => clock.advance(by),
+            Self::Back(by) => clock.set_back(by),
+        }
+    }
+}
 
 /// Which token is presented, counted back from the newest that was ever issued.
 #[derive(Debug, Clone, Copy)]
@@ -50,18 +75,16 @@ pub(crate) enum Operation {
     },
     /// A refresh with the newest token whose commit the database's answer does not follow: it is
     /// cut off, it is cut off and then nothing can be asked, or the commit itself does not arrive.
-    /// Its caller comes back after a while (ms), to either process. On Postgres only.
+    /// Its caller comes back after a while, to either process. On Postgres only.
     LostCommit {
         fault: Fault,
         agent: usize,
         process: usize,
-        back_after: i64,
+        back_after: Duration,
         back_at: usize,
     },
-    /// Time passes, for both processes; negative: the clocks are set back.
-    Clock {
-        millis: i64,
-    },
+    /// Time passes, for both processes, or their clocks are set back.
+    Clock(Shift),
     /// Both processes end and start again.
     Restart,
     /// A new server key; the old one is still accepted.
@@ -75,11 +98,14 @@ pub(crate) enum Operation {
 /// The User-Agents that take part: none, and two browsers.
 pub(crate) const AGENTS: [Option<&str>; 3] = [None, Some("Ada's browser"), Some("another")];
 
-/// The clocks of the two processes, in ms beside the right one, and what happens.
-pub(crate) fn cases() -> impl Strategy<Value = ([i64; 2], Vec<Operation>)> {
-    let most = TOLERANCE / 2;
-    let off_by =
-        || prop_oneof![2 => Just(0i64), 1 => Just(-most), 1 => Just(most), 1 => -most..=most];
+/// How far the clocks of the two processes are beside the right one, and what happens.
+pub(crate) fn cases() -> impl Strategy<Value = ([Shift; 2], Vec<Operation>)> {
+    let most = (Timestamp::EPOCH + TOLERANCE / 2).as_millis();
+    let off_by = move || {
+        let millis =
+            prop_oneof![2 => Just(0i64), 1 => Just(-most), 1 => Just(most), 1 => -most..=most];
+        millis.prop_map(Shift::from_millis)
+    };
     ([off_by(), off_by()], proptest::collection::vec(operation(), 1..24))
 }
 
@@ -110,7 +136,8 @@ fn lost_commit() -> impl Strategy<Value = Operation> {
         Just(Fault::CutAfterCommitAndRefuse),
         Just(Fault::CutBeforeCommit),
     ];
-    let back_after = prop_oneof![2 => Just(0i64), 3 => 35_000..60_000i64];
+    let back_after = prop_oneof![2 => Just(0u64), 3 => 35_000..60_000u64];
+    let back_after = back_after.prop_map(Duration::from_millis);
     (fault, agent(), 0..2usize, back_after, 0..2usize).prop_map(
         |(fault, agent, process, back_after, back_at)| Operation::LostCommit {
             fault,
@@ -162,5 +189,5 @@ fn clock() -> impl Strategy<Value = Operation> {
         2 => -40_000..0i64,
         1 => 900_000..1_100_000i64,
     ];
-    millis.prop_map(|millis| Operation::Clock { millis })
+    millis.prop_map(|millis| Operation::Clock(Shift::from_millis(millis)))
 }

@@ -1,20 +1,21 @@
 //! Two engines on one database, which all cases share; each brings a session of its own.
 
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use backend::config::{Config, Environment, Settings};
 use db::Db;
 use session::clock::{Clock, ManualClock, OsRandom};
 use session::{Device, NewSession, ServerKeys, Sessions, Tokens};
+use shared::Timestamp;
 use tempfile::TempDir;
-use tests::Proxy;
+use tests::{Proxy, START};
 
 use crate::case::Case;
 use crate::model::{GRACE, KEY_INTERVAL, MAX_AGE, REFRESH_VALIDITY, TOLERANCE};
-use crate::operation::{AGENTS, Operation};
+use crate::operation::{AGENTS, Operation, Shift};
 
 const FIRST_KEY: &str = "bGF0Y2hrZXkgdGVzdHM6IHRoaXMgaXMgbm90IGEga2U=";
 const SECOND_KEY: &str = "bGF0Y2hrZXkgdGVzdHM6IGFub3RoZXIgaXMgbm8ga2U=";
@@ -26,7 +27,7 @@ pub(crate) struct World {
     /// Before each process's, on Postgres.
     proxies: Option<[Proxy; 2]>,
     /// Where the last case's clock stood: the signing keys go on from there.
-    now: AtomicI64,
+    now: Mutex<Timestamp>,
     seen: Mutex<Seen>,
     _folder: Option<TempDir>,
 }
@@ -73,8 +74,8 @@ impl World {
     }
 
     fn of(dbs: [Db; 2], proxies: Option<[Proxy; 2]>, folder: Option<TempDir>) -> Self {
-        let (now, seen) = (AtomicI64::new(1_795_225_702_000), Mutex::default());
-        Self { dbs, proxies, now, seen, _folder: folder }
+        let seen = Mutex::default();
+        Self { dbs, proxies, now: Mutex::new(START), seen, _folder: folder }
     }
 
     /// The database, as the first process reaches it.
@@ -91,10 +92,11 @@ impl World {
     ///
     /// # Errors
     /// The first surprise, with the step it came at.
-    pub(crate) async fn play(&self, off_by: [i64; 2], operations: &[Operation]) -> Result<()> {
+    pub(crate) async fn play(&self, off_by: [Shift; 2], operations: &[Operation]) -> Result<()> {
         let mut case = self.begin(off_by).await?;
         let played = case.play_all(operations).await;
-        self.now.fetch_max(case.clocks[0].now(), Ordering::SeqCst);
+        let mut now = self.now();
+        *now = now.max(case.clocks[0].now());
         played
     }
 
@@ -127,9 +129,17 @@ impl World {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).lost_commits += 1;
     }
 
-    async fn begin(&self, off_by: [i64; 2]) -> Result<Case<'_>> {
-        let now = self.now.load(Ordering::SeqCst) + TOLERANCE;
-        let clocks = off_by.map(|off_by| Arc::new(ManualClock::at(now + off_by)));
+    fn now(&self) -> MutexGuard<'_, Timestamp> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn begin(&self, off_by: [Shift; 2]) -> Result<Case<'_>> {
+        let now = *self.now() + TOLERANCE;
+        let clocks = off_by.map(|shift| {
+            let clock = ManualClock::at(now);
+            shift.apply(&clock);
+            Arc::new(clock)
+        });
         let processes = self.start(Keys::First, &clocks).await?;
         let mut new = NewSession::of("u1".parse()?, "public".parse()?);
         new.sign_in_context.device = Device::new(AGENTS[1], None);
@@ -164,7 +174,7 @@ fn config(keys: Keys) -> Result<Config> {
         Keys::SecondAndFirst => (SECOND_KEY, FIRST_KEY),
         Keys::Second => (SECOND_KEY, ""),
     };
-    let seconds = |millis: i64| (millis / 1000).to_string();
+    let seconds = |time: Duration| time.as_secs().to_string();
     let environment = Environment::from([
         ("SECRET_KEY", current),
         ("SECRET_KEY_PREVIOUS", previous),

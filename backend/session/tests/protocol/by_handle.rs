@@ -1,5 +1,7 @@
 //! Sessions by their handle and by their user (wire protocol 8): no request, no reply.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 use session::{MAX_SESSION_DATA_BYTES, NewSession, Sessions};
@@ -22,7 +24,7 @@ async fn open(app: &TestApp, user: &str, tenant: &str) -> Result<SessionHandle> 
 /// Lets a session end by time.
 async fn expire(app: &TestApp, handle: &SessionHandle) -> Result<()> {
     let update = sqlx::query("UPDATE sessions SET expires_at = $1 WHERE session_handle = $2");
-    let done = update.bind(app.now()).bind(handle.as_str()).execute(app.sql()).await?;
+    let done = update.bind(app.now().as_millis()).bind(handle.as_str()).execute(app.sql()).await?;
     assert_eq!(done.rows_affected(), 1);
     Ok(())
 }
@@ -116,7 +118,7 @@ async fn information_is_all_that_is_stored_and_no_secret() -> Result<()> {
     assert_eq!(found.session_handle, handle);
     assert_eq!((found.user_id.as_str(), found.recipe_user_id.as_str()), ("ada", "ada"));
     assert_eq!(found.tenant_id.as_str(), "acme");
-    assert_eq!((found.time_created, found.expiry), (START, START + 8_640_000_000));
+    assert_eq!((found.time_created, found.expiry), (START, START + Duration::from_secs(8_640_000)));
     assert_eq!(json!(found.session_data_in_database), json!({"cart": [1, 2]}));
     let expected = json!({"iss": "http://localhost:3000/auth", "role": "admin"});
     assert_eq!(json!(found.custom_claims_in_access_token_payload), expected);

@@ -30,7 +30,7 @@ async fn whatever_ends_the_row_ends_the_session_and_clears_both_methods() -> Res
                     } else {
                         "UPDATE sessions SET absolute_expires_at = $1 WHERE session_handle = $2"
                     };
-                    let update = sqlx::query(text).bind(app.now());
+                    let update = sqlx::query(text).bind(app.now().as_millis());
                     update.bind(handle(&client)?.as_str()).execute(app.sql()).await?;
                 }
             }

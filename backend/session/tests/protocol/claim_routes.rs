@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::Router;
@@ -116,7 +117,7 @@ async fn every_failure_is_named_and_every_claim_is_fetched_once() -> Result<()> 
     let validators = vec![
         roles.includes(json!("admin")),
         verified.has_value(json!(true)),
-        roles.excludes(json!("user")).max_age_ms(1000),
+        roles.excludes(json!("user")).max_age(Duration::from_secs(1)),
         roles.includes(json!("user")),
         refuse("own"),
     ];
@@ -189,7 +190,7 @@ async fn a_claim_that_was_taken_away_leaves_the_token() -> Result<()> {
     let reply = ask(&router, "/all", &token).await?.expect_ok()?;
     let with_role = reply.header("st-access-token").context("a token")?.to_owned();
     let (taken, _) = counted("st-role", None);
-    let validator = taken.includes(admin).max_age_ms(60_000);
+    let validator = taken.includes(admin).max_age(Duration::from_mins(1));
     let router = routes(&app, vec![validator], Vec::new());
     ask(&router, "/all", &with_role).await?.expect_ok()?;
     app.pass_seconds(61);
@@ -237,7 +238,7 @@ async fn a_page_whose_first_calls_all_refetch_at_once_is_answered_each_time() ->
     let clock = app.clone();
     // Each fetch takes a moment, so that no two claims are of the same one.
     let roles = Claim::new("st-role", move |_| {
-        clock.clock.advance(1);
+        clock.clock.advance(Duration::from_millis(1));
         async { Ok(Some(json!(["admin"]))) }.boxed()
     });
     let router = routes(&app, vec![roles.includes(json!("admin"))], Vec::new());

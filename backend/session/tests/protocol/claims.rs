@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::Router;
@@ -82,14 +83,15 @@ async fn a_claim_is_fetched_once_and_then_read_from_the_token() -> Result<()> {
 async fn an_old_claim_is_fetched_again() -> Result<()> {
     let app = TestApp::new().await?;
     let token = app.signed_in_by(TokenTransfer::Header).await?.access()?;
-    let router = guarded(&app, claim(json!(true)).has_value(json!(true)).max_age_ms(60_000));
+    let router =
+        guarded(&app, claim(json!(true)).has_value(json!(true)).max_age(Duration::from_mins(1)));
     let reply = ask(&router, &token).await?.expect_ok()?;
     let newer = reply.header("st-access-token").unwrap_or_default().to_owned();
     app.pass_seconds(60);
     assert!(ask(&router, &newer).await?.expect_ok()?.says_nothing_of_the_session());
-    app.clock.advance(1);
+    app.clock.advance(Duration::from_millis(1));
     let reply = ask(&router, &newer).await?.expect_ok()?;
-    assert_eq!(reply.front_token()?.up["st-role"]["t"], app.now());
+    assert_eq!(reply.front_token()?.up["st-role"]["t"], app.now().as_millis());
     Ok(())
 }
 
@@ -132,7 +134,8 @@ async fn a_wrong_value_is_fetched_again_after_its_pause() -> Result<()> {
         let value = now.load(Ordering::SeqCst);
         async move { Ok(Some(json!(value))) }.boxed()
     });
-    let router = guarded(&app, claim.has_value(json!(true)).refetch_if_wrong_after_ms(10_000));
+    let router =
+        guarded(&app, claim.has_value(json!(true)).refetch_if_wrong_after(Duration::from_secs(10)));
     let refused = ask(&router, &token).await?;
     assert_eq!(refused.outcome(), CLAIM_FAILED);
     let token = refused.header("st-access-token").context("a token")?.to_owned();

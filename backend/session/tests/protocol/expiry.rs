@@ -1,16 +1,18 @@
 //! Lives: of access tokens, of idle sessions, and of sessions altogether.
 
+use std::time::Duration;
+
 use anyhow::Result;
-use shared::ErrorType;
+use shared::{ErrorType, Timestamp};
 use tests::{START, TestApp};
 
 #[tokio::test]
 async fn an_access_token_is_good_to_its_last_millisecond() -> Result<()> {
     let app = TestApp::new().await?;
     let mut browser = app.signed_in().await?;
-    app.clock.advance(3_599_999);
+    app.clock.advance(Duration::from_millis(3_599_999));
     browser.get("/getSession").await?.expect_ok()?;
-    app.clock.advance(1);
+    app.clock.advance(Duration::from_millis(1));
     let reply = browser.get("/getSession").await?;
     assert_eq!(reply.outcome(), (401, Some(ErrorType::TryRefreshToken)));
     assert!(reply.says_nothing_of_the_session());
@@ -46,7 +48,10 @@ async fn no_refresh_moves_the_absolute_end() -> Result<()> {
     app.pass_seconds(8000);
     let reply = browser.refresh().await?.expect_ok()?;
     let ends = reply.set_cookie("sRefreshToken").and_then(|cookie| cookie.expires_datetime());
-    assert_eq!(ends.map(|end| end.unix_timestamp() * 1000), Some(START + 10_000_000));
+    assert_eq!(
+        ends.map(|end| Timestamp::from_secs(end.unix_timestamp())),
+        Some(START + Duration::from_secs(10_000))
+    );
     app.pass_seconds(1999);
     browser.refresh().await?.expect_ok()?;
     let token = browser.refresh_text()?;
@@ -63,7 +68,7 @@ async fn no_access_token_outlives_its_session() -> Result<()> {
     let mut browser = app.signed_in().await?;
     app.pass_seconds(1000);
     browser.refresh().await?.expect_ok()?;
-    assert_eq!(browser.session()?.ate, START + 4_000_000);
+    assert_eq!(browser.session()?.ate, (START + Duration::from_secs(4_000)).as_millis());
     let text = browser.access()?;
     app.pass_seconds(3000);
     browser.jar.put("sAccessToken", &text);
@@ -106,8 +111,8 @@ async fn no_cookie_asks_for_more_than_four_hundred_days() -> Result<()> {
     let reply =
         browser.sign_in(backend::account::DEMO_EMAIL, backend::account::DEMO_PASSWORD).await?;
     for cookie in reply.set_cookies() {
-        let ends = cookie.expires_datetime().map(|end| end.unix_timestamp() * 1000);
-        let most = START + 400 * 24 * 3_600_000;
+        let ends = cookie.expires_datetime().map(|end| Timestamp::from_secs(end.unix_timestamp()));
+        let most = START + Duration::from_hours(400 * 24);
         assert!(ends.is_some_and(|end| end <= most), "{cookie}");
     }
     Ok(())

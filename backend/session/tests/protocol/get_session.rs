@@ -1,5 +1,7 @@
 //! GET /getSession.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
@@ -19,7 +21,7 @@ async fn shows_the_verified_session() -> Result<()> {
         let reply = client.get("/getSession").await?.expect_ok()?;
         let expected = json!({
             "sessionHandle": front.up["sessionHandle"], "userId": front.uid, "tenantId": "public",
-            "accessTokenPayload": front.up, "accessTokenExpiry": START + 3_600_000,
+            "accessTokenPayload": front.up, "accessTokenExpiry": START + Duration::from_secs(3_600),
         });
         assert_eq!(reply.json()?, expected);
     }

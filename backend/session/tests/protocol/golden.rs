@@ -2,10 +2,11 @@
 //! and the clock standing still.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use anyhow::Result;
 use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
-use cookie::time::{Duration, OffsetDateTime, UtcDateTime};
+use cookie::time::{OffsetDateTime, UtcDateTime};
 use serde_json::json;
 use shared::TokenTransfer;
 use shared::names::header::REMOVE;
@@ -29,8 +30,9 @@ fn cookie(name: &str, value: &str, path: &str, expires: &str) -> (String, BTreeS
 }
 
 /// The date `days` after the test's start, as cookies write it.
-fn days_later(days: i64) -> Result<String> {
-    let date = OffsetDateTime::from_unix_timestamp(START / 1000)? + Duration::days(days);
+fn days_later(days: u64) -> Result<String> {
+    let date =
+        OffsetDateTime::from_unix_timestamp((START + Duration::from_hours(24 * days)).as_secs())?;
     let date = UtcDateTime::from(date);
     let (weekday, month) = (date.weekday().to_string(), date.month().to_string());
     let (day, year) = (date.day(), date.year());

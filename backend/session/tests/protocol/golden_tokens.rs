@@ -1,5 +1,7 @@
 //! The shapes of wire protocol section 12: one front token and one access token, whole.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use serde_json::{Value, json};
@@ -17,7 +19,7 @@ async fn the_front_token_is_the_documented_object() -> Result<()> {
     let browser = app.signed_in().await?;
     let front = browser.session()?;
     let user = front.uid.as_str();
-    assert_eq!(front.ate, START + 3000);
+    assert_eq!(front.ate, (START + Duration::from_secs(3)).as_millis());
     let up = &front.up;
     let handle = up["sessionHandle"].as_str().context("a text")?;
     let hash = up["refreshTokenHash1"].as_str().context("a text")?;
@@ -25,7 +27,7 @@ async fn the_front_token_is_the_documented_object() -> Result<()> {
     assert_eq!(hash, sha256_hex(&browser.refresh_text()?));
     let expected = json!({
         "sub": user, "rsub": user, "tId": "public", "iss": "http://localhost:3000/auth",
-        "iat": START / 1000, "exp": START / 1000 + 3, "sessionHandle": handle,
+        "iat": START.as_secs(), "exp": START.as_secs() + 3, "sessionHandle": handle,
         "refreshTokenHash1": hash, "parentRefreshTokenHash1": null,
         "antiCsrfToken": browser.anti_csrf.as_deref().context("a token")?,
     });

@@ -12,7 +12,7 @@ async fn every_token_is_up_to_five_percent_shorter_anew_and_never_longer() -> Re
     let mut lives = BTreeSet::new();
     for _ in 0..60 {
         let front = browser.session()?;
-        let life = front.ate - app.now();
+        let life = front.ate - app.now().as_millis();
         assert!((3_420_000..=3_600_000).contains(&life), "{life}");
         lives.insert(life);
         browser.refresh().await?.expect_ok()?;

@@ -62,7 +62,7 @@ async fn a_regenerated_token_has_the_new_payload_and_is_of_the_same_session() ->
     assert_eq!(new.claims.refresh_token_hash1, old.refresh_token_hash1);
     assert_eq!(new.claims.anti_csrf_token, old.anti_csrf_token);
     assert_eq!(new.claims.expires_at, old.expires_at);
-    assert_eq!(new.claims.issued_at, app.now() / 1000);
+    assert_eq!(new.claims.issued_at, app.now().floor_to_secs());
     assert_eq!(new.claims.custom["plan"], "pro");
     assert_eq!(new.claims.custom.get("role"), None, "replaced, not merged");
     let seen = session_of(&app, &new.text).await?.get_access_token_payload();

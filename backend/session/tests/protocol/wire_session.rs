@@ -1,5 +1,7 @@
 //! The session's functions and what they write (wire protocol 7 and 8): what no other file asks.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
@@ -86,8 +88,9 @@ async fn time_created_and_expiry_are_read_with_one_query_each() -> Result<()> {
     let reply = send_as(&router, &client, Call::get("/times")).await?.expect_ok()?;
     assert_eq!(app.state.db.query_count() - before, 2);
     assert!(reply.says_nothing_of_the_session());
+    let expiry = START + Duration::from_secs(600 + 8_640_000);
     let expected = json!({
-        "created": START, "expiry": START + 600_000 + 8_640_000_000_i64,
+        "created": START.as_millis(), "expiry": expiry.as_millis(),
         "user": client.session()?.uid,
     });
     assert_eq!(reply.json()?, expected);
@@ -161,7 +164,7 @@ async fn by_its_handle_a_session_is_shown_changed_and_ended() -> Result<()> {
     let shown = sessions.get_session_information(&own).await?.context("lives")?;
     assert_eq!((&shown.user_id, &shown.recipe_user_id), (&browser.session()?.uid, &shown.user_id));
     assert_eq!((&shown.session_handle, shown.tenant_id.as_str()), (&own, "public"));
-    assert_eq!((shown.time_created, shown.expiry), (START, START + 8_640_000_000));
+    assert_eq!((shown.time_created, shown.expiry), (START, START + Duration::from_secs(8_640_000)));
     assert_eq!(shown.session_data_in_database, object("a", json!(1)));
     let claims = json!({"iss": "http://localhost:3000/auth", "role": "x"});
     assert_eq!(Value::Object(shown.custom_claims_in_access_token_payload), claims);

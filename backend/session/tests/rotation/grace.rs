@@ -1,5 +1,7 @@
 //! The parent of the current refresh token, for lost replies and several tabs (engine rule 2).
 
+use std::time::Duration;
+
 use anyhow::Result;
 use shared::{ErrorType, TokenTransfer};
 use tests::{Call, Client, Log, TestApp};
@@ -29,7 +31,7 @@ async fn within_the_window_the_parent_gives_the_same_refresh_token_and_changes_n
     };
     let before = row(&app).await?;
     // To the last millisecond of the window.
-    app.clock.advance(30_000);
+    app.clock.advance(Duration::from_secs(30));
     late.refresh().await?.expect_ok()?;
     assert_eq!(late.refresh_text()?, browser.refresh_text()?);
     assert_eq!(row(&app).await?, before);
@@ -44,7 +46,7 @@ async fn within_the_window_the_parent_gives_the_same_refresh_token_and_changes_n
 async fn a_millisecond_later_it_is_theft() -> Result<()> {
     let app = TestApp::new().await?;
     let (_, mut late) = refreshed(&app).await?;
-    app.clock.advance(30_001);
+    app.clock.advance(Duration::from_millis(30_001));
     assert_eq!(late.refresh().await?.outcome(), (401, Some(ErrorType::TokenTheftDetected)));
     assert_eq!(app.session_count().await?, 0);
     Ok(())
@@ -129,7 +131,7 @@ async fn those_who_were_answered_again_are_counted() -> Result<()> {
 async fn a_rotation_in_the_future_counts_as_just_now() -> Result<()> {
     let app = TestApp::new().await?;
     let (browser, mut late) = refreshed(&app).await?;
-    app.pass_seconds(-600);
+    app.clock.set_back(Duration::from_secs(600));
     late.refresh().await?.expect_ok()?;
     assert_eq!(late.refresh_text()?, browser.refresh_text()?);
     Ok(())

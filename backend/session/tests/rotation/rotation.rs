@@ -39,7 +39,7 @@ async fn a_step_moves_the_generation_by_one_and_notes_who_took_it() -> Result<()
     )
     .fetch_one(app.sql())
     .await?;
-    let now = app.now();
+    let now = app.now().as_millis();
     assert_eq!(row, (1, now, now, "another/2".to_owned(), "192.0.2.7".to_owned()));
     Ok(())
 }

@@ -1,12 +1,16 @@
 //! What has expired leaves the database in small batches; what lives is not touched.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use backend::config::{CommandLine, Environment, KeyPolicy};
 use db::Db;
+use session::store::StoredDuration;
 use session::store::purge as store;
 use session::store::sessions::{self, SessionRow};
 use session::store::signing_keys::{self, KeyState, SigningKeyRow};
 use session::{PurgeRounds, Purged, purge};
+use shared::Timestamp;
 use tests::Database;
 
 use tests::rows::{HOUR, NOW, insert_session, session, stored_session};
@@ -45,7 +49,11 @@ async fn expired_sessions_go_and_live_ones_stay(Database { db, .. }: Database) -
     for handle in ["a", "expired-0500-live", "z"] {
         let row = session(handle)?;
         let key_id = if handle == "z" { "0123456789abcdef".to_owned() } else { row.key_id.clone() };
-        insert_session(&db, SessionRow { key_id, expires_at: NOW + 1, ..row }).await?;
+        insert_session(
+            &db,
+            SessionRow { key_id, expires_at: NOW + Duration::from_millis(1), ..row },
+        )
+        .await?;
     }
     let purged = purge(&db, &policy()?, NOW).await?;
     assert_eq!(purged, Purged { sessions: EXPIRED, signing_keys: 0 });
@@ -63,7 +71,9 @@ async fn a_session_that_was_refreshed_since_it_was_looked_at_stays(
     let stretch = store::stretch(&db, "", 10, NOW + HOUR).await?.context("a stretch")?;
     assert_eq!((stretch.last.as_str(), stretch.len, stretch.expired), ("h1", 1, 1));
     // At another process, whose clock is behind.
-    tests::rows::rotate(&db, tests::rows::step(&handle, 0, NOW + 5)).await?.context("a step")?;
+    tests::rows::rotate(&db, tests::rows::step(&handle, 0, NOW + Duration::from_millis(5)))
+        .await?
+        .context("a step")?;
     let write = db.write(async move |tx| store::delete_expired(tx, "", "h1", NOW + HOUR).await);
     assert_eq!(write.await?, 0);
     assert!(store::stretch(&db, "h1", 10, NOW).await?.is_none());
@@ -71,7 +81,7 @@ async fn a_session_that_was_refreshed_since_it_was_looked_at_stays(
 }
 
 async fn a_round_is_due_every_five_minutes(Database { db, .. }: Database) -> Result<()> {
-    const MINUTES: i64 = 60_000;
+    const PAUSE: Duration = Duration::from_mins(5);
     let mut rounds = PurgeRounds::default();
     let expire = async |handle| -> Result<()> {
         insert_session(&db, SessionRow { expires_at: NOW, ..session(handle)? }).await
@@ -79,12 +89,12 @@ async fn a_round_is_due_every_five_minutes(Database { db, .. }: Database) -> Res
     expire("h1").await?;
     assert_eq!(rounds.run_if_due(&db, NOW).await?.sessions, 1, "the first one at once");
     expire("h2").await?;
-    assert_eq!(rounds.run_if_due(&db, NOW + 5 * MINUTES - 1).await?.sessions, 0);
-    assert_eq!(rounds.run_if_due(&db, NOW + 5 * MINUTES).await?.sessions, 1);
+    assert_eq!(rounds.run_if_due(&db, NOW + PAUSE - Duration::from_millis(1)).await?.sessions, 0);
+    assert_eq!(rounds.run_if_due(&db, NOW + PAUSE).await?.sessions, 1);
     Ok(())
 }
 
-fn key(kid: &str, state: KeyState, changed_at: i64) -> SigningKeyRow {
+fn key(kid: &str, state: KeyState, changed_at: Timestamp) -> SigningKeyRow {
     SigningKeyRow {
         kid: kid.to_owned(),
         algorithm: "ES256".to_owned(),
@@ -93,7 +103,7 @@ fn key(kid: &str, state: KeyState, changed_at: i64) -> SigningKeyRow {
         sealed_private: vec![1],
         key_id: "0011223344556677".to_owned(),
         mac: vec![2],
-        token_validity: HOUR,
+        token_validity: StoredDuration(HOUR),
         created_at: changed_at,
         changed_at,
     }

@@ -1,14 +1,17 @@
 //! A session gets another seed on condition that it is as it was read.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use db::Db;
 use session::store::sessions::{self, SessionRow};
+use shared::Timestamp;
 use tests::Database;
 
 use tests::rows::{HOUR, NOW, rotate, step, stored_session};
 
 /// What a session is to become at `now`.
-fn next(read: &SessionRow, now: i64) -> SessionRow {
+fn next(read: &SessionRow, now: Timestamp) -> SessionRow {
     SessionRow {
         seed: vec![7; 32],
         generation: read.generation + 1,
@@ -30,11 +33,17 @@ async fn everything_that_a_proof_changes_is_written_at_once(
 ) -> Result<()> {
     let handle = stored_session(&db, "h1").await?;
     let read = sessions::find(&db, &handle).await?.context("a row")?;
-    assert!(rekey(&db, &read, next(&read, NOW + 5)).await?);
+    assert!(rekey(&db, &read, next(&read, NOW + Duration::from_millis(5))).await?);
     let row = sessions::find(&db, &handle).await?.context("a row")?;
     assert_eq!((row.seed, row.generation), (vec![7; 32], 1));
-    assert_eq!((row.rotated_at, row.confirmed_at), (NOW + 5, NOW + 5));
-    assert_eq!((row.last_active_at, row.expires_at), (NOW + 5, NOW + 5 + HOUR));
+    assert_eq!(
+        (row.rotated_at, row.confirmed_at),
+        (NOW + Duration::from_millis(5), NOW + Duration::from_millis(5))
+    );
+    assert_eq!(
+        (row.last_active_at, row.expires_at),
+        (NOW + Duration::from_millis(5), NOW + Duration::from_millis(5) + HOUR)
+    );
     assert_eq!((row.created_at, row.session_data), (read.created_at, read.session_data));
     assert_eq!((row.user_agent, row.address), (read.user_agent, read.address));
     Ok(())

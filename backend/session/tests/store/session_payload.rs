@@ -4,11 +4,12 @@ use anyhow::{Context, Result};
 use db::Db;
 use futures_util::future::join_all;
 use session::store::sessions::{self, SessionRow};
+use shared::Timestamp;
 use tests::Database;
 
 use tests::rows::{HOUR, NOW, stored_session};
 
-async fn replace(db: &Db, read: &SessionRow, json: &'static str, now: i64) -> Result<bool> {
+async fn replace(db: &Db, read: &SessionRow, json: &'static str, now: Timestamp) -> Result<bool> {
     let read = read.clone();
     let write = db.write(async move |tx| sessions::replace_payload(tx, &read, json, now).await);
     Ok(write.await?)

@@ -1,10 +1,12 @@
 //! Session rows: each step of the rotation is one conditional statement.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use db::Db;
 use futures_util::future::join_all;
 use session::store::sessions::{self, SessionRow};
-use shared::SessionHandle;
+use shared::{SessionHandle, Timestamp};
 use tests::Database;
 
 use tests::rows::{HOUR, NOW, insert_session, live, rotate, session, step, stored_session};
@@ -18,12 +20,12 @@ async fn a_row_comes_back_as_it_was_written(Database { db, .. }: Database) -> Re
     row.session_data = r#"{"text":"ä\u0000\" 🗝"}"#.to_owned();
     row.user_agent = None;
     row.address = Some("2001:db8::7".to_owned());
-    row.expires_at = i64::MAX;
+    row.expires_at = Timestamp::MAX;
     insert_session(&db, row.clone()).await?;
     let back = found(&db, &row.session_handle).await?;
     assert_eq!((back.seed, back.session_data), (row.seed, row.session_data));
     assert_eq!((back.user_agent, back.address), (row.user_agent, row.address));
-    assert_eq!((back.expires_at, back.generation), (i64::MAX, 0));
+    assert_eq!((back.expires_at, back.generation), (Timestamp::MAX, 0));
     assert_eq!(back.key_id, row.key_id);
     assert!(sessions::find(&db, &"h2".parse()?).await?.is_none());
     Ok(())
@@ -59,11 +61,14 @@ async fn a_step_writes_what_it_says_and_returns_the_payload(
     Database { db, .. }: Database,
 ) -> Result<()> {
     let handle = stored_session(&db, "h1").await?;
-    let payload = rotate(&db, step(&handle, 0, NOW + 5)).await?;
+    let payload = rotate(&db, step(&handle, 0, NOW + Duration::from_millis(5))).await?;
     assert_eq!(payload.as_deref(), Some(r#"{"iss":"me"}"#));
     let row = found(&db, &handle).await?;
-    assert_eq!((row.generation, row.rotated_at, row.last_active_at), (1, NOW + 5, NOW + 5));
-    assert_eq!((row.expires_at, row.created_at), (NOW + 5 + HOUR, NOW));
+    assert_eq!(
+        (row.generation, row.rotated_at, row.last_active_at),
+        (1, NOW + Duration::from_millis(5), NOW + Duration::from_millis(5))
+    );
+    assert_eq!((row.expires_at, row.created_at), (NOW + Duration::from_millis(5) + HOUR, NOW));
     assert_eq!(row.user_agent.as_deref(), Some("tests/2"));
     assert_eq!(row.address.as_deref(), Some("192.0.2.7"));
     Ok(())
@@ -99,7 +104,10 @@ async fn a_stale_or_future_generation_or_an_expired_row_is_not_stepped(
     assert!(rotate(&db, step(&handle, 1, NOW + HOUR)).await?.is_none(), "expired");
     assert!(rotate(&db, step(&"h2".parse()?, 0, NOW)).await?.is_none(), "unknown");
     assert_eq!(found(&db, &handle).await?.generation, 1);
-    assert!(rotate(&db, step(&handle, 1, NOW + HOUR - 1)).await?.is_some(), "the last moment");
+    assert!(
+        rotate(&db, step(&handle, 1, NOW + HOUR - Duration::from_millis(1))).await?.is_some(),
+        "the last moment"
+    );
     Ok(())
 }
 
@@ -145,7 +153,7 @@ async fn session_data_is_replaced_while_the_session_lives(
     };
     assert!(!update(NOW + HOUR).await?, "expired");
     assert_eq!(found(&db, &one).await?.session_data, r#"{"a":1}"#);
-    assert!(update(NOW + HOUR - 1).await?);
+    assert!(update(NOW + HOUR - Duration::from_millis(1)).await?);
     assert_eq!(found(&db, &one).await?.session_data, r#"{"b":2}"#);
     assert_eq!(found(&db, &other).await?.session_data, r#"{"a":1}"#);
     delete(&db, &one).await?;

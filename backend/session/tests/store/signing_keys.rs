@@ -1,9 +1,12 @@
 //! Signing keys: one active, one next, whoever comes first.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use db::Db;
 use db::DbError;
 use futures_util::future::join_all;
+use session::store::StoredDuration;
 use session::store::signing_keys::{self as store, KeyState, SigningKeyRow, StateChange};
 use tests::Database;
 
@@ -18,7 +21,7 @@ fn key(kid: &str, state: KeyState) -> SigningKeyRow {
         sealed_private: vec![0, 1, 255],
         key_id: "0011223344556677".to_owned(),
         mac: format!("{kid} {}", state.as_str()).into_bytes(),
-        token_validity: HOUR,
+        token_validity: StoredDuration(HOUR),
         created_at: NOW,
         changed_at: NOW,
     }
@@ -37,7 +40,9 @@ fn change(kid: &str, from: KeyState, to: KeyState) -> StateChange {
 async fn promote(db: &Db, next: &str, active: &str) -> Result<bool> {
     let next = change(next, KeyState::Next, KeyState::Active);
     let active = change(active, KeyState::Active, KeyState::Retiring);
-    let write = db.write(async move |tx| store::promote(tx, &next, &active, NOW + 1).await);
+    let write = db.write(async move |tx| {
+        store::promote(tx, &next, &active, NOW + Duration::from_millis(1)).await
+    });
     Ok(write.await?)
 }
 

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use backend::config::{Config, Environment, Settings};
@@ -14,7 +15,7 @@ use tests::{Database, Fault, Log, Proxy, SECRET_KEY, on_postgres};
 
 use tests::rows::NOW;
 
-const HOUR: i64 = 3_600_000;
+const HOUR: Duration = Duration::from_hours(1);
 
 /// Two processes on one database, the first of them behind a proxy.
 struct Two {
@@ -110,10 +111,10 @@ async fn long_after_the_window_the_process_still_knows_and_then_the_window_begin
         two.proxy.set(Fault::None);
         two.clock.advance(HOUR);
         let next = refresh(&two.first, &tokens.refresh_token).await?;
-        two.clock.advance(30_000);
+        two.clock.advance(Duration::from_secs(30));
         let again = refresh(&two.first, &tokens.refresh_token).await?;
         assert_eq!(again.refresh_token, next.refresh_token, "one successor");
-        two.clock.advance(1);
+        two.clock.advance(Duration::from_millis(1));
         let stolen = refresh(&two.first, &tokens.refresh_token).await;
         assert!(matches!(stolen, Err(SessionError::TokenTheftDetected)));
         Ok(())
@@ -139,7 +140,7 @@ async fn the_memory_is_of_one_process_and_of_one_rotation() -> Result<()> {
         let tokens = sign_in(&two.first).await?;
         two.proxy.set(Fault::CutBeforeCommit);
         assert!(refresh(&two.first, &tokens.refresh_token).await.is_err());
-        two.clock.advance(1);
+        two.clock.advance(Duration::from_millis(1));
         refresh(&two.second, &tokens.refresh_token).await?;
         two.clock.advance(HOUR);
         let stolen = refresh(&two.first, &tokens.refresh_token).await;
@@ -153,14 +154,14 @@ async fn the_memory_is_of_one_process_and_of_one_rotation() -> Result<()> {
 async fn clocks_that_differ_a_little_make_no_theft() -> Result<()> {
     on_postgres(|Database { url, .. }| async move {
         let right = Arc::new(ManualClock::at(NOW));
-        let behind = Arc::new(ManualClock::at(NOW - 5_000));
+        let behind = Arc::new(ManualClock::at(NOW - Duration::from_secs(5)));
         let (one, other) =
             (process(&url, "30", &right).await?, process(&url, "30", &behind).await?);
         let tokens = sign_in(&one).await?;
         refresh(&other, &tokens.refresh_token).await?;
-        right.advance(30_000);
+        right.advance(Duration::from_secs(30));
         refresh(&one, &tokens.refresh_token).await?;
-        right.advance(1);
+        right.advance(Duration::from_millis(1));
         let stolen = refresh(&one, &tokens.refresh_token).await;
         assert!(matches!(stolen, Err(SessionError::TokenTheftDetected)));
         Ok(())
@@ -172,10 +173,20 @@ async fn clocks_that_differ_a_little_make_no_theft() -> Result<()> {
 async fn a_clock_that_is_far_from_the_databases_is_warned_of() -> Result<()> {
     on_postgres(|Database { url, db }| async move {
         let server = db.server_clock().await?.context("a clock of its own")?;
-        for (off_by, warned) in [(0, false), (1_000, false), (60_000, true), (-60_000, true)] {
+        let (second, minute) = (Duration::from_secs(1), Duration::from_mins(1));
+        for (shown, warned) in [
+            (server, false),
+            (server + second, false),
+            (server + minute, true),
+            (server - minute, true),
+        ] {
             let (log, _guard) = Log::collect();
-            process(&url, "30", &Arc::new(ManualClock::at(server + off_by))).await?;
-            assert_eq!(log.text().contains("synchronise the clocks"), warned, "{off_by}");
+            process(&url, "30", &Arc::new(ManualClock::at(shown))).await?;
+            assert_eq!(
+                log.text().contains("synchronise the clocks"),
+                warned,
+                "{server:?} {shown:?}"
+            );
         }
         Ok(())
     })
