@@ -5,7 +5,7 @@
 //! ask for it to be fetched again when it is missing or old.
 //!
 //! ```
-//! use backend::session::{Claim, VerifyOptions};
+//! use session::{Claim, VerifyOptions};
 //! use futures_util::FutureExt;
 //! use serde_json::json;
 //!
