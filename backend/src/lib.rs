@@ -46,6 +46,11 @@ struct FirstProtectedEndpoint;
 #[doc = include_str!("../../docs/guides/sessions.md")]
 struct SessionsGuide;
 
+// Compiles and runs the blocks of the tables for readers of SuperTokens' guides.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guides/from-supertokens.md")]
+struct FromSuperTokens;
+
 // Compiles the handler that the README shows.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -19,3 +19,8 @@ pub mod ui;
 
 pub use app::{App, AppProps};
 pub use route::Route;
+
+// Compiles the blocks of the tables for readers of SuperTokens' guides: cargo test -p frontend --doc.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guides/from-supertokens-frontend.md")]
+struct FromSuperTokens;

@@ -8,6 +8,8 @@ use shared::ErrorType;
 use shared::comments::COMMENT_MAX_CHARS;
 use tests::{Call, Client, PASSWORD, START, TestApp};
 
+#[path = "guide_like_comment.rs"]
+mod guide_like_comment;
 #[path = "comments_store.rs"]
 mod store;
 

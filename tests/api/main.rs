@@ -15,6 +15,8 @@ mod ending_sessions;
 mod errors;
 mod every_route;
 mod failed_upkeep;
+mod guide_session_data;
+mod guide_session_object;
 mod hang_up;
 mod healthz;
 mod login_methods;

@@ -60,6 +60,7 @@ pub struct TransportConfig {
     /// Cross-site protection of cookie sessions.
     pub anti_csrf: AntiCsrfMode,
     /// Also send the access token in a header in cookie mode.
+    #[doc(alias = "exposeAccessTokenToFrontendInCookieBasedAuth")]
     pub expose_access_token: bool,
     /// The status of "session expired".
     pub session_expired_status_code: u16,

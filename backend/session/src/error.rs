@@ -113,6 +113,7 @@ pub enum TryRefresh {
 
 impl SessionError {
     /// The kind of error, as clients know it.
+    #[doc(alias = "errType")]
     #[must_use]
     pub fn error_type(&self) -> ErrorType {
         match self {

@@ -35,6 +35,7 @@ impl VerifyOptions {
     }
 
     /// Check for cross-site requests? Unset: for every method but those that only read.
+    #[doc(alias = "doAntiCsrfCheck")]
     #[must_use]
     pub fn anti_csrf_check(mut self, check: bool) -> Self {
         self.anti_csrf_check = Some(check);
@@ -43,6 +44,7 @@ impl VerifyOptions {
 
     /// Read the session's row, so that a revoked session ends at once? Unset: as
     /// `CHECK_DATABASE` says.
+    #[doc(alias = "blacklisting")]
     #[must_use]
     pub fn check_database(mut self, check: bool) -> Self {
         self.check_database = Some(check);

@@ -74,6 +74,21 @@ impl RequestSession {
         Ok(Some(session))
     }
 
+    /// The session of the request, with the anti-CSRF check on or off for this call alone, whatever
+    /// the route's options say. A handler for which the route decides takes a [`Session`] instead.
+    ///
+    /// Without the check, a page of another site can make a browser call this. Leave it out only
+    /// where that does no harm, or where the handler makes a check of its own.
+    ///
+    /// # Errors
+    /// [`Unauthorised`] when no session token came; as [`RequestSession::verify_session`].
+    #[doc(alias = "enableCsrfProtection")]
+    pub async fn get_session(mut self, check_anti_csrf: bool) -> Result<Session, SessionError> {
+        self.add_options(&VerifyOptions::new().anti_csrf_check(check_anti_csrf));
+        let session = self.verify_session().await?;
+        Ok(session.ok_or_else(|| self.missing_session())?)
+    }
+
     /// What is asked everywhere, or what the route asks instead; and what the route asks besides.
     fn claim_validators(&self) -> Vec<ClaimValidator> {
         let of_route = self.options.claim_validators.as_deref();

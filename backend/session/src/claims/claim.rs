@@ -6,7 +6,7 @@
 //! or old.
 //!
 //! ```
-//! use backend::session::{Claim, VerifyOptions};
+//! use session::{Claim, VerifyOptions};
 //! use futures_util::FutureExt;
 //! use serde_json::json;
 //! use std::time::Duration;

@@ -20,7 +20,7 @@ impl Sessions {
     /// TRY_REFRESH_TOKEN for ever. Claims are not asked for: see [`Session::assert_claims`].
     ///
     /// ```
-    /// use backend::session::{SessionError, Sessions};
+    /// use session::{SessionError, Sessions};
     /// use shared::ErrorType;
     ///
     /// async fn verify(sessions: &Sessions, access_token: Option<&str>, anti_csrf: Option<&str>,

@@ -101,6 +101,7 @@ impl ApiClient {
     }
 
     /// The list of closures around every call.
+    #[doc(alias = "addAxiosInterceptors")]
     #[must_use]
     pub fn interceptors(&self) -> &Interceptors {
         &self.parts.connection.observers.interceptors

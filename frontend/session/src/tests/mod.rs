@@ -3,6 +3,7 @@
 mod calls;
 mod fake;
 mod fake_server;
+mod guide;
 mod lock;
 mod refresh;
 mod repeat;

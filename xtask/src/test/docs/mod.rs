@@ -1,9 +1,10 @@
-//! The pages that name tests as proof: docs/security.md and the wire protocol. Each test they
-//! name must exist and must not be ignored. The step before has run all tests, so each of them has
-//! run and passed.
+//! The pages that name tests as proof: docs/security.md, the wire protocol, and the tables for
+//! readers of SuperTokens' guides. Each test they name must exist and must not be ignored. The step
+//! before has run all tests, so each of them has run and passed.
 
 mod rules_list;
 mod security;
+mod supertokens;
 mod table;
 mod tests_list;
 mod wire;
@@ -20,9 +21,11 @@ struct Page {
     violations: fn(&str, &TestsList) -> Vec<String>,
 }
 
-const PAGES: [Page; 2] = [
+const PAGES: [Page; 4] = [
     Page { path: "backend/session/docs/wire-protocol.md", violations: wire::violations },
     Page { path: "docs/security.md", violations: security::violations },
+    Page { path: "docs/guides/from-supertokens.md", violations: supertokens::violations },
+    Page { path: "docs/guides/from-supertokens-frontend.md", violations: supertokens::violations },
 ];
 
 /// Checks them all and names what is wrong.
@@ -37,6 +40,6 @@ pub(super) fn run(workspace: &Workspace) -> Result<Option<Skipped>> {
         wrong += violations.len();
     }
     ensure!(wrong == 0, "the pages that name tests do not hold in {wrong} places");
-    println!("Every test that {} and {} name exists.", PAGES[0].path, PAGES[1].path);
+    println!("Every test that {} name exists.", PAGES.map(|page| page.path).join(", "));
     Ok(None)
 }
