@@ -46,10 +46,13 @@ fn code_violations(here: &str, code: &[&str]) -> Vec<String> {
     if names(here).next().is_none() {
         return vec![format!("`{here}` has no name that code could use")];
     }
-    let last = |name| str::rsplit(name, "::").next().unwrap_or(name);
-    let is_used = |name: &&str| code.iter().any(|line| line.contains(last(*name)));
+    let is_used = |name: &str| code.iter().any(|line| line.contains(last_part(name)));
     let unused = names(here).filter(|name| !is_used(name));
     unused.map(|name| format!("no block of this page uses `{name}`")).collect()
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
 }
 
 #[cfg(test)]
