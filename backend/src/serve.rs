@@ -17,7 +17,7 @@ use crate::signals::Signals;
 use crate::state::{AppState, Deps};
 
 /// How long requests may take to finish after the first signal.
-const DRAIN: Duration = Duration::from_secs(8);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// Runs until SIGTERM or Ctrl-C, or until the signing keys cannot be opened any more.
 ///
@@ -116,7 +116,7 @@ async fn serve(
     let server = axum::serve(listener, service).with_graceful_shutdown(asked(stopping.clone()));
     let deadline = async {
         asked(stopping).await;
-        tokio::time::sleep(DRAIN).await;
+        tokio::time::sleep(SHUTDOWN_TIMEOUT).await;
     };
     tokio::select! {
         served = server => served?,

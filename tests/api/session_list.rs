@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use session::NewSession;
-use shared::{ErrorType, UserId};
+use shared::{ErrorType, Timestamp, UserId};
 use tests::{Client, PASSWORD, TestApp};
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -174,7 +174,8 @@ async fn the_list_tells_the_hour_of_a_refresh_and_of_the_current_session_the_day
             .iter()
             .map(|entry| (entry, if entry["current"] == true { HOUR * 24 } else { HOUR }))
         {
-            let shown = app.now().floor_to(unit);
+            let unit = i64::try_from(unit.as_secs())?;
+            let shown = Timestamp::from_secs(app.now().as_secs() / unit * unit);
             assert_eq!(entry["lastActive"], json!(shown.as_millis()), "{entry}");
             assert_eq!(entry["expiry"], json!((shown + life).as_millis()), "{entry}");
         }

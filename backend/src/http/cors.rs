@@ -8,7 +8,7 @@ use shared::names::header as names;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 /// How long a browser may remember a preflight.
-const REMEMBER: Duration = Duration::from_secs(600);
+const PREFLIGHT_MAX_AGE: Duration = Duration::from_mins(10);
 
 /// The layer for these origins. Response headers are exposed where they are written.
 pub(crate) fn layer(origins: &[String]) -> CorsLayer {
@@ -25,5 +25,5 @@ pub(crate) fn layer(origins: &[String]) -> CorsLayer {
             HeaderName::from_static(names::ANTI_CSRF),
             HeaderName::from_static(names::ST_AUTH_MODE),
         ])
-        .max_age(REMEMBER)
+        .max_age(PREFLIGHT_MAX_AGE)
 }

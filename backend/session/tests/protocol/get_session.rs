@@ -21,7 +21,8 @@ async fn shows_the_verified_session() -> Result<()> {
         let reply = client.get("/getSession").await?.expect_ok()?;
         let expected = json!({
             "sessionHandle": front.up["sessionHandle"], "userId": front.uid, "tenantId": "public",
-            "accessTokenPayload": front.up, "accessTokenExpiry": START + Duration::from_secs(3_600),
+            "accessTokenPayload": front.up,
+            "accessTokenExpiry": (START + Duration::from_hours(1)).as_millis(),
         });
         assert_eq!(reply.json()?, expected);
     }

@@ -49,11 +49,8 @@ async fn expired_sessions_go_and_live_ones_stay(Database { db, .. }: Database) -
     for handle in ["a", "expired-0500-live", "z"] {
         let row = session(handle)?;
         let key_id = if handle == "z" { "0123456789abcdef".to_owned() } else { row.key_id.clone() };
-        insert_session(
-            &db,
-            SessionRow { key_id, expires_at: NOW + Duration::from_millis(1), ..row },
-        )
-        .await?;
+        let expires_at = NOW + Duration::from_millis(1);
+        insert_session(&db, SessionRow { key_id, expires_at, ..row }).await?;
     }
     let purged = purge(&db, &policy()?, NOW).await?;
     assert_eq!(purged, Purged { sessions: EXPIRED, signing_keys: 0 });
@@ -71,9 +68,8 @@ async fn a_session_that_was_refreshed_since_it_was_looked_at_stays(
     let stretch = store::stretch(&db, "", 10, NOW + HOUR).await?.context("a stretch")?;
     assert_eq!((stretch.last.as_str(), stretch.len, stretch.expired), ("h1", 1, 1));
     // At another process, whose clock is behind.
-    tests::rows::rotate(&db, tests::rows::step(&handle, 0, NOW + Duration::from_millis(5)))
-        .await?
-        .context("a step")?;
+    let later = NOW + Duration::from_millis(5);
+    tests::rows::rotate(&db, tests::rows::step(&handle, 0, later)).await?.context("a step")?;
     let write = db.write(async move |tx| store::delete_expired(tx, "", "h1", NOW + HOUR).await);
     assert_eq!(write.await?, 0);
     assert!(store::stretch(&db, "h1", 10, NOW).await?.is_none());

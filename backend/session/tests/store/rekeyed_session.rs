@@ -33,17 +33,12 @@ async fn everything_that_a_proof_changes_is_written_at_once(
 ) -> Result<()> {
     let handle = stored_session(&db, "h1").await?;
     let read = sessions::find(&db, &handle).await?.context("a row")?;
-    assert!(rekey(&db, &read, next(&read, NOW + Duration::from_millis(5))).await?);
+    let later = NOW + Duration::from_millis(5);
+    assert!(rekey(&db, &read, next(&read, later)).await?);
     let row = sessions::find(&db, &handle).await?.context("a row")?;
     assert_eq!((row.seed, row.generation), (vec![7; 32], 1));
-    assert_eq!(
-        (row.rotated_at, row.confirmed_at),
-        (NOW + Duration::from_millis(5), NOW + Duration::from_millis(5))
-    );
-    assert_eq!(
-        (row.last_active_at, row.expires_at),
-        (NOW + Duration::from_millis(5), NOW + Duration::from_millis(5) + HOUR)
-    );
+    assert_eq!((row.rotated_at, row.confirmed_at), (later, later));
+    assert_eq!((row.last_active_at, row.expires_at), (later, later + HOUR));
     assert_eq!((row.created_at, row.session_data), (read.created_at, read.session_data));
     assert_eq!((row.user_agent, row.address), (read.user_agent, read.address));
     Ok(())

@@ -61,14 +61,12 @@ async fn a_step_writes_what_it_says_and_returns_the_payload(
     Database { db, .. }: Database,
 ) -> Result<()> {
     let handle = stored_session(&db, "h1").await?;
-    let payload = rotate(&db, step(&handle, 0, NOW + Duration::from_millis(5))).await?;
+    let later = NOW + Duration::from_millis(5);
+    let payload = rotate(&db, step(&handle, 0, later)).await?;
     assert_eq!(payload.as_deref(), Some(r#"{"iss":"me"}"#));
     let row = found(&db, &handle).await?;
-    assert_eq!(
-        (row.generation, row.rotated_at, row.last_active_at),
-        (1, NOW + Duration::from_millis(5), NOW + Duration::from_millis(5))
-    );
-    assert_eq!((row.expires_at, row.created_at), (NOW + Duration::from_millis(5) + HOUR, NOW));
+    assert_eq!((row.generation, row.rotated_at, row.last_active_at), (1, later, later));
+    assert_eq!((row.expires_at, row.created_at), (later + HOUR, NOW));
     assert_eq!(row.user_agent.as_deref(), Some("tests/2"));
     assert_eq!(row.address.as_deref(), Some("192.0.2.7"));
     Ok(())
@@ -104,10 +102,8 @@ async fn a_stale_or_future_generation_or_an_expired_row_is_not_stepped(
     assert!(rotate(&db, step(&handle, 1, NOW + HOUR)).await?.is_none(), "expired");
     assert!(rotate(&db, step(&"h2".parse()?, 0, NOW)).await?.is_none(), "unknown");
     assert_eq!(found(&db, &handle).await?.generation, 1);
-    assert!(
-        rotate(&db, step(&handle, 1, NOW + HOUR - Duration::from_millis(1))).await?.is_some(),
-        "the last moment"
-    );
+    let last = NOW + HOUR - Duration::from_millis(1);
+    assert!(rotate(&db, step(&handle, 1, last)).await?.is_some(), "the last moment");
     Ok(())
 }
 
