@@ -5,6 +5,7 @@
 
 mod comments;
 mod components;
+mod guide_hooks;
 mod guarded_pages;
 mod public_pages;
 mod render;
