@@ -61,7 +61,7 @@ pub enum Error {
     /// 503: too much to do just now.
     #[error("too many requests of this kind just now, try again in a moment")]
     Overloaded,
-    /// 500: a fault of ours.
+    /// 500: a fault of the server.
     #[error("{0}")]
     Internal(#[from] anyhow::Error),
 }

@@ -9,7 +9,7 @@ use session::{PurgeRounds, Sessions, SigningKeyError};
 /// key that was withdrawn elsewhere must stop verifying here within a minute. Every five minutes it
 /// deletes expired sessions. Dropped, it ends.
 ///
-/// Whoever serves sessions by other means than [`build`](crate::build) or
+/// An app that serves sessions by other means than [`build`](crate::build) or
 /// [`serve::run`](crate::serve::run) starts one beside the server, once for each [`Sessions`].
 #[derive(Debug)]
 #[must_use = "dropped, it ends, and the signing keys grow old"]

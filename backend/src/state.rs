@@ -90,7 +90,7 @@ impl AppState {
         Ok(Self { config, db, random, sessions, transport, accounts, upkeep: None })
     }
 
-    /// Keeps the signing keys for as long as a clone of this lives. Without it somebody else does:
+    /// Keeps the signing keys for as long as a clone of this lives. Without it another part does:
     /// [`serve::run`](crate::serve::run), or a test that moves the clock by hand.
     #[must_use]
     pub fn with_upkeep(mut self) -> Self {

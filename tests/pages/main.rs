@@ -5,7 +5,7 @@
 
 mod comments;
 mod components;
-mod guide_hooks;
 mod guarded_pages;
+mod guide_hooks;
 mod public_pages;
 mod render;

@@ -1,4 +1,4 @@
-//! What the engine counts, for whoever watches it: numbers that only go up, from the start of the
+//! What the engine counts, for monitoring: numbers that only go up, from the start of the
 //! process.
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,7 +15,7 @@ pub struct Counters {
 }
 
 impl Counters {
-    /// How many refreshes were answered with the tokens of a step that somebody else had taken:
+    /// How many refreshes were answered with the tokens of a rotation that another refresh had made:
     /// within the grace window, or while the step was under way.
     ///
     /// Lost replies and several tabs make a few; many more are worth a look.

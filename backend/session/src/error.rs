@@ -51,7 +51,7 @@ pub enum SessionError {
     /// A handler kept the session object beyond its request.
     #[error("the session was used after the reply was sent")]
     ReplySent,
-    /// A fault of ours. Nothing was changed or cleared.
+    /// A fault of the server. Nothing was changed or cleared.
     #[error("{0}")]
     General(#[from] anyhow::Error),
 }
@@ -68,8 +68,8 @@ pub enum Unauthorised {
     /// No refresh token came.
     #[error("no refresh token")]
     NoRefreshToken,
-    /// The refresh token is not one of ours, or not this row's.
-    #[error("not a refresh token of ours")]
+    /// The refresh token is not one of this server's, or not this row's.
+    #[error("not a refresh token of this server")]
     NotOurToken,
     /// The refresh token and the access token that came with it are of two sessions.
     #[error("the two cookies are of two sessions")]
@@ -80,7 +80,7 @@ pub enum Unauthorised {
     /// The row is older than the token: a backup was restored.
     #[error("the session is older than its token")]
     RestoredBackup,
-    /// The refresh lacks the proof that a page of ours asked for it.
+    /// The refresh lacks the proof that the app's own page asked for it.
     #[error("the anti-CSRF check failed")]
     AntiCsrf,
 }
@@ -91,7 +91,7 @@ pub enum TryRefresh {
     /// No access token came, and there is a session to refresh.
     #[error("no access token")]
     NoAccessToken,
-    /// The access token is of a generation before the last one: whoever holds it was left behind.
+    /// The access token is of a generation before the last one: its holder was left behind.
     #[error("superseded")]
     Superseded,
     /// The access token has expired.

@@ -273,7 +273,7 @@ impl Session {
     }
 
     /// The state, for a change that the reply must carry. The reply may have left while the database
-    /// was asked: then the change is stored, and nobody is told.
+    /// was asked: then the change is stored, and the client is not told.
     pub(crate) fn unsent(&self) -> Result<MutexGuard<'_, State>, SessionError> {
         let state = self.state();
         if state.reply_sent { Err(SessionError::ReplySent) } else { Ok(state) }

@@ -8,7 +8,7 @@ use std::str::FromStr;
 pub struct Secret(String);
 
 impl Secret {
-    /// The value. The name says that whoever reads it must not print it.
+    /// The value. The name is a warning: it must not be printed.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0

@@ -88,7 +88,7 @@ impl Accounts {
         Self { db, sessions, hasher: Arc::new(hasher), random, password_min_length }
     }
 
-    /// Makes a user and their first session, in one transaction: nobody is left with half.
+    /// Makes a user and their first session, in one transaction: never one without the other.
     ///
     /// # Errors
     /// [`AccountError`].

@@ -13,7 +13,7 @@ use session::{NewSession, SignInContext, Tokens, Unclaimed, write_to_its_end};
 pub enum SignInOutcome {
     /// There is a new session.
     Done(Box<(User, Tokens)>),
-    /// A wrong password or an unknown address; nobody learns which.
+    /// A wrong password or an unknown address; the caller does not learn which.
     WrongCredentials,
     /// Fields to correct.
     Refused(Vec<FieldError>),

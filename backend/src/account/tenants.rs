@@ -10,7 +10,7 @@ use db::{change, read};
 pub enum SignUpPolicy {
     /// Everybody.
     Open,
-    /// Nobody. The users it has sign in as before.
+    /// No one. Its users sign in as before.
     Closed,
 }
 

@@ -9,7 +9,7 @@ use super::settings::Settings;
 
 impl Settings {
     /// `COOKIE_DOMAIN`, if browsers take it from the API. One that they do not take would cost
-    /// every cookie, and nobody would be told.
+    /// every cookie, without a word.
     pub(super) fn check_cookie_domain(&self, api: &Url) -> Checked<Option<String>> {
         let Some(given) = self.cookie.cookie_domain.as_deref() else {
             return Ok(None);

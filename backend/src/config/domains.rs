@@ -86,7 +86,7 @@ impl Domains {
     }
 }
 
-/// The part of a host that somebody registered: example.co.uk of app.example.co.uk, by the list of
+/// The part of a host that is registered: example.co.uk of app.example.co.uk, by the list of
 /// public suffixes. A host that has none, such as an address, stands for itself.
 fn site(url: &Url) -> Option<&str> {
     match url.host()? {

@@ -1,4 +1,4 @@
-//! What a request brings: tokens, and proofs that a page of ours sent it.
+//! What a request brings: tokens, and proofs that the app's own page sent it.
 
 use axum::http::{HeaderMap, header};
 use shared::TokenTransfer;
@@ -9,7 +9,7 @@ use super::cookies::{RequestCookies, SessionCookies};
 /// The session's part of a request.
 pub(crate) struct RequestTokens {
     pub(crate) cookies: RequestCookies,
-    /// `Authorization: Bearer …`; other schemes are somebody else's.
+    /// `Authorization: Bearer …`; other schemes are not the session's.
     pub(crate) bearer: Option<String>,
     /// The anti-CSRF token.
     pub(crate) anti_csrf: Option<String>,

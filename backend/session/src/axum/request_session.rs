@@ -51,7 +51,7 @@ impl RequestSession {
     /// The session of the request. `None`: no session token came.
     ///
     /// # Errors
-    /// A token that came and is not good, in any way, is an error and never "nobody".
+    /// A token that came and is not good, in any way, is an error and never "signed out".
     pub async fn verify_session(&self) -> Result<Option<Session>, SessionError> {
         if self.tokens.cookies.legacy {
             return Err(TryRefresh::LegacyCookie.into());
@@ -64,7 +64,7 @@ impl RequestSession {
         let anti_csrf = self.anti_csrf_of_call(method)?;
         let sessions = self.transport().sessions();
         let check_database = self.options.check_database.unwrap_or(sessions.checks_database());
-        // Whoever looked before, a middleware say, may have asked for less: all is asked again, but
+        // An earlier look, in a middleware say, may have asked for less: all is asked again, but
         // that the row is read once.
         let check_database = check_database && !self.state.state().row_was_read;
         let verified = sessions.verify(presented, anti_csrf, check_database).await?;

@@ -21,7 +21,7 @@
 //!
 //! // Beside the route that needs them.
 //! let options = VerifyOptions::new().claim_validators([
-//!     // Somebody who has just clicked the link in the mail need not wait for a refresh.
+//!     // A user who has just clicked the link in the mail need not wait for a refresh.
 //!     verified.has_value(json!(true)).refetch_if_wrong_after(Duration::from_secs(10)),
 //!     roles.includes(json!("admin")).max_age(Duration::from_mins(5)),
 //! ]);

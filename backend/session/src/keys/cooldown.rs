@@ -27,7 +27,7 @@ impl Cooldown {
         is_over && self.last.compare_exchange(last, new, order, order).is_ok()
     }
 
-    /// Somebody looked without asking: the pause begins anew.
+    /// Another look was made without asking: the pause begins anew.
     pub(crate) fn begin(&self, now: Timestamp) {
         self.last.store(now.as_millis(), Ordering::Relaxed);
     }

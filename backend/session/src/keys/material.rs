@@ -98,7 +98,7 @@ pub(crate) fn name(algorithm: Algorithm) -> anyhow::Result<&'static str> {
         Algorithm::ES256 => Ok("ES256"),
         Algorithm::EdDSA => Ok("EdDSA"),
         Algorithm::RS256 => Ok("RS256"),
-        other => bail!("{other:?} is not an algorithm of ours"),
+        other => bail!("{other:?} is not a supported algorithm"),
     }
 }
 
@@ -122,7 +122,7 @@ fn generate_private(algorithm: Algorithm) -> anyhow::Result<Vec<u8>> {
             let pkcs8: Pkcs8V1Der<'static> = key.as_der().map_err(failed)?;
             pkcs1_of_rsa_2048(pkcs8.as_ref())
         }
-        other => bail!("{other:?} is not an algorithm of ours"),
+        other => bail!("{other:?} is not a supported algorithm"),
     }
 }
 
@@ -145,7 +145,7 @@ fn encoding_key(algorithm: Algorithm, private: &[u8]) -> anyhow::Result<Encoding
         Algorithm::ES256 => Ok(EncodingKey::from_ec_der(private)),
         Algorithm::EdDSA => Ok(EncodingKey::from_ed_der(private)),
         Algorithm::RS256 => Ok(EncodingKey::from_rsa_der(private)),
-        other => bail!("{other:?} is not an algorithm of ours"),
+        other => bail!("{other:?} is not a supported algorithm"),
     }
 }
 

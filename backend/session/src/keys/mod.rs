@@ -41,7 +41,7 @@ pub use mac::signing_key_mac;
 pub use server_key::{ServerKey, Unopenable};
 pub use server_keys::{ServerKeyError, ServerKeySource, ServerKeys};
 
-/// An unknown `kid` makes a process look into the table at most this often: whoever makes `kid`s
+/// An unknown `kid` makes a process look into the table at most this often: a client that makes `kid`s
 /// up must not turn verification into a database call.
 const RELOAD_COOLDOWN: Duration = Duration::from_millis(500);
 

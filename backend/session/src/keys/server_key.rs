@@ -81,7 +81,7 @@ impl ServerKey {
     }
 
     /// What stands for a session handle or an address in the log: enough to follow one, useless
-    /// to whoever reads the log.
+    /// to a reader of the log.
     #[must_use]
     pub fn log_hash(&self, text: &str) -> String {
         hex::encode(&hmac::sign(&self.log, text.as_bytes()).as_ref()[..8])

@@ -22,7 +22,7 @@ pub enum ServerKeyError {
         /// The setting or the file.
         name: String,
     },
-    /// All bytes alike is somebody's placeholder.
+    /// All bytes alike is a placeholder.
     #[error("{name} is not random: openssl rand -base64 32 makes one that is")]
     NotRandom {
         /// The setting or the file.

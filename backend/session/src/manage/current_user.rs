@@ -1,6 +1,6 @@
 //! What a signed-in user may do with the sessions of theirs (security rule 4.6).
 //!
-//! A handle of somebody else is answered exactly like one that does not exist.
+//! A handle of another user is answered exactly like one that does not exist.
 
 use std::time::Duration;
 

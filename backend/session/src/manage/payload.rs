@@ -47,7 +47,7 @@ impl Sessions {
         change: impl Fn(&mut Map<String, Value>),
     ) -> Result<Option<Map<String, Value>>, SessionError> {
         let now = self.now();
-        // Whoever loses the race changes the winner's result.
+        // The call that loses the race changes the winner's result.
         for _ in 0..MERGE_TRIES {
             let Some(row) = self.find_row(of, now).await? else { return Ok(None) };
             let mut payload = self.stored_claims(&row)?;

@@ -24,7 +24,7 @@ impl Sessions {
         let session = self.verify(presented, AntiCsrf::NotDue, false).await?;
         let payload = self.own_claims(payload);
         let now = self.now();
-        // Whoever changes the payload at the same time comes before us or after us.
+        // A change of the payload at the same time comes before this one or after it.
         for _ in 0..MERGE_TRIES {
             let Some(row) = self.find_live(session.get_handle(), now).await? else {
                 return Ok(None);

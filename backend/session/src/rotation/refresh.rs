@@ -32,9 +32,9 @@ pub struct RefreshRequest<'a> {
 enum Verdict {
     /// The row's own generation: take the next step.
     Rotate,
-    /// The one before, and a reply was lost or two tabs asked at once: the same answer again.
+    /// The one before, and a response was lost or two tabs asked at once: the same answer again.
     AnswerAgain,
-    /// An older one: somebody else has it too.
+    /// An older one: a second client has it too.
     Theft,
     /// A newer one than the row has seen: the row came from a backup.
     Restored,

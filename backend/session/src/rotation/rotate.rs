@@ -40,7 +40,7 @@ pub(crate) struct Rotated {
 /// What a step means to one of those who asked for it.
 pub(crate) struct Answer {
     rotated: Arc<Rotated>,
-    /// Somebody else had begun it.
+    /// Another caller had begun it.
     is_shared: bool,
 }
 
@@ -87,7 +87,7 @@ impl Sessions {
             self.0.counters.count_shared_step();
         }
         let outcome = spend(STEP_WAIT, async { Ok(joined.outcome.await) }).await?;
-        // Faults are shared, too: whoever waits for a database that is away waits once.
+        // Faults are shared, too: callers that wait for a database that is away wait once.
         let rotated =
             outcome.context("the rotation panicked")?.map_err(|error| anyhow!("{error}"))?;
         Ok(rotated.map(|rotated| Answer { rotated, is_shared }))

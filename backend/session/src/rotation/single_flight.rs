@@ -19,7 +19,7 @@ pub(crate) struct InFlight<K, T: Clone>(Arc<Mutex<Running<K, T>>>);
 
 /// A place among those who wait for a piece of work.
 pub(crate) struct Joined<T: Clone> {
-    /// Somebody else had begun it.
+    /// Another caller had begun it.
     pub(crate) is_shared: bool,
     /// What comes of it.
     pub(crate) outcome: Outcome<T>,
@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(all.iter().filter(|joined| !joined.is_shared).count(), 1);
         let all = all.into_iter().map(|joined| joined.outcome);
         let (answers, ()) = tokio::join!(futures_util::future::join_all(all), async {
-            open.send(true).expect("somebody waits");
+            open.send(true).expect("a caller waits");
         });
         assert!(answers.iter().all(|answer| *answer == Some(1)));
         assert_eq!(in_flight.join("one", work).outcome.await, Some(2));

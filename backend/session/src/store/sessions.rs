@@ -147,7 +147,7 @@ const ROTATE: &str = "UPDATE sessions SET generation = generation + 1, rotated_a
      RETURNING access_token_payload";
 
 /// Takes one step of the rotation if the row is still at the presented generation, and returns the
-/// payload to sign. `None`: somebody else was first, or the session is gone.
+/// payload to sign. `None`: another rotation was first, or the session is gone.
 ///
 /// # Errors
 /// The database's faults.

@@ -113,7 +113,7 @@ impl Sessions {
             return Err(SessionError::PayloadTooLarge { len: text.len(), max: MAX_ACCESS_TOKEN });
         }
         // Parsed from the text, so that a hit says exactly what a miss would.
-        let token = access_token::read(&text).context("a token of ours does not parse")?;
+        let token = access_token::read(&text).context("the signed token does not parse")?;
         Ok(AccessToken { text, claims: Arc::clone(&token.claims), signed: Some(token) })
     }
 

@@ -24,7 +24,7 @@ pub struct RefreshToken {
 }
 
 impl RefreshToken {
-    /// The token of a generation. `None` when the handle is not one of ours.
+    /// The token of a generation. `None` when the handle is no UUID.
     #[must_use]
     pub fn derive(
         key: &ServerKey,

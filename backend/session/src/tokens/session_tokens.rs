@@ -3,7 +3,7 @@
 use crate::{AccessToken, Session};
 
 /// What a session's client should hold (wire protocol 8). The refresh token is not among it: no
-/// access token knows it. Whoever creates or refreshes a session gets it, in [`crate::Tokens`].
+/// access token knows it. The caller that creates or refreshes a session gets it, in [`crate::Tokens`].
 #[derive(Clone)]
 pub struct SessionTokens {
     /// The access token.
@@ -17,7 +17,7 @@ pub struct SessionTokens {
 }
 
 impl Session {
-    /// The tokens themselves. "Dangerously", because whoever has them is the user: they belong in
+    /// The tokens themselves. "Dangerously", because their holder is the user: they belong in
     /// a reply to that user, and nowhere else. No query.
     #[must_use]
     pub fn get_all_session_tokens_dangerously(&self) -> SessionTokens {

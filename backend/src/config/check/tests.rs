@@ -80,7 +80,7 @@ fn production_refuses_what_is_unsafe_by_name() {
         let error = production_with(name, value).expect_err(name).to_string();
         assert!(error.contains(name), "{name}: {error}");
     }
-    // On this machine https is nobody's business.
+    // On this machine https is not asked for.
     let local = ("API_DOMAIN", "http://localhost:3000");
     let [mode, _, _, key] = PRODUCTION;
     let website = ("WEBSITE_DOMAIN", "http://localhost:3000");
