@@ -26,14 +26,14 @@ use state::{AppState, Deps};
 
 /// The whole application. It can be built twice in one process with different settings.
 ///
-/// Its signing keys are kept ([`upkeep::Maintenance`]) until the router and all its clones are dropped.
+/// Its signing keys are kept ([`Maintenance`]) until the router and all its clones are dropped.
 /// Should that end by itself, because the keys cannot be opened any more, the log says why and
 /// `GET /healthz` answers 503 from then on: watch it, and restart the process.
 ///
 /// # Errors
 /// With a sentence that says what to set.
 pub async fn build(config: Config, deps: Deps) -> anyhow::Result<axum::Router> {
-    Ok(routes::router(AppState::new(config, deps).await?.with_upkeep()))
+    Ok(routes::router(AppState::new(config, deps).await?.with_maintenance()))
 }
 
 // Compiles and runs the guide's program: cargo test -p backend --doc.

@@ -18,7 +18,7 @@ pub struct Maintenance(JoinHandle<SigningKeyError>);
 impl Maintenance {
     /// Begins, by warming the generator of signatures.
     pub fn start(sessions: Sessions) -> Self {
-        Self(tokio::spawn(keep(sessions)))
+        Self(tokio::spawn(run(sessions)))
     }
 
     /// Has it ended by itself? Then the signing keys grow old, and the process must be restarted.
@@ -31,7 +31,7 @@ impl Maintenance {
     /// then the process must stop. It waits for as long as all is well.
     ///
     /// # Errors
-    /// When upkeep itself panicked.
+    /// When maintenance itself panicked.
     pub async fn failed(&mut self) -> anyhow::Result<SigningKeyError> {
         Ok((&mut self.0).await?)
     }
@@ -43,7 +43,7 @@ impl Drop for Maintenance {
     }
 }
 
-async fn keep(sessions: Sessions) -> SigningKeyError {
+async fn run(sessions: Sessions) -> SigningKeyError {
     let warm = sessions.clone();
     let warmed = tokio::task::spawn_blocking(move || warm.warm_up()).await;
     if let Err(error) = warmed {
@@ -51,8 +51,8 @@ async fn keep(sessions: Sessions) -> SigningKeyError {
     }
     let mut purge = PurgeRounds::default();
     loop {
-        tokio::time::sleep(sessions.keys().upkeep_interval()).await;
-        match sessions.upkeep().await {
+        tokio::time::sleep(sessions.keys().maintenance_interval()).await;
+        match sessions.maintain().await {
             Ok(()) => {}
             Err(error @ SigningKeyError::SealedElsewhere { .. }) => {
                 tracing::error!(%error, "cannot go on");

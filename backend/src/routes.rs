@@ -62,7 +62,7 @@ pub fn router(state: AppState) -> Router {
         .merge(under_tenants(session_router(), &state.db))
         .merge(account_router().with_state(state.clone()))
         .layer(DefaultBodyLimit::max(AUTH_BODY_LIMIT));
-    let health = health::router(state.upkeep.clone());
+    let health = health::router(state.maintenance.clone());
     let app = app_router().with_state(state).layer(DefaultBodyLimit::max(APP_BODY_LIMIT));
     let routes = Router::new()
         .nest(&base_path, auth)

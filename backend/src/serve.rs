@@ -30,11 +30,11 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     announce(&config, address);
     let db = crate::database::connect(config.database_url.expose()).await?;
     let state = AppState::new(config, Deps::system(db.clone())).await?;
-    let upkeep = Maintenance::start(state.sessions.clone());
+    let maintenance = Maintenance::start(state.sessions.clone());
     let app = routes::router(state);
     let signals = Signals::catch()?;
     tracing::info!("{PRODUCT_NAME} is listening on http://{address}");
-    let outcome = serve_with(listener, app, signals, upkeep).await;
+    let outcome = serve_with(listener, app, signals, maintenance).await;
     db.close().await;
     tracing::info!("stopped");
     outcome
@@ -45,7 +45,7 @@ async fn serve_with(
     listener: TcpListener,
     app: Router,
     signals: Signals,
-    mut upkeep: Maintenance,
+    mut maintenance: Maintenance,
 ) -> anyhow::Result<()> {
     let (stop, stopping) = watch::channel(false);
     tokio::spawn(stop_at_a_signal(signals, stop.clone()));
@@ -53,7 +53,7 @@ async fn serve_with(
     tokio::pin!(serving);
     tokio::select! {
         served = &mut serving => served,
-        failed = upkeep.failed() => {
+        failed = maintenance.failed() => {
             stop.send_replace(true);
             serving.await?;
             Err(failed?.into())

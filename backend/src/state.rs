@@ -55,7 +55,7 @@ pub struct AppState {
     /// Signing up and in.
     pub accounts: Accounts,
     /// Ends with the last clone.
-    pub(crate) upkeep: Option<Arc<Maintenance>>,
+    pub(crate) maintenance: Option<Arc<Maintenance>>,
 }
 
 impl AppState {
@@ -87,14 +87,14 @@ impl AppState {
             RunMode::Production => accounts.refuse_public_passwords().await?,
         }
         let config = Arc::new(config);
-        Ok(Self { config, db, random, sessions, transport, accounts, upkeep: None })
+        Ok(Self { config, db, random, sessions, transport, accounts, maintenance: None })
     }
 
     /// Keeps the signing keys for as long as a clone of this lives. Without it another part does:
     /// [`serve::run`](crate::serve::run), or a test that moves the clock by hand.
     #[must_use]
-    pub fn with_upkeep(mut self) -> Self {
-        self.upkeep = Some(Arc::new(Maintenance::start(self.sessions.clone())));
+    pub fn with_maintenance(mut self) -> Self {
+        self.maintenance = Some(Arc::new(Maintenance::start(self.sessions.clone())));
         self
     }
 }

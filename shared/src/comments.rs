@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Timestamp;
 use crate::endpoint_macro::endpoints;
 use crate::id::id_type;
 
@@ -40,8 +41,8 @@ pub struct Comment {
     pub author: String,
     /// Plain text, 1 to [`COMMENT_MAX_CHARS`] characters.
     pub text: String,
-    /// When, ms since 1970.
-    pub created_at: i64,
+    /// When it was written.
+    pub created_at: Timestamp,
     /// How many people like it.
     pub likes: i64,
     /// Does the reader?

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{SessionHandle, TenantId, UserId};
+use crate::{SessionHandle, TenantId, Timestamp, UserId};
 
 /// Standard base64 with padding, because clients decode it with `atob` (wire protocol rule 2). The
 /// padding may be absent where a cookie lost it.
@@ -23,8 +23,8 @@ const STANDARD: GeneralPurpose = GeneralPurpose::new(
 pub struct FrontToken {
     /// Who is signed in.
     pub uid: UserId,
-    /// When the access token expires, ms since 1970, server clock.
-    pub ate: i64,
+    /// When the access token expires, by the server's clock.
+    pub ate: Timestamp,
     /// The whole payload of the access token.
     pub up: Map<String, Value>,
 }
@@ -74,11 +74,11 @@ impl FrontToken {
         self.text("sessionHandle").and_then(|h| h.parse().ok())
     }
 
-    /// When the access token was issued, s since 1970, server clock: clients take their clock skew
-    /// from it (wire protocol rule 6).
+    /// When the access token was issued, by the server's clock: clients take their clock skew from
+    /// it (wire protocol rule 6).
     #[must_use]
-    pub fn issued_at(&self) -> Option<i64> {
-        self.up.get("iat").and_then(Value::as_i64)
+    pub fn issued_at(&self) -> Option<Timestamp> {
+        self.up.get("iat").and_then(Value::as_i64).map(Timestamp::from_secs)
     }
 
     fn text(&self, claim: &str) -> Option<&str> {
@@ -94,13 +94,17 @@ mod tests {
     fn round_trip_in_standard_base64() {
         let up = serde_json::json!({"sub": "u1", "iat": 5, "tId": "acme", "name": "ÿ?>~"});
         let Value::Object(up) = up else { panic!("an object") };
-        let token = FrontToken { uid: "u1".parse().expect("id"), ate: 1_795_225_705_000, up };
+        let token = FrontToken {
+            uid: "u1".parse().expect("id"),
+            ate: Timestamp::from_secs(1_795_225_705),
+            up,
+        };
         let text = token.encode();
         assert_eq!(text.len() % 4, 0);
         let back = FrontToken::decode(&text).expect("decodes");
         assert_eq!(back, token);
         assert_eq!(back.tenant_id().as_str(), "acme");
-        assert_eq!(back.issued_at(), Some(5));
+        assert_eq!(back.issued_at(), Some(Timestamp::from_secs(5)));
     }
 
     #[test]

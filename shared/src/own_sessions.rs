@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::endpoint_macro::endpoints;
-use crate::{SessionHandle, TenantId};
+use crate::{SessionHandle, TenantId, Timestamp};
 
 endpoints! {
     /// GET `/api/sessions?tenantId=&after=`: the caller's live sessions, newest first, in pages.
@@ -27,13 +27,13 @@ pub struct SessionEntry {
     pub session_handle: SessionHandle,
     /// Its tenant.
     pub tenant_id: TenantId,
-    /// ms since 1970.
-    pub time_created: i64,
-    /// The hour of its last refresh, of the current session the day (UTC), ms since 1970. The exact
+    /// When it was made.
+    pub time_created: Timestamp,
+    /// The hour of its last refresh, of the current session the day (UTC). The exact
     /// time would help a thief who copied a session.
-    pub last_active: i64,
-    /// About when it ends unless it is refreshed, ms since 1970: counted from `last_active`.
-    pub expiry: i64,
+    pub last_active: Timestamp,
+    /// About when it ends unless it is refreshed: counted from `last_active`.
+    pub expiry: Timestamp,
     /// The browser that refreshed it last.
     pub user_agent: Option<String>,
     /// The address that refreshed it last.

@@ -110,14 +110,14 @@ impl OpenIdConfiguration {
 pub struct SessionInfo {
     /// The session.
     pub session_handle: SessionHandle,
-    /// Who.
+    /// The user who is signed in.
     pub user_id: UserId,
     /// In which tenant.
     pub tenant_id: TenantId,
     /// The whole payload of the access token.
     pub access_token_payload: Map<String, Value>,
-    /// When the access token expires, ms since 1970.
-    pub access_token_expiry: i64,
+    /// When the access token expires.
+    pub access_token_expiry: Timestamp,
 }
 
 /// The response of [`GetJwt`].

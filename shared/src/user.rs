@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{TenantId, UserId};
+use crate::{TenantId, Timestamp, UserId};
 
 /// A user with everything that signs them in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,8 +14,8 @@ pub struct User {
     pub is_primary_user: bool,
     /// The tenants the user belongs to; here always one.
     pub tenant_ids: Vec<TenantId>,
-    /// When the user signed up, ms since 1970.
-    pub time_joined: i64,
+    /// When the user signed up.
+    pub time_joined: Timestamp,
     /// The user's e-mail addresses; here always one.
     pub emails: Vec<String>,
     /// Always empty.
@@ -48,16 +48,21 @@ pub struct LoginMethod {
     pub tenant_ids: Vec<TenantId>,
     /// The address, normalised.
     pub email: String,
-    /// When it was added, ms since 1970.
-    pub time_joined: i64,
+    /// When it was added.
+    pub time_joined: Timestamp,
     /// Has the address been verified?
     pub verified: bool,
 }
 
 impl User {
-    /// The user of one e-mail address and password in one tenant. `time_joined` is ms since 1970.
+    /// The user of one e-mail address and password in one tenant.
     #[must_use]
-    pub fn email_password(id: UserId, tenant: TenantId, email: String, time_joined: i64) -> Self {
+    pub fn email_password(
+        id: UserId,
+        tenant: TenantId,
+        email: String,
+        time_joined: Timestamp,
+    ) -> Self {
         Self {
             id: id.clone(),
             is_primary_user: false,

@@ -14,7 +14,7 @@ mod email_exists;
 mod ending_sessions;
 mod errors;
 mod every_route;
-mod failed_upkeep;
+mod failed_maintenance;
 mod guide_session_data;
 mod guide_session_object;
 mod hang_up;

@@ -14,7 +14,7 @@ pub(crate) struct App {
     id: Option<AppId>,
     pub(crate) sessions: Sessions,
     config: Config,
-    _upkeep: Maintenance,
+    _maintenance: Maintenance,
 }
 
 /// How a suite wants it served.
@@ -34,8 +34,8 @@ impl App {
         let server_keys = ServerKeys::load(&config.server_key_source(), &*random)?;
         let sessions =
             Sessions::load(config.session.clone(), db, server_keys, clock, random).await?;
-        let upkeep = Maintenance::start(sessions.clone());
-        Ok(Self { id, sessions, config, _upkeep: upkeep })
+        let maintenance = Maintenance::start(sessions.clone());
+        Ok(Self { id, sessions, config, _maintenance: maintenance })
     }
 
     pub(crate) fn id(&self) -> Option<&AppId> {

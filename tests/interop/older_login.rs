@@ -37,7 +37,7 @@ async fn the_front_token_shows_the_payload_alone_and_a_refresh_todays_claims() -
         let after = SystemClock.now();
         let front = reply.front_token()?;
         ensure!(front.uid.as_str() == "ada" && Value::Object(front.up) == payload);
-        ensure!((before + HOUR..=after + HOUR).contains(&front.ate.into()), "{}", front.ate);
+        ensure!((before + HOUR..=after + HOUR).contains(&front.ate), "{:?}", front.ate);
         ensure!(reply.set_cookies().is_empty(), "in headers only");
         ensure!(reply.header("anti-csrf").is_none());
         let exposed = reply.header("access-control-expose-headers").unwrap_or_default();

@@ -42,7 +42,7 @@ fn comment(liked_by_me: bool) -> Comment {
         id: "c1".parse().expect("a valid id"),
         author: "ada".to_owned(),
         text: "<script>alert(1)</script>".to_owned(),
-        created_at: 0,
+        created_at: shared::Timestamp::EPOCH,
         likes: 2,
         liked_by_me,
     }

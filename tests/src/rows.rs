@@ -6,7 +6,7 @@ use anyhow::Result;
 use backend::account::tenants;
 use backend::account::users::{self, UserRow};
 use db::Db;
-use session::store::Live;
+use session::store::LiveFilter;
 use session::store::sessions::{self, Rotation, SessionRow};
 use shared::{SessionHandle, TenantId, Timestamp};
 
@@ -19,8 +19,8 @@ pub const HOUR: Duration = Duration::from_hours(1);
 pub const KEY_ID: &str = "0011223344556677";
 
 /// Live are the sessions here, under one server key of two.
-pub fn live(now: Timestamp) -> Live {
-    Live::new(now, &["8899aabbccddeeff".to_owned(), KEY_ID.to_owned()])
+pub fn live(now: Timestamp) -> LiveFilter {
+    LiveFilter::new(now, &["8899aabbccddeeff".to_owned(), KEY_ID.to_owned()])
 }
 
 /// A session of user `u1` in the default tenant, live for an hour.

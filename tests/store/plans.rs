@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use backend::account::{tenants, users};
 use db::Db;
-use session::store::own_sessions::{self, PageQuery};
+use session::store::session_pages::{self, PageQuery};
 use session::store::{sessions, user_sessions};
 use shared::{SessionHandle, TenantId, UserId};
 use sqlx::{Connection, PgConnection};
@@ -27,7 +27,7 @@ async fn ask_everything(db: &Db) -> Result<()> {
         user_sessions::list_handles(db, &ada, tenant, &live).await?;
         for after in [None, Some((NOW, &handle))] {
             let query = PageQuery { user: &ada, tenant, after, limit: 20, live: &live };
-            own_sessions::list(db, &query).await?;
+            session_pages::list(db, &query).await?;
         }
     }
     db.write(async move |tx| users::delete(tx, &ada).await).await?;
@@ -65,7 +65,7 @@ async fn a_page_begins_at_its_cursor() -> Result<()> {
             ("u1".parse()?, "h1".parse()?, live(NOW));
         let after = Some((NOW, &handle));
         let query = PageQuery { user: &user, tenant: None, after, limit: 20, live: &live };
-        let asked = async { own_sessions::list(&db, &query).await.map(drop).map_err(Into::into) };
+        let asked = async { session_pages::list(&db, &query).await.map(drop).map_err(Into::into) };
         let statements = Statements::of(asked).await?;
         let [statement] = statements.as_slice() else { bail!("{statements:?}") };
         let mut postgres = PgConnection::connect(&url).await?;

@@ -44,15 +44,15 @@ pub enum ConnectError {
     /// The file or its folder cannot be made.
     #[error("cannot create the database file {path} (DATABASE_URL says where it is)")]
     File {
-        /// The file.
+        /// The file it is about.
         path: PathBuf,
-        /// Why not.
+        /// What the system said.
         source: std::io::Error,
     },
     /// Other users can read the file, and it belongs to one of them.
     #[error("other users of this machine can read the database file {path}: chmod 600 {path}")]
     Exposed {
-        /// The file.
+        /// The file it is about.
         path: PathBuf,
         /// Why it could not be changed.
         source: std::io::Error,

@@ -50,7 +50,7 @@ pub enum SessionError {
     DuplicateCookies,
     /// A handler kept the session object beyond its request.
     #[error("the session was used after the reply was sent")]
-    ReplySent,
+    ResponseSent,
     /// A fault of the server. Nothing was changed or cleared.
     #[error("{0}")]
     General(#[from] anyhow::Error),
@@ -124,7 +124,9 @@ impl SessionError {
             Self::Reauthenticate => ErrorType::Reauthenticate,
             Self::PayloadTooLarge { .. } => ErrorType::BadRequest,
             Self::DataTooLarge { .. } => ErrorType::PayloadTooLarge,
-            Self::DuplicateCookies | Self::ReplySent | Self::General(_) => ErrorType::GeneralError,
+            Self::DuplicateCookies | Self::ResponseSent | Self::General(_) => {
+                ErrorType::GeneralError
+            }
         }
     }
 }

@@ -40,7 +40,6 @@ pub use keys::{
 pub use manage::by_handle::SessionInformation;
 pub use manage::by_value::SessionByValue;
 pub use manage::create::{NewSession, PreparedSession, SignInContext, StoredSession};
-pub use manage::current_user::OwnSession;
 pub use manage::purge::{PurgeRounds, Purged, purge};
 pub use manage::session_change::SessionChange;
 pub use manage::unclaimed::Unclaimed;

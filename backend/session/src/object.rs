@@ -31,7 +31,7 @@ pub(crate) struct State {
     /// The app's claims: the token's, or, where the database was asked, the row's.
     pub(crate) custom: Map<String, Value>,
     pub(crate) change: Option<SessionChange>,
-    reply_sent: bool,
+    response_sent: bool,
 }
 
 impl Session {
@@ -43,7 +43,7 @@ impl Session {
     ) -> Self {
         let verified = Arc::clone(&access_token.claims);
         let custom = stored.unwrap_or_else(|| verified.custom.clone());
-        let state = Mutex::new(State { access_token, custom, change: None, reply_sent: false });
+        let state = Mutex::new(State { access_token, custom, change: None, response_sent: false });
         Self(Arc::new(Held { sessions, verified, state }))
     }
 
@@ -102,7 +102,7 @@ impl Session {
     ///
     /// # Errors
     /// [`SessionError::Unauthorised`] when the session was revoked; the database's faults;
-    /// [`SessionError::ReplySent`].
+    /// [`SessionError::ResponseSent`].
     pub async fn get_session_data_from_database(&self) -> Result<Map<String, Value>, SessionError> {
         Ok(self.information().await?.session_data_in_database)
     }
@@ -144,12 +144,12 @@ impl Session {
     /// # Errors
     /// [`SessionError::DataTooLarge`] over [`MAX_SESSION_DATA_BYTES`];
     /// [`SessionError::Unauthorised`] when the session was revoked; the database's faults;
-    /// [`SessionError::ReplySent`].
+    /// [`SessionError::ResponseSent`].
     pub async fn update_session_data_in_database(
         &self,
         data: Map<String, Value>,
     ) -> Result<(), SessionError> {
-        self.check_reply_not_sent()?;
+        self.check_response_not_sent()?;
         let sessions = &self.0.sessions;
         if sessions.update_session_data_in_database(self.get_handle(), data).await? {
             Ok(())
@@ -179,13 +179,13 @@ impl Session {
     ///
     /// # Errors
     /// [`SessionError::PayloadTooLarge`]; [`SessionError::Unauthorised`] when the session was
-    /// revoked; the database's faults; [`SessionError::ReplySent`], also when the reply leaves
+    /// revoked; the database's faults; [`SessionError::ResponseSent`], also when the reply leaves
     /// meanwhile: the merge is then stored, and the browser sees it at its next refresh.
     pub async fn merge_into_access_token_payload(
         &self,
         update: Map<String, Value>,
     ) -> Result<(), SessionError> {
-        self.check_reply_not_sent()?;
+        self.check_response_not_sent()?;
         let merged = self.0.sessions.merge_stored(RowOf::Session(self), &update).await?;
         self.show_payload(merged.ok_or(Unauthorised::SessionGone)?)
     }
@@ -225,10 +225,10 @@ impl Session {
     /// gone already.
     ///
     /// # Errors
-    /// The database's faults; [`SessionError::ReplySent`], also when the reply leaves meanwhile: the
+    /// The database's faults; [`SessionError::ResponseSent`], also when the reply leaves meanwhile: the
     /// session is then gone, and the browser learns it from its next refresh.
     pub async fn revoke_session(&self) -> Result<(), SessionError> {
-        self.check_reply_not_sent()?;
+        self.check_response_not_sent()?;
         self.0.sessions.revoke_session(self.get_handle()).await?;
         self.unsent()?.change = Some(SessionChange::Revoked);
         Ok(())
@@ -238,7 +238,7 @@ impl Session {
     #[must_use]
     pub fn take_change(&self) -> Option<SessionChange> {
         let mut state = self.state();
-        state.reply_sent = true;
+        state.response_sent = true;
         state.change.take()
     }
 
@@ -263,12 +263,12 @@ impl Session {
     }
 
     async fn information(&self) -> Result<SessionInformation, SessionError> {
-        self.check_reply_not_sent()?;
+        self.check_response_not_sent()?;
         let row = self.0.sessions.find_row_of(&self.current_claims(), self.now()).await?;
         row.try_into()
     }
 
-    pub(crate) fn check_reply_not_sent(&self) -> Result<(), SessionError> {
+    pub(crate) fn check_response_not_sent(&self) -> Result<(), SessionError> {
         self.unsent().map(drop)
     }
 
@@ -276,7 +276,7 @@ impl Session {
     /// was asked: then the change is stored, and the client is not told.
     pub(crate) fn unsent(&self) -> Result<MutexGuard<'_, State>, SessionError> {
         let state = self.state();
-        if state.reply_sent { Err(SessionError::ReplySent) } else { Ok(state) }
+        if state.response_sent { Err(SessionError::ResponseSent) } else { Ok(state) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

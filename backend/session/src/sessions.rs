@@ -101,10 +101,10 @@ impl Sessions {
     ///
     /// # Errors
     /// [`SigningKeyError`].
-    pub async fn upkeep(&self) -> Result<(), SigningKeyError> {
+    pub async fn maintain(&self) -> Result<(), SigningKeyError> {
         self.0.verified.forget_expired(self.now());
         self.check_clock().await;
-        self.0.keys.upkeep().await
+        self.0.keys.maintain().await
     }
 
     /// `iss` in access tokens.

@@ -111,7 +111,7 @@ impl Accounts {
         let mut new = NewSession::of(user.user_id.clone(), tenant.clone());
         new.sign_in_context = sign_in_context;
         let prepared = self.sessions.prepare(new, user.time_joined)?;
-        let shown = shown(&user);
+        let shown = User::from(&user);
         let (db, sessions) = (self.db.clone(), self.sessions.clone());
         let created = write_to_its_end(async move {
             let write = db.write(async move |tx| {
@@ -166,11 +166,14 @@ impl Accounts {
     }
 }
 
-fn shown(user: &UserRow) -> User {
-    User::email_password(
-        user.user_id.clone(),
-        user.tenant_id.clone(),
-        user.email.clone(),
-        user.time_joined.as_millis(),
-    )
+/// A user as clients see them.
+impl From<&UserRow> for User {
+    fn from(row: &UserRow) -> Self {
+        Self::email_password(
+            row.user_id.clone(),
+            row.tenant_id.clone(),
+            row.email.clone(),
+            row.time_joined,
+        )
+    }
 }

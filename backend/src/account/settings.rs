@@ -7,7 +7,7 @@ use super::{AccountError, Accounts};
 use crate::account::password::Check;
 use crate::account::users::{self as store, UserRow};
 use db::{DbError, Tx};
-use session::store::{Live, user_sessions};
+use session::store::{LiveFilter, user_sessions};
 use session::{Session, to_its_end, write_to_its_end};
 
 /// How a change of an account ends, if nothing is at fault.
@@ -29,7 +29,7 @@ struct PasswordChange {
     hash: String,
     /// The session that goes on.
     keep: SessionHandle,
-    live: Live,
+    live: LiveFilter,
 }
 
 impl PasswordChange {

@@ -4,7 +4,7 @@ use shared::rules::password;
 use shared::{FieldError, FormRequest, TenantId, User};
 
 use super::form::Fields;
-use super::{AccountError, Accounts, shown};
+use super::{AccountError, Accounts};
 use crate::account::password::Check;
 use crate::account::users::{self as store, UserRow};
 use session::{NewSession, SignInContext, Tokens, Unclaimed, write_to_its_end};
@@ -60,7 +60,7 @@ impl Accounts {
                 // Nothing is lost: the user is signed in, and the next sign-in tries again.
                 tracing::warn!(%error, "a weak password hash stays as it is");
             }
-            return Ok(SignInOutcome::Done(Box::new((shown(&user), stored.claim()))));
+            return Ok(SignInOutcome::Done(Box::new((User::from(&user), stored.claim()))));
         }
         Ok(SignInOutcome::WrongCredentials)
     }

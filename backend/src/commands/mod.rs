@@ -57,7 +57,7 @@ async fn open(config: &Config) -> anyhow::Result<Db> {
     Ok(crate::database::connect(url).await?)
 }
 
-/// The session engine on an open database, without its upkeep.
+/// The session engine on an open database, without its maintenance.
 async fn sessions(config: &Config, db: &Db) -> anyhow::Result<Sessions> {
     let (random, clock) = (std::sync::Arc::new(OsRandom), std::sync::Arc::new(SystemClock));
     let keys = ServerKeys::load(&config.server_key_source(), &*random)?;

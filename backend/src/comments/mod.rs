@@ -82,7 +82,7 @@ pub async fn create(
         id: new.id,
         author: author.ok_or(CommentError::AuthorGone)?,
         text: new.text,
-        created_at: new.created_at.as_millis(),
+        created_at: new.created_at,
         likes: 0,
         liked_by_me: false,
     })

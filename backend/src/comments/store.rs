@@ -28,7 +28,7 @@ impl From<CommentRow> for Comment {
             id: row.comment_id,
             author: author_name(&row.email).to_owned(),
             text: row.text,
-            created_at: row.created_at.as_millis(),
+            created_at: row.created_at,
             likes: row.likes,
             liked_by_me: row.liked_by_me,
         }
@@ -94,7 +94,7 @@ pub async fn find(
 pub struct NewComment {
     /// Its id.
     pub id: CommentId,
-    /// Where.
+    /// The tenant it belongs to.
     pub tenant_id: TenantId,
     /// Who writes it.
     pub author_id: UserId,

@@ -153,9 +153,9 @@ pub struct PasswordSettings {
 /// Where this runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum RunMode {
-    /// On a laptop.
+    /// Defaults for everything, this machine only.
     Development,
-    /// For others.
+    /// Refuses missing or unsafe settings.
     Production,
 }
 

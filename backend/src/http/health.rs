@@ -9,16 +9,17 @@ use axum::routing::get;
 
 use crate::maintenance::Maintenance;
 
-/// The route. `upkeep` is the application's own, if it runs one; [`crate::serve::run`] stops the
-/// whole process instead when its upkeep ends.
-pub(crate) fn router(upkeep: Option<Arc<Maintenance>>) -> Router {
-    Router::new().route("/healthz", get(health)).with_state(upkeep)
+/// The route. `maintenance` is the application's own, if it runs one; [`crate::serve::run`] stops the
+/// whole process instead when its maintenance ends.
+pub(crate) fn router(maintenance: Option<Arc<Maintenance>>) -> Router {
+    Router::new().route("/healthz", get(health)).with_state(maintenance)
 }
 
 /// No database is asked: a database that is away is no reason to restart the process.
-async fn health(State(upkeep): State<Option<Arc<Maintenance>>>) -> (StatusCode, &'static str) {
-    if upkeep.is_some_and(|upkeep| upkeep.has_ended()) {
-        let sentence = "upkeep has ended, see the log: restart with the server key that is in use";
+async fn health(State(maintenance): State<Option<Arc<Maintenance>>>) -> (StatusCode, &'static str) {
+    if maintenance.is_some_and(|maintenance| maintenance.has_ended()) {
+        let sentence =
+            "maintenance has ended, see the log: restart with the server key that is in use";
         return (StatusCode::SERVICE_UNAVAILABLE, sentence);
     }
     (StatusCode::OK, "ok")

@@ -23,7 +23,7 @@ async fn get_session(session: Session) -> Json<SessionInfo> {
         user_id: session.get_user_id().clone(),
         tenant_id: session.get_tenant_id().clone(),
         access_token_payload: session.get_access_token_payload(),
-        access_token_expiry: session.get_access_token_expiry().as_millis(),
+        access_token_expiry: session.get_access_token_expiry(),
     })
 }
 

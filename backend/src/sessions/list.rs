@@ -1,11 +1,11 @@
-//! The caller's own sessions: list and end. `user_part.rs` reads and changes them by handle.
+//! The caller's own sessions: list and end. `user_data.rs` reads and changes them by handle.
 
 use axum::Router;
 use axum::extract::State;
 use session::{Session, SessionInformation, Sessions};
 use shared::{
     ListSessions, ListSessionsQuery, RevokeOtherSessions, RevokeSession, RevokedSessions,
-    SessionEntry, SessionHandle, SessionPage, Timestamp,
+    SessionHandle, SessionPage, Timestamp,
 };
 
 use crate::error::Error;
@@ -31,20 +31,10 @@ async fn list(
         None => None,
     };
     let after = after.as_ref().map(|(created_at, handle)| (*created_at, handle));
-    let found = sessions.list_own(&session, tenant_id.as_ref(), after).await?;
+    let found = sessions.list_for_user(&session, tenant_id.as_ref(), after).await?;
     let last = found.last().filter(|_| Sessions::is_full_page(found.len()));
-    let after = last.map(|last| cursor(last.created_at, &last.session_handle));
-    let entries = found.into_iter().map(|row| SessionEntry {
-        current: row.is_current,
-        session_handle: row.session_handle,
-        tenant_id: row.tenant_id,
-        time_created: row.created_at.as_millis(),
-        last_active: row.last_active_at.as_millis(),
-        expiry: row.expires_at.as_millis(),
-        user_agent: row.user_agent,
-        address: row.address,
-    });
-    Ok(Json(SessionPage { sessions: entries.collect(), after }))
+    let after = last.map(|last| cursor(last.time_created, &last.session_handle));
+    Ok(Json(SessionPage { sessions: found, after }))
 }
 
 /// `<created>.<handle>`: where a page ends.

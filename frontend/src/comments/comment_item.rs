@@ -25,7 +25,7 @@ pub(super) fn comment_item(comment: &Comment, onlike: &Callback<CommentId>) -> H
         <li key={comment.id.as_str()} class="CommentItem">
             <p class="CommentItem-head">
                 <strong>{ &comment.author }</strong>
-                <NavLink to={page}><LocalTime ms={comment.created_at} /></NavLink>
+                <NavLink to={page}><LocalTime at={comment.created_at} /></NavLink>
             </p>
             <p class="CommentItem-text">{ &comment.text }</p>
             <button type="button" class="CommentItem-like" {onclick}

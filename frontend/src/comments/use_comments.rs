@@ -119,7 +119,7 @@ mod tests {
             id: id.parse().expect("a valid id"),
             author: "ada".to_owned(),
             text: "Hello".to_owned(),
-            created_at: 0,
+            created_at: shared::Timestamp::EPOCH,
             likes: 0,
             liked_by_me: false,
         }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 /// The time left; `None` before the first tick. Screen readers are not told every second
 /// (`role="timer"`).
-pub(super) fn countdown(seconds_left: Option<i64>) -> Html {
+pub(super) fn countdown(seconds_left: Option<u64>) -> Html {
     let text = match seconds_left {
         None => "…".to_owned(),
         Some(0) => "expired, refreshes with the next call".to_owned(),
@@ -14,7 +14,7 @@ pub(super) fn countdown(seconds_left: Option<i64>) -> Html {
 }
 
 /// `59 min 3 s`: the two largest units that say something.
-fn duration(seconds: i64) -> String {
+fn duration(seconds: u64) -> String {
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
     match (days, hours, minutes) {
         (0, 0, 0) => format!("{seconds} s"),

@@ -12,8 +12,8 @@ pub fn refresh_notice(status: RefreshStatus) -> Html {
         RefreshStatus::Idle | RefreshStatus::Busy | RefreshStatus::Rejected => Html::default(),
         RefreshStatus::Refreshed { old_expiry, new_expiry } => status_notice(html! {
             <dl class="RefreshNotice">
-                <div><dt>{ "Old expiry" }</dt><dd><LocalTime ms={old_expiry} /></dd></div>
-                <div><dt>{ "New expiry" }</dt><dd><LocalTime ms={new_expiry} /></dd></div>
+                <div><dt>{ "Old expiry" }</dt><dd><LocalTime at={old_expiry} /></dd></div>
+                <div><dt>{ "New expiry" }</dt><dd><LocalTime at={new_expiry} /></dd></div>
             </dl>
         }),
         RefreshStatus::Failed => error_notice(

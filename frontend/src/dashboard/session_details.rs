@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::countdown::countdown;
 
 /// The session as a list of terms. `seconds_left` is how long its access token lasts.
-pub fn session_details(info: &SessionInfo, seconds_left: Option<i64>) -> Html {
+pub fn session_details(info: &SessionInfo, seconds_left: Option<u64>) -> Html {
     html! {
         <dl class="SessionDetails">
             <div><dt>{ "User id" }</dt><dd><code>{ info.user_id.as_str() }</code></dd></div>

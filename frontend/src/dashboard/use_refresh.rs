@@ -2,6 +2,7 @@
 
 use gloo_timers::callback::Interval;
 use session_client::ApiError;
+use shared::Timestamp;
 use yew::prelude::*;
 
 use crate::hooks::{TaskState, use_task};
@@ -16,10 +17,10 @@ pub enum RefreshStatus {
     Busy,
     /// There are new tokens.
     Refreshed {
-        /// When the access token before would have expired, in milliseconds since 1970.
-        old_expiry: i64,
+        /// When the access token before would have expired.
+        old_expiry: Timestamp,
         /// When this one does.
-        new_expiry: i64,
+        new_expiry: Timestamp,
     },
     /// The session is over.
     Rejected,
@@ -34,7 +35,7 @@ pub struct RefreshHandle {
     pub status: RefreshStatus,
     /// Seconds until the access token expires, counting down; 0 afterwards. `None` without a
     /// session, and before the first tick.
-    pub seconds_left: Option<i64>,
+    pub seconds_left: Option<u64>,
     /// Asks for new tokens now.
     pub refresh: Callback<()>,
 }
@@ -61,7 +62,7 @@ pub fn use_refresh() -> RefreshHandle {
         });
     }
     let client = session.client;
-    let task = use_task(move |old_expiry: i64| {
+    let task = use_task(move |old_expiry: Timestamp| {
         let client = client.clone();
         async move {
             let refreshed = client.attempt_refreshing_session().await?;
@@ -86,8 +87,8 @@ pub fn use_refresh() -> RefreshHandle {
 }
 
 /// Whole seconds, rounded up, so that 0 means expired.
-fn seconds_until(expiry: i64, now: i64) -> i64 {
-    (expiry - now).max(0).saturating_add(999) / 1000
+fn seconds_until(expiry: Timestamp, now: Timestamp) -> u64 {
+    expiry.since(now).as_millis().div_ceil(1_000) as u64
 }
 
 #[cfg(test)]
@@ -96,9 +97,7 @@ mod tests {
 
     #[test]
     fn zero_means_expired() {
-        assert_eq!(seconds_until(10_000, 7_500), 3);
-        assert_eq!(seconds_until(10_000, 9_999), 1);
-        assert_eq!(seconds_until(10_000, 10_000), 0);
-        assert_eq!(seconds_until(10_000, 50_000), 0);
+        let left = |now| seconds_until(Timestamp::from_secs(10), Timestamp::from_millis(now));
+        assert_eq!([7_500, 9_999, 10_000, 50_000].map(left), [3, 1, 0, 0]);
     }
 }

@@ -2,6 +2,7 @@
 //! pages still render without one.
 
 use gloo_utils::{document, window};
+use shared::Timestamp;
 use shared::names::PRODUCT_NAME;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -30,10 +31,10 @@ pub struct LocalText {
     pub iso: Option<String>,
 }
 
-/// Writes a moment as the visitor would. `ms` is milliseconds since 1970.
+/// Writes a moment as the visitor would.
 #[must_use]
-pub fn local_time(ms: i64) -> LocalText {
-    let date = js_sys::Date::new(&(ms as f64).into());
+pub fn local_time(at: Timestamp) -> LocalText {
+    let date = js_sys::Date::new(&(at.as_millis() as f64).into());
     let text = date.to_locale_string("default", &js_sys::Object::new()).into();
     // Null for a moment beyond all calendars, where `toISOString` would throw.
     LocalText { text, iso: date.to_json().as_string() }

@@ -1,5 +1,6 @@
 //! A moment, in the visitor's own time.
 
+use shared::Timestamp;
 use yew::prelude::*;
 
 use super::browser::{self, LocalText};
@@ -7,8 +8,8 @@ use super::browser::{self, LocalText};
 /// Props of [`LocalTime`].
 #[derive(Properties, PartialEq)]
 pub struct LocalTimeProps {
-    /// The moment, in milliseconds since 1970.
-    pub ms: i64,
+    /// The moment.
+    pub at: Timestamp,
 }
 
 /// A moment as the visitor's browser writes it. Only the browser knows that, so without one the
@@ -18,7 +19,7 @@ pub fn LocalTime(props: &LocalTimeProps) -> Html {
     let written = use_state_eq(LocalText::default);
     {
         let written = written.setter();
-        use_effect_with(props.ms, move |ms| written.set(browser::local_time(*ms)));
+        use_effect_with(props.at, move |at| written.set(browser::local_time(*at)));
     }
     let LocalText { text, iso } = (*written).clone();
     html! { <time class="LocalTime" datetime={iso}>{ text }</time> }

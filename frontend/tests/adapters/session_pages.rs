@@ -6,7 +6,7 @@ use frontend::session::{RequireSession, SessionContext};
 use gloo_timers::future::TimeoutFuture;
 use gloo_utils::document;
 use session_client::{SessionClient, SessionState};
-use shared::{ClientConfig, SessionInfo};
+use shared::{ClientConfig, SessionInfo, Timestamp};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlInputElement;
@@ -26,7 +26,7 @@ impl Component for Guarded {
 
     fn create(_context: &Context<Self>) -> Self {
         let history = MemoryHistory::with_entries(["/token"]).into();
-        Self { state: session("ada", 1), history }
+        Self { state: session("ada", Timestamp::from_millis(1)), history }
     }
 
     fn update(&mut self, _context: &Context<Self>, state: SessionState) -> bool {
@@ -51,7 +51,7 @@ impl Component for Guarded {
     }
 }
 
-fn session(handle: &str, expiry: i64) -> SessionState {
+fn session(handle: &str, expiry: Timestamp) -> SessionState {
     SessionState::SignedIn(Rc::new(SessionInfo {
         session_handle: handle.parse().expect("a valid handle"),
         user_id: handle.parse().expect("a valid id"),
@@ -78,11 +78,11 @@ async fn bob_does_not_see_what_adas_page_holds() {
     rendered().await;
     draft().set_value("Ada's draft");
 
-    app.send_message(session("ada", 2));
+    app.send_message(session("ada", Timestamp::from_millis(2)));
     rendered().await;
     assert_eq!(draft().value(), "Ada's draft", "a refresh keeps the page");
 
-    app.send_message(session("bob", 3));
+    app.send_message(session("bob", Timestamp::from_millis(3)));
     rendered().await;
     assert_eq!(draft().value(), "");
     app.destroy();

@@ -39,7 +39,7 @@ impl SessionError {
             Self::InvalidClaims(_) | Self::Reauthenticate => StatusCode::FORBIDDEN,
             Self::PayloadTooLarge { .. } => StatusCode::BAD_REQUEST,
             Self::DataTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::DuplicateCookies | Self::ReplySent | Self::General(_) => {
+            Self::DuplicateCookies | Self::ResponseSent | Self::General(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         }
@@ -62,7 +62,7 @@ impl SessionError {
             Self::Unauthorised(_) => "unauthorised".to_owned(),
             Self::TryRefreshToken(_) => "try refresh token".to_owned(),
             Self::TokenTheftDetected => "token theft detected".to_owned(),
-            Self::General(_) | Self::ReplySent => "something went wrong on our side".to_owned(),
+            Self::General(_) | Self::ResponseSent => "something went wrong on our side".to_owned(),
             other => other.to_string(),
         }
     }

@@ -1,4 +1,4 @@
-//! Where the layer and the extractors of one request meet.
+//! Per-request session state, shared by the session layer and the extractors.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -18,7 +18,7 @@ impl Session {
     /// The fetch's own, as [`SessionError::General`]; as
     /// [`Session::merge_into_access_token_payload`].
     pub async fn fetch_and_set_claim(&self, claim: &Claim) -> Result<(), SessionError> {
-        self.check_reply_not_sent()?;
+        self.check_response_not_sent()?;
         let value = claim.fetch(self.owner()).await?;
         self.merge_into_access_token_payload(claim.update(value, self.now())).await
     }
@@ -47,7 +47,7 @@ impl Session {
     /// [`SessionError::InvalidClaims`] with everything that is wrong; as
     /// [`Session::fetch_and_set_claim`].
     pub async fn assert_claims(&self, validators: &[ClaimValidator]) -> Result<(), SessionError> {
-        self.check_reply_not_sent()?;
+        self.check_response_not_sent()?;
         let now = self.now();
         let update = refetch(validators, &self.custom_claims(), &self.owner(), now).await?;
         if !update.is_empty() {

@@ -1,4 +1,4 @@
-//! At most one look per pause, however many ask at once.
+//! A rate limiter: one caller per interval, however many come at once.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;

@@ -31,7 +31,7 @@ use self::cooldown::Cooldown;
 use self::sort::{Sorted, sort};
 use crate::clock::{Clock, Random};
 use crate::config::KeyPolicy;
-use crate::rotation::single_flight::InFlight;
+use crate::rotation::single_flight::SingleFlight;
 use crate::store::Db;
 use crate::store::signing_keys::{self as store, KeyState};
 
@@ -92,7 +92,7 @@ pub struct SigningKeys {
     keys: ArcSwap<KeySet>,
     unknown_kids: Cooldown,
     /// The look at the table that is under way because of an unknown `kid`.
-    looks: InFlight<(), Result<(), Arc<SigningKeyError>>>,
+    looks: SingleFlight<(), Result<(), Arc<SigningKeyError>>>,
     /// Why the last such look failed, if nothing has been read since.
     fault: ArcSwapOption<SigningKeyError>,
 }
@@ -112,23 +112,23 @@ impl SigningKeys {
     ) -> Result<Self, SigningKeyError> {
         let unknown_kids = Cooldown::of(RELOAD_COOLDOWN);
         let keys = ArcSwap::default();
-        let (looks, fault) = (InFlight::default(), ArcSwapOption::empty());
+        let (looks, fault) = (SingleFlight::default(), ArcSwapOption::empty());
         let keys =
             Self { db, server_keys, clock, random, policy, keys, unknown_kids, looks, fault };
         keys.reseal().await?;
-        keys.upkeep().await?;
+        keys.maintain().await?;
         Ok(keys)
     }
 
     /// Reads the table again. If there is no active key, or a row that the application did not
-    /// write, this is upkeep, which makes a key and removes the row.
+    /// write, this is maintenance, which makes a key and removes the row.
     ///
     /// # Errors
     /// [`SigningKeyError`]; the keys stay as they were.
     pub async fn reload(&self) -> Result<(), SigningKeyError> {
         let set = self.read().await?;
         if set.active.is_none() || !set.is_clean {
-            return self.upkeep().await;
+            return self.maintain().await;
         }
         self.replace(set);
         Ok(())
@@ -202,7 +202,7 @@ impl SigningKeys {
             return Ok(self.accepted(kid));
         }
         let keys = Arc::clone(self);
-        let looked = self.looks.join((), || async move { keys.look().await }).outcome.await;
+        let looked = self.looks.run((), || async move { keys.look().await }).outcome.await;
         looked
             .context("reading the signing keys panicked")?
             .map_err(|error| anyhow!("cannot read the signing keys again: {error:#}"))?;
@@ -252,9 +252,9 @@ impl SigningKeys {
         until_next.clamp(Duration::from_secs(1), Duration::from_hours(1))
     }
 
-    /// How often [`SigningKeys::upkeep`] must run.
+    /// How often [`SigningKeys::maintain`] must run.
     #[must_use]
-    pub fn upkeep_interval(&self) -> Duration {
-        self.policy.upkeep_interval()
+    pub fn maintenance_interval(&self) -> Duration {
+        self.policy.maintenance_interval()
     }
 }

@@ -1,4 +1,4 @@
-//! Rotation: next → active → retiring → gone. Each step is a conditional statement, no lock: of
+//! Rotation: next → active → retiring → gone. Each action is a conditional statement, no lock: of
 //! several processes one takes it, and all read what is there.
 
 use std::time::Duration;
@@ -21,7 +21,7 @@ const LEEWAY: Duration = Duration::from_secs(5);
 
 /// What is to be done to the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Step {
+enum KeyAction {
     /// Make a key that signs at once: there is none.
     Begin,
     /// Make the next key, and let it be known.
@@ -43,7 +43,7 @@ impl KeyPolicy {
     }
 
     /// The time between two readings of the table.
-    pub(crate) fn upkeep_interval(&self) -> Duration {
+    pub(crate) fn maintenance_interval(&self) -> Duration {
         (self.interval / 8).clamp(Duration::from_millis(100), Duration::from_secs(30))
     }
 
@@ -59,35 +59,35 @@ impl KeyPolicy {
         row.state == KeyState::Retiring && row.changed_at + self.keep(row) < now
     }
 
-    fn plan(&self, rows: &[SigningKeyRow], now: Timestamp) -> Vec<Step> {
+    fn plan(&self, rows: &[SigningKeyRow], now: Timestamp) -> Vec<KeyAction> {
         let find = |state| rows.iter().find(|row| row.state == state);
         let wanted = |row: &SigningKeyRow| row.algorithm.parse() == Ok(self.algorithm);
-        let mut steps: Vec<Step> = rows
+        let mut actions: Vec<KeyAction> = rows
             .iter()
             .filter(|row| self.is_gone(row, now))
-            .map(|row| Step::Forget { kid: row.kid.clone() })
+            .map(|row| KeyAction::Forget { kid: row.kid.clone() })
             .collect();
         let signing = rows.iter().filter(|row| row.state != KeyState::Retiring);
         let shorter = signing.filter(|row| row.token_validity.0 < self.token_validity);
-        steps.extend(shorter.map(|row| Step::Raise { kid: row.kid.clone() }));
+        actions.extend(shorter.map(|row| KeyAction::Raise { kid: row.kid.clone() }));
         let Some(active) = find(KeyState::Active) else {
-            steps.push(Step::Begin);
-            return steps;
+            actions.push(KeyAction::Begin);
+            return actions;
         };
         let due = if wanted(active) { active.changed_at + self.interval } else { now };
         match find(KeyState::Next) {
-            None if due - self.lead() <= now => steps.push(Step::Publish),
+            None if due - self.lead() <= now => actions.push(KeyAction::Publish),
             None => {}
             Some(next) if !wanted(next) => {
-                steps.push(Step::Withdraw { kid: next.kid.clone() });
+                actions.push(KeyAction::Withdraw { kid: next.kid.clone() });
             }
             Some(next) if due <= now && next.created_at + self.lead() <= now => {
                 let (next, active) = (next.kid.clone(), active.kid.clone());
-                steps.push(Step::Promote { next, active });
+                actions.push(KeyAction::Promote { next, active });
             }
             Some(_) => {}
         }
-        steps
+        actions
     }
 }
 
@@ -96,7 +96,7 @@ impl SigningKeys {
     ///
     /// # Errors
     /// As [`SigningKeys::reload`].
-    pub async fn upkeep(&self) -> Result<(), SigningKeyError> {
+    pub async fn maintain(&self) -> Result<(), SigningKeyError> {
         let now = self.clock.now();
         let Sorted { genuine, refused, unreadable } = self.list().await?;
         for row in refused {
@@ -105,10 +105,10 @@ impl SigningKeys {
         if unreadable > 0 {
             self.remove_unreadable(unreadable).await?;
         }
-        for step in self.policy.plan(&genuine, now) {
-            self.take(&step, &genuine, now)
+        for action in self.policy.plan(&genuine, now) {
+            self.apply(&action, &genuine, now)
                 .await
-                .with_context(|| format!("signing keys: {step:?}"))?;
+                .with_context(|| format!("signing keys: {action:?}"))?;
         }
         self.replace(self.read().await?);
         Ok(())
@@ -134,19 +134,19 @@ impl SigningKeys {
         Ok(())
     }
 
-    async fn take(
+    async fn apply(
         &self,
-        step: &Step,
+        action: &KeyAction,
         rows: &[SigningKeyRow],
         now: Timestamp,
     ) -> anyhow::Result<()> {
-        let done = match step.clone() {
-            Step::Begin => self.insert(KeyState::Active, now).await?,
-            Step::Publish => self.insert(KeyState::Next, now).await?,
-            Step::Raise { kid } => self.raise(kid).await?,
-            Step::Withdraw { kid } => self.delete(kid, KeyState::Next).await?,
-            Step::Forget { kid } => self.delete(kid, KeyState::Retiring).await?,
-            Step::Promote { next, active } => {
+        let done = match action.clone() {
+            KeyAction::Begin => self.insert(KeyState::Active, now).await?,
+            KeyAction::Publish => self.insert(KeyState::Next, now).await?,
+            KeyAction::Raise { kid } => self.raise(kid).await?,
+            KeyAction::Withdraw { kid } => self.delete(kid, KeyState::Next).await?,
+            KeyAction::Forget { kid } => self.delete(kid, KeyState::Retiring).await?,
+            KeyAction::Promote { next, active } => {
                 let next = self.state_change(rows, &next, KeyState::Active)?;
                 let active = self.state_change(rows, &active, KeyState::Retiring)?;
                 let write =
@@ -155,7 +155,7 @@ impl SigningKeys {
             }
         };
         if done {
-            tracing::info!(target: "audit", event = "signing_key_change", ?step);
+            tracing::info!(target: "audit", event = "signing_key_change", ?action);
         }
         Ok(())
     }
@@ -239,12 +239,12 @@ mod tests {
     fn a_key_is_published_before_it_is_used() {
         let active = row("a", "ES256", KeyState::Active, START);
         let plan = |rows: &[SigningKeyRow], now| policy().plan(rows, now);
-        assert_eq!(plan(&[], START), [Step::Begin]);
+        assert_eq!(plan(&[], START), [KeyAction::Begin]);
         assert_eq!(plan(std::slice::from_ref(&active), START + MINUTE * 58), []);
-        assert_eq!(plan(std::slice::from_ref(&active), START + MINUTE * 59), [Step::Publish]);
+        assert_eq!(plan(std::slice::from_ref(&active), START + MINUTE * 59), [KeyAction::Publish]);
         let both = [active, row("n", "ES256", KeyState::Next, START + MINUTE * 59 + MOMENT)];
         assert_eq!(plan(&both, START + MINUTE * 60), [], "published less than a minute ago");
-        let promote = Step::Promote { next: "n".to_owned(), active: "a".to_owned() };
+        let promote = KeyAction::Promote { next: "n".to_owned(), active: "a".to_owned() };
         assert_eq!(plan(&both, START + MINUTE * 60 + MOMENT), [promote]);
     }
 
@@ -252,7 +252,7 @@ mod tests {
     fn a_retired_key_is_kept_until_its_last_token_has_expired() {
         let rows = active_and_retiring();
         assert_eq!(policy().plan(&rows, START + MINUTE * 11 + FIVE_SECONDS), []);
-        let forget = Step::Forget { kid: "r".to_owned() };
+        let forget = KeyAction::Forget { kid: "r".to_owned() };
         assert_eq!(policy().plan(&rows, START + MINUTE * 11 + FIVE_SECONDS + MOMENT), [forget]);
     }
 
@@ -272,7 +272,7 @@ mod tests {
             row("n", "ES256", KeyState::Next, START),
             row("r", "ES256", KeyState::Retiring, START),
         ];
-        let raise = |kid: &str| Step::Raise { kid: kid.to_owned() };
+        let raise = |kid: &str| KeyAction::Raise { kid: kid.to_owned() };
         assert_eq!(longer.plan(&rows, START), [raise("a"), raise("n")]);
     }
 
@@ -282,17 +282,23 @@ mod tests {
         let (day, odd) = (MINUTE * 60 * 24, Duration::from_millis(7_200));
         for interval in [SECOND, odd, SECOND * 100, day * 7, day * 180, SECOND * u32::MAX] {
             let policy = KeyPolicy { interval, ..policy() };
-            assert!(policy.upkeep_interval() <= SECOND * 30, "{interval:?}");
-            assert!(policy.upkeep_interval() < policy.lead(), "{interval:?}");
+            assert!(policy.maintenance_interval() <= SECOND * 30, "{interval:?}");
+            assert!(policy.maintenance_interval() < policy.lead(), "{interval:?}");
         }
     }
 
     #[test]
     fn another_algorithm_takes_over_as_soon_as_it_is_known() {
         let active = row("a", "RS256", KeyState::Active, START);
-        assert_eq!(policy().plan(std::slice::from_ref(&active), START + MOMENT), [Step::Publish]);
+        assert_eq!(
+            policy().plan(std::slice::from_ref(&active), START + MOMENT),
+            [KeyAction::Publish]
+        );
         let stale = [active.clone(), row("n", "EdDSA", KeyState::Next, START + MOMENT)];
-        assert_eq!(policy().plan(&stale, START + MOMENT), [Step::Withdraw { kid: "n".to_owned() }]);
+        assert_eq!(
+            policy().plan(&stale, START + MOMENT),
+            [KeyAction::Withdraw { kid: "n".to_owned() }]
+        );
         let both = [active, row("n", "ES256", KeyState::Next, START + MOMENT)];
         assert_eq!(policy().plan(&both, START + MINUTE), []);
         assert_eq!(policy().plan(&both, START + MINUTE + MOMENT).len(), 1);

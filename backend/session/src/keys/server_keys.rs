@@ -33,9 +33,9 @@ pub enum ServerKeyError {
         "cannot read or make the server key file {path}: {source} (SECRET_KEY_FILE says where it is)"
     )]
     File {
-        /// The file.
+        /// The file it is about.
         path: PathBuf,
-        /// Why not.
+        /// What the system said.
         source: std::io::Error,
     },
     /// Other users of this machine can read the file, or could until now.
@@ -43,7 +43,7 @@ pub enum ServerKeyError {
         "other users of this machine can read the server key file {path}: chmod 600 {path}, and make a new key if one of them may have read it"
     )]
     Exposed {
-        /// The file.
+        /// The file it is about.
         path: PathBuf,
     },
     /// There is none, and none may be made.

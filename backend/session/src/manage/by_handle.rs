@@ -6,7 +6,7 @@ use shared::{SessionHandle, TenantId, Timestamp, UserId};
 use crate::audit::write_to_its_end;
 use crate::object::MAX_SESSION_DATA_BYTES;
 use crate::store::sessions::{self as store, SessionRow, json_object};
-use crate::store::{Live, user_sessions};
+use crate::store::{LiveFilter, user_sessions};
 use crate::{SessionError, Sessions};
 
 /// What is stored of a session.
@@ -14,11 +14,11 @@ use crate::{SessionError, Sessions};
 pub struct SessionInformation {
     /// The session.
     pub session_handle: SessionHandle,
-    /// Whose.
+    /// The user it belongs to.
     pub user_id: UserId,
     /// The same: accounts are not linked here.
     pub recipe_user_id: UserId,
-    /// Where.
+    /// The tenant it belongs to.
     pub tenant_id: TenantId,
     /// When it was made.
     pub time_created: Timestamp,
@@ -157,8 +157,8 @@ impl Sessions {
 
     /// What counts as a live session just now. For those who delete sessions themselves.
     #[must_use]
-    pub fn live(&self) -> Live {
-        Live::new(self.now(), &self.0.server_keys.ids())
+    pub fn live(&self) -> LiveFilter {
+        LiveFilter::new(self.now(), &self.0.server_keys.ids())
     }
 
     /// The row of a session that lives.
@@ -172,7 +172,7 @@ impl Sessions {
     }
 
     pub(crate) fn is_live(&self, row: &SessionRow, now: Timestamp) -> bool {
-        let live = Live::new(now, &self.0.server_keys.ids());
+        let live = LiveFilter::new(now, &self.0.server_keys.ids());
         live.has(&row.key_id, row.expires_at) && now < row.absolute_expires_at
     }
 }

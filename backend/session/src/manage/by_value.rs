@@ -1,4 +1,5 @@
-//! The session of values, without HTTP: the older guide's `getSession` (engine rule 8).
+//! Verifies a session from plain strings, for callers without an axum request: the older guide's
+//! `getSession`.
 
 use crate::{AccessToken, AntiCsrf, Session, SessionError, Sessions, TryRefresh, Unauthorised};
 

@@ -8,15 +8,15 @@ use crate::audit::{note_user, write_to_its_end};
 use crate::clock::{random_bytes, random_uuid};
 use crate::manage::by_handle::data_text;
 use crate::store::sessions::{self as store, SessionRow};
-use crate::store::{self as all, Live, Tx, session_limit, user_sessions};
+use crate::store::{self as all, LiveFilter, Tx, session_limit, user_sessions};
 use crate::{Device, SessionError, Sessions, Tokens, Unclaimed};
 
 /// What a new session is made of.
 #[derive(Debug, Clone)]
 pub struct NewSession {
-    /// Whose.
+    /// The user it belongs to.
     pub user_id: UserId,
-    /// Where.
+    /// The tenant it belongs to.
     pub tenant_id: TenantId,
     /// The app's claims; protected names are dropped.
     pub access_token_payload: Map<String, Value>,
@@ -60,7 +60,7 @@ pub struct PreparedSession {
     /// How many sessions the user may have beside this one.
     others: i64,
     tokens: Tokens,
-    live: Live,
+    live: LiveFilter,
 }
 
 /// A session whose row is in a transaction: see [`Sessions::created`], once that is committed.
@@ -100,7 +100,7 @@ impl Sessions {
         let config = &self.0.config;
         let handle = random_uuid(random)?.to_string();
         let absolute_expires_at = now + config.session_max_age;
-        let payload = self.own_claims(new.access_token_payload);
+        let payload = self.app_claims(new.access_token_payload);
         let row = SessionRow {
             session_handle: SessionHandle::try_from(handle).map_err(anyhow::Error::from)?,
             user_id: new.user_id,

@@ -1,13 +1,13 @@
-//! What a signed-in user may do with the sessions of theirs (security rule 4.6).
+//! What a signed-in user may do with their own sessions: list them, find one, end the others.
 //!
 //! A handle of another user is answered exactly like one that does not exist.
 
 use std::time::Duration;
 
-use shared::{SessionHandle, TenantId, Timestamp};
+use shared::{SessionEntry, SessionHandle, TenantId, Timestamp};
 
 use crate::audit::write_to_its_end;
-use crate::store::own_sessions::{self as store, PageQuery, SessionSummary};
+use crate::store::session_pages::{self as store, PageQuery, SessionListRow};
 use crate::store::{sessions as rows, user_sessions};
 use crate::{Session, SessionError, SessionInformation, Sessions, Unauthorised};
 
@@ -23,49 +23,25 @@ const PAGE_SIZE: i64 = 20;
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
 
-/// What a user is told of a session of theirs.
+/// What a user is told of a session of theirs. `validity` is the life of a session that is not
+/// refreshed.
 ///
 /// The list is read without the password, so also by a thief who copied a session. The exact time
 /// of its owner's last refresh would tell the thief when to refresh unnoticed, within the grace
 /// window. So the list says the hour, and of the session that asks, which is the one that was
-/// copied, the day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OwnSession {
-    /// The session.
-    pub session_handle: SessionHandle,
-    /// Its tenant.
-    pub tenant_id: TenantId,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// The beginning of the hour, or of the day (UTC), of its last refresh.
-    pub last_active_at: Timestamp,
-    /// About when it ends unless it is refreshed: counted from `last_active_at`, so that it says
-    /// nothing more exact.
-    pub expires_at: Timestamp,
-    /// The browser that refreshed it last.
-    pub user_agent: Option<String>,
-    /// The address that refreshed it last.
-    pub address: Option<String>,
-    /// Is it the one that asks?
-    pub is_current: bool,
-}
-
-impl OwnSession {
-    /// `validity` is the life of a session that is not refreshed.
-    fn new(row: SessionSummary, current: &SessionHandle, validity: Duration) -> Self {
-        let is_current = row.session_handle == *current;
-        let unit = if is_current { DAY } else { HOUR };
-        let last_active_at = row.last_active_at.floor_to(unit);
-        Self {
-            session_handle: row.session_handle,
-            tenant_id: row.tenant_id,
-            created_at: row.created_at,
-            last_active_at,
-            expires_at: (last_active_at + validity).min(row.absolute_expires_at),
-            user_agent: row.user_agent,
-            address: row.address,
-            is_current,
-        }
+/// copied, the day; and when the session ends is counted from that.
+fn entry(row: SessionListRow, current: &SessionHandle, validity: Duration) -> SessionEntry {
+    let is_current = row.session_handle == *current;
+    let last_active = row.last_active_at.floor_to(if is_current { DAY } else { HOUR });
+    SessionEntry {
+        session_handle: row.session_handle,
+        tenant_id: row.tenant_id,
+        time_created: row.created_at,
+        last_active,
+        expiry: (last_active + validity).min(row.absolute_expires_at),
+        user_agent: row.user_agent,
+        address: row.address,
+        current: is_current,
     }
 }
 
@@ -76,18 +52,18 @@ impl Sessions {
     ///
     /// # Errors
     /// As [`Sessions::find_own`].
-    pub async fn list_own(
+    pub async fn list_for_user(
         &self,
         session: &Session,
         tenant: Option<&TenantId>,
         after: Option<(Timestamp, &SessionHandle)>,
-    ) -> Result<Vec<OwnSession>, SessionError> {
+    ) -> Result<Vec<SessionEntry>, SessionError> {
         self.check_current(session).await?;
         let (user, live) = (session.get_user_id(), self.live());
         let query = PageQuery { user, tenant, after, limit: PAGE_SIZE, live: &live };
         let page = store::list(&self.0.db, &query).await?;
         let (current, validity) = (session.get_handle(), self.0.config.refresh_token_validity);
-        Ok(page.into_iter().map(|row| OwnSession::new(row, current, validity)).collect())
+        Ok(page.into_iter().map(|row| entry(row, current, validity)).collect())
     }
 
     /// Could there be a page after one of this length?

@@ -56,7 +56,7 @@ pub async fn purge(db: &Db, policy: &KeyPolicy, now: Timestamp) -> store::Result
 }
 
 /// The purge that runs beside a server: a part of the table every few minutes. Signing keys are no
-/// part of it, because their own upkeep deletes them.
+/// part of it, because their own maintenance deletes them.
 #[derive(Debug, Default)]
 pub struct PurgeRounds {
     place: Place,

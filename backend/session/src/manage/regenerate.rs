@@ -22,7 +22,7 @@ impl Sessions {
     ) -> Result<Option<AccessToken>, SessionError> {
         let presented = self.inspect(access_token).ok_or(TryRefresh::NoAccessToken)?;
         let session = self.verify(presented, AntiCsrf::NotDue, false).await?;
-        let payload = self.own_claims(payload);
+        let payload = self.app_claims(payload);
         let now = self.now();
         // A change of the payload at the same time comes before this one or after it.
         for _ in 0..MERGE_TRIES {

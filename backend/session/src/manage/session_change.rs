@@ -30,7 +30,7 @@ impl Session {
     /// means, with its user say: nothing is written to the database.
     ///
     /// # Errors
-    /// [`SessionError::ReplySent`].
+    /// [`SessionError::ResponseSent`].
     pub fn clear_tokens(&self) -> Result<(), SessionError> {
         self.unsent()?.change = Some(SessionChange::Revoked);
         Ok(())

@@ -64,7 +64,7 @@ impl Session {
         &self,
         change: &UserPartChange,
     ) -> Result<Map<String, Value>, SessionError> {
-        self.check_reply_not_sent()?;
+        self.check_response_not_sent()?;
         let changed = self.sessions().change_data(RowOf::Session(self), change).await?;
         changed.ok_or_else(|| Unauthorised::SessionGone.into())
     }
@@ -78,7 +78,7 @@ impl Session {
         &self,
         change: &UserPartChange,
     ) -> Result<Map<String, Value>, SessionError> {
-        self.check_reply_not_sent()?;
+        self.check_response_not_sent()?;
         let changed = self.sessions().change_claim(RowOf::Session(self), change).await?;
         let payload = changed.ok_or(Unauthorised::SessionGone)?;
         let part = user_part(&payload);

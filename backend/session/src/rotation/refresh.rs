@@ -1,4 +1,6 @@
-//! Rotation: the decision table of engine rule 2, row by row.
+//! Refresh: what a refresh token means to its session's row. The row's own generation rotates, the
+//! one before it is answered again for a short time, and every other one ends the session (engine
+//! rule 2).
 //!
 //! The row is read and the MAC checked before anything is written. Each statement stands alone,
 //! and its outcome counts only after commit.
@@ -67,7 +69,7 @@ impl Sessions {
             check_row(&row, &token, key, now)?;
             note_user(&row.user_id, &row.tenant_id);
             check_anti_csrf(&row, &token, key, request.anti_csrf)?;
-            match self.judge(&row, token.generation(), request.device, now) {
+            match self.decide(&row, token.generation(), request.device, now) {
                 Verdict::Rotate if failed.is_some() => break,
                 Verdict::Rotate => match self.rotate_together(row, request, now).await {
                     Ok(Some(answer)) if answer.is_for(request.device) => {
@@ -91,7 +93,13 @@ impl Sessions {
         Err(failed.unwrap_or_else(|| anyhow!("the session changed while it was refreshed").into()))
     }
 
-    fn judge(&self, row: &SessionRow, generation: i64, device: &Device, now: Timestamp) -> Verdict {
+    fn decide(
+        &self,
+        row: &SessionRow,
+        generation: i64,
+        device: &Device,
+        now: Timestamp,
+    ) -> Verdict {
         if generation == row.generation {
             Verdict::Rotate
         } else if generation > row.generation {

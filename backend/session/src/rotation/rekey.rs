@@ -33,7 +33,7 @@ impl Session {
     /// # Errors
     /// [`SessionError::Unauthorised`] when the session has ended; [`SessionError::TryRefreshToken`]
     /// when this is itself such a copy, or a token of long before; the database's faults;
-    /// [`SessionError::ReplySent`].
+    /// [`SessionError::ResponseSent`].
     pub async fn rekey(&self) -> Result<(), SessionError> {
         let sessions = self.sessions().clone();
         sessions.rekey_with(self, async move |_| Ok(Some(()))).await?;
@@ -62,7 +62,7 @@ impl Sessions {
         session: &Session,
         first: impl AsyncFnOnce(&mut Tx) -> store::Result<Option<T>> + Clone,
     ) -> Result<Option<T>, SessionError> {
-        session.check_reply_not_sent()?;
+        session.check_response_not_sent()?;
         for _ in 0..TRIES {
             let PreparedRekey { read, next, tokens } = self.prepare_rekey(session).await?;
             let first = first.clone();

@@ -9,7 +9,7 @@ use shared::{SessionHandle, Timestamp};
 use tracing::Instrument;
 
 use crate::rotation::refresh::RefreshRequest;
-use crate::rotation::single_flight::InFlight;
+use crate::rotation::single_flight::SingleFlight;
 use crate::store::DbError;
 use crate::store::budget::{WRITE_LIMIT, spend};
 use crate::store::sessions::{self as store, Rotation, SessionRow};
@@ -21,10 +21,10 @@ const STEP_WAIT: Duration = WRITE_LIMIT.saturating_add(Duration::from_millis(250
 
 /// Steps under way, by session and generation.
 pub(crate) type Rotations =
-    InFlight<(SessionHandle, i64), Result<Option<Arc<Rotated>>, Arc<SessionError>>>;
+    SingleFlight<(SessionHandle, i64), Result<Option<Arc<Rotated>>, Arc<SessionError>>>;
 
 /// What the caller who begins a step brings to it.
-struct Step {
+struct RotationInput {
     device: Device,
     with_anti_csrf: bool,
     now: Timestamp,
@@ -69,8 +69,11 @@ impl Sessions {
         now: Timestamp,
     ) -> Result<Option<Answer>, SessionError> {
         let key = (row.session_handle.clone(), row.generation);
-        let step =
-            Step { device: request.device.clone(), with_anti_csrf: request.with_anti_csrf, now };
+        let step = RotationInput {
+            device: request.device.clone(),
+            with_anti_csrf: request.with_anti_csrf,
+            now,
+        };
         let sessions = self.clone();
         let work = || {
             let rotation = async move { sessions.rotate(row, step).await.map_err(Arc::new) };
@@ -78,9 +81,9 @@ impl Sessions {
             rotation.in_current_span()
         };
         let joined = if self.0.config.refresh_grace.is_zero() {
-            Rotations::default().join(key, work)
+            Rotations::default().run(key, work)
         } else {
-            self.0.rotations.join(key, work)
+            self.0.rotations.run(key, work)
         };
         let is_shared = joined.is_shared;
         if is_shared {
@@ -96,9 +99,9 @@ impl Sessions {
     async fn rotate(
         &self,
         row: SessionRow,
-        step: Step,
+        input: RotationInput,
     ) -> Result<Option<Arc<Rotated>>, SessionError> {
-        let Step { device, with_anti_csrf, now } = step;
+        let RotationInput { device, with_anti_csrf, now } = input;
         let update = Rotation {
             session_handle: row.session_handle.clone(),
             from_generation: row.generation,

@@ -15,7 +15,7 @@ type Outcome<T> = Shared<BoxFuture<'static, Option<T>>>;
 type Running<K, T> = HashMap<K, Outcome<T>>;
 
 /// Work by its key.
-pub(crate) struct InFlight<K, T: Clone>(Arc<Mutex<Running<K, T>>>);
+pub(crate) struct SingleFlight<K, T: Clone>(Arc<Mutex<Running<K, T>>>);
 
 /// A place among those who wait for a piece of work.
 pub(crate) struct Joined<T: Clone> {
@@ -25,13 +25,13 @@ pub(crate) struct Joined<T: Clone> {
     pub(crate) outcome: Outcome<T>,
 }
 
-impl<K, T: Clone> Default for InFlight<K, T> {
+impl<K, T: Clone> Default for SingleFlight<K, T> {
     fn default() -> Self {
         Self(Arc::default())
     }
 }
 
-impl<K, T> InFlight<K, T>
+impl<K, T> SingleFlight<K, T>
 where
     K: Eq + Hash + Clone + Send + 'static,
     T: Clone + Send + Sync + 'static,
@@ -39,7 +39,7 @@ where
     /// Joins the work under `key` if it is under way, else begins it. Once begun it goes on, even
     /// if all who wait for it leave: a step of the rotation must not stop half-way because a
     /// browser closed its connection.
-    pub(crate) fn join<F>(&self, key: K, work: impl FnOnce() -> F) -> Joined<T>
+    pub(crate) fn run<F>(&self, key: K, work: impl FnOnce() -> F) -> Joined<T>
     where
         F: Future<Output = T> + Send + 'static,
     {
@@ -86,7 +86,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_same_work_is_done_once_and_then_again() {
-        let in_flight = InFlight::<&str, u32>::default();
+        let in_flight = SingleFlight::<&str, u32>::default();
         let times = Arc::new(AtomicU32::new(0));
         let (open, gate) = tokio::sync::watch::channel(false);
         let work = || {
@@ -96,22 +96,22 @@ mod tests {
                 times.fetch_add(1, Ordering::SeqCst) + 1
             }
         };
-        let all: Vec<_> = (0..100).map(|_| in_flight.join("one", work)).collect();
+        let all: Vec<_> = (0..100).map(|_| in_flight.run("one", work)).collect();
         assert_eq!(all.iter().filter(|joined| !joined.is_shared).count(), 1);
         let all = all.into_iter().map(|joined| joined.outcome);
         let (answers, ()) = tokio::join!(futures_util::future::join_all(all), async {
             open.send(true).expect("a caller waits");
         });
         assert!(answers.iter().all(|answer| *answer == Some(1)));
-        assert_eq!(in_flight.join("one", work).outcome.await, Some(2));
+        assert_eq!(in_flight.run("one", work).outcome.await, Some(2));
         assert!(lock(&in_flight.0).is_empty());
     }
 
     #[tokio::test]
     async fn work_that_panics_is_no_work_under_way() {
-        let in_flight = InFlight::<&str, u32>::default();
+        let in_flight = SingleFlight::<&str, u32>::default();
         let panics = || async { std::panic::panic_any("on purpose") };
-        assert_eq!(in_flight.join("one", panics).outcome.await, None);
-        assert_eq!(in_flight.join("one", || async { 7 }).outcome.await, Some(7));
+        assert_eq!(in_flight.run("one", panics).outcome.await, None);
+        assert_eq!(in_flight.run("one", || async { 7 }).outcome.await, Some(7));
     }
 }

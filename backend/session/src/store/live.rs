@@ -5,14 +5,14 @@ use shared::Timestamp;
 /// A session lives while it has not expired and its tokens are derived with a server key that is
 /// still accepted. Every other row counts as gone, wherever one looks.
 #[derive(Debug, Clone)]
-pub struct Live {
+pub struct LiveFilter {
     now: Timestamp,
     /// One text, because a list is bound differently in each engine. Key ids are hex of one length:
     /// one is a part of the text exactly if it is listed.
     key_ids: String,
 }
 
-impl Live {
+impl LiveFilter {
     /// At `now`, under these server keys.
     #[must_use]
     pub fn new(now: Timestamp, key_ids: &[String]) -> Self {

@@ -4,14 +4,14 @@
 //! decides anything about sessions.
 
 mod live;
-pub mod own_sessions;
 pub mod purge;
 pub mod session_limit;
+pub mod session_pages;
 pub mod sessions;
 pub mod signing_keys;
 mod stored_duration;
 pub mod user_sessions;
 
 pub use db::{Db, DbError, Result, Tx, budget, is_exposed};
-pub use live::Live;
+pub use live::LiveFilter;
 pub use stored_duration::StoredDuration;

@@ -3,7 +3,7 @@
 use shared::{SessionHandle, Timestamp, UserId};
 use sqlx::FromRow;
 
-use super::{Live, Result, Tx};
+use super::{LiveFilter, Result, Tx};
 use db::write;
 
 /// How many sessions one sign-in ends at most. A user who has far too many of them, from before
@@ -41,7 +41,7 @@ pub async fn delete_beyond(
     tx: &mut Tx,
     user: &UserId,
     keep: i64,
-    live: &Live,
+    live: &LiveFilter,
 ) -> Result<Vec<SessionHandle>> {
     let rows: Vec<EndedRow> = write!(tx, |connection| sqlx::query_as(DELETE)
         .bind(user.as_str())

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use shared::{SessionHandle, TenantId, Timestamp, UserId};
 use sqlx::FromRow;
 
-use super::{Db, DbError, Live, Result, Tx};
+use super::{Db, DbError, LiveFilter, Result, Tx};
 use db::{change, read, write};
 
 /// A session as it is stored. The columns are explained in `migrations/0002_sessions.sql`.
@@ -14,10 +14,10 @@ pub struct SessionRow {
     /// The session.
     #[sqlx(try_from = "String")]
     pub session_handle: SessionHandle,
-    /// Whose.
+    /// The user it belongs to.
     #[sqlx(try_from = "String")]
     pub user_id: UserId,
-    /// Where.
+    /// The tenant it belongs to.
     #[sqlx(try_from = "String")]
     pub tenant_id: TenantId,
     /// The server key its tokens are derived with.
@@ -44,13 +44,13 @@ pub struct SessionRow {
     /// When it ends however often it is refreshed.
     #[sqlx(try_from = "i64")]
     pub absolute_expires_at: Timestamp,
-    /// JSON text.
+    /// The app's data, as JSON text.
     pub session_data: String,
-    /// JSON text.
+    /// The app's claims, as JSON text.
     pub access_token_payload: String,
-    /// Of the last rotation.
+    /// The User-Agent that rotated it last, or signed in.
     pub user_agent: Option<String>,
-    /// Of the last rotation.
+    /// The address that rotated it last, or signed in.
     pub address: Option<String>,
 }
 
@@ -217,7 +217,7 @@ pub async fn update_data(
     tx: &mut Tx,
     handle: &SessionHandle,
     json: &str,
-    live: &Live,
+    live: &LiveFilter,
 ) -> Result<bool> {
     change!(
         tx,

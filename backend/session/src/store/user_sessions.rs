@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use shared::{SessionHandle, TenantId, Timestamp, UserId};
 use sqlx::FromRow;
 
-use super::{Db, Live, Result, Tx};
+use super::{Db, LiveFilter, Result, Tx};
 use db::{read, write};
 
 #[derive(FromRow)]
@@ -25,7 +25,7 @@ pub async fn list_handles(
     db: &Db,
     user: &UserId,
     tenant: Option<&TenantId>,
-    live: &Live,
+    live: &LiveFilter,
 ) -> Result<Vec<SessionHandle>> {
     let rows: Vec<HandleRow> = read!(db, |connection| sqlx::query_as(
         "SELECT session_handle, key_id, expires_at FROM sessions \
@@ -50,7 +50,7 @@ pub async fn delete_of_user(
     user: &UserId,
     tenant: Option<&TenantId>,
     keep: Option<&SessionHandle>,
-    live: &Live,
+    live: &LiveFilter,
 ) -> Result<Vec<SessionHandle>> {
     let rows: Vec<HandleRow> = write!(tx, |connection| sqlx::query_as(
         "DELETE FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR tenant_id = $2) \
@@ -68,7 +68,7 @@ pub async fn delete_of_user(
 ///
 /// # Errors
 /// The database's faults.
-pub async fn delete_live(tx: &mut Tx, handle: &SessionHandle, live: &Live) -> Result<bool> {
+pub async fn delete_live(tx: &mut Tx, handle: &SessionHandle, live: &LiveFilter) -> Result<bool> {
     let row: Option<HandleRow> = write!(tx, |connection| sqlx::query_as(
         "DELETE FROM sessions WHERE session_handle = $1 \
          RETURNING session_handle, key_id, expires_at"
@@ -89,7 +89,7 @@ pub async fn delete_live(tx: &mut Tx, handle: &SessionHandle, live: &Live) -> Re
 pub async fn delete_many(
     tx: &mut Tx,
     handles: &[SessionHandle],
-    live: &Live,
+    live: &LiveFilter,
 ) -> Result<Vec<SessionHandle>> {
     let sorted: BTreeSet<_> = handles.iter().collect();
     let mut ended = HashSet::new();
@@ -101,7 +101,7 @@ pub async fn delete_many(
     Ok(handles.iter().filter(|handle| ended.remove(handle)).cloned().collect())
 }
 
-fn live_of(rows: Vec<HandleRow>, live: &Live) -> Vec<SessionHandle> {
+fn live_of(rows: Vec<HandleRow>, live: &LiveFilter) -> Vec<SessionHandle> {
     let live = rows.into_iter().filter(|row| live.has(&row.key_id, row.expires_at));
     live.map(|row| row.session_handle).collect()
 }

@@ -102,7 +102,7 @@ impl Claims {
     /// What the browser's script may know.
     #[must_use]
     pub fn front_token(&self) -> FrontToken {
-        let ate = self.expires_at.as_millis();
+        let ate = self.expires_at;
         FrontToken { uid: self.user_id.clone(), ate, up: self.to_payload() }
     }
 

@@ -149,7 +149,7 @@ impl Sessions {
     }
 
     /// The app's claims as they are stored: protected names dropped, `iss` ours.
-    pub(crate) fn own_claims(&self, mut payload: Map<String, Value>) -> Map<String, Value> {
+    pub(crate) fn app_claims(&self, mut payload: Map<String, Value>) -> Map<String, Value> {
         for name in PROTECTED {
             payload.remove(name);
         }

@@ -1,4 +1,5 @@
-//! Verification without a database (engine rule 4).
+//! Verifying an access token: its signature, its time and its anti-CSRF token, without a database
+//! unless that is asked for.
 
 use std::sync::Arc;
 

@@ -45,10 +45,10 @@ async fn insert_changed(forger: &Forger, row: &Row<'_>, statement: &'static str)
     Ok(forger.header("kid", json!(KID)))
 }
 
-async fn upkeep(app: &TestApp, seconds: u64) -> Result<()> {
+async fn maintain(app: &TestApp, seconds: u64) -> Result<()> {
     for _ in 0..seconds / 30 {
         app.pass_seconds(30);
-        app.state.sessions.keys().upkeep().await?;
+        app.state.sessions.keys().maintain().await?;
     }
     Ok(())
 }
@@ -65,13 +65,13 @@ async fn changes_nothing(forger: &Forger, header: &Value, what: &str) -> Result<
     let token = forger.signed(header, &json!(forger.payload))?;
     app.state.sessions.keys().reload().await.context(what.to_owned())?;
     forger.is_refused(&token, what).await?;
-    upkeep(app, 30).await.context(what.to_owned())?;
+    maintenance(app, 30).await.context(what.to_owned())?;
     forger.is_refused(&token, what).await?;
     let before = published(app).await?;
     assert!(!before.contains(&KID.to_owned()), "{what}: {before:?}");
     let mut browser = app.signed_in().await.context(what.to_owned())?;
     browser.get("/getSession").await?.expect_ok()?;
-    upkeep(app, INTERVAL_SECONDS + 120).await.context(what.to_owned())?;
+    maintenance(app, INTERVAL_SECONDS + 120).await.context(what.to_owned())?;
     let kid = |token: &str| jsonwebtoken::decode_header(token).map(|header| header.kid);
     browser.refresh().await?.expect_ok()?;
     let now = kid(&browser.access()?)?.context("a kid")?;
@@ -157,7 +157,7 @@ async fn a_refused_row_is_one_audit_line() -> Result<()> {
     let forger = Forger::new().await?;
     insert(&forger, &Row { state: "next", key_id: None }).await?;
     forger.app.state.sessions.keys().reload().await?;
-    upkeep(&forger.app, 90).await?;
+    maintenance(&forger.app, 90).await?;
     let text = log.text();
     let lines: Vec<_> = text.lines().filter(|line| line.contains("signing_key_refused")).collect();
     assert_eq!(lines.len(), 1, "{text}");

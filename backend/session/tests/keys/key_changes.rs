@@ -37,9 +37,9 @@ async fn max_age(app: &TestApp) -> Result<Duration> {
     Ok(Duration::from_secs(age.context(text.clone())?.parse()?))
 }
 
-async fn pass_with_upkeep(app: &TestApp, seconds: u64) -> Result<()> {
+async fn pass_with_maintenance(app: &TestApp, seconds: u64) -> Result<()> {
     app.pass_seconds(seconds);
-    Ok(app.state.sessions.keys().upkeep().await?)
+    Ok(app.state.sessions.keys().maintain().await?)
 }
 
 #[tokio::test]
@@ -55,17 +55,17 @@ async fn another_algorithm_is_published_first_and_signs_a_minute_later() -> Resu
             max_age(&changed).await? <= Duration::from_mins(1),
             "others must look again before it signs"
         );
-        pass_with_upkeep(&changed, 59).await?;
+        pass_with_maintenance(&changed, 59).await?;
         assert_eq!(signed_with(&changed.signed_in().await?)?, Algorithm::ES256);
-        pass_with_upkeep(&changed, 1).await?;
+        pass_with_maintenance(&changed, 1).await?;
         assert_eq!(signed_with(&changed.signed_in().await?)?, algorithm);
         let document = changed.send(Call::get("/auth/.well-known/openid-configuration")).await?;
         let named = document.json()?["id_token_signing_alg_values_supported"].clone();
         assert_eq!(named, serde_json::json!([name]));
         // The old one stays for those who verify elsewhere, until its last token has expired.
-        pass_with_upkeep(&changed, 3600).await?;
+        pass_with_maintenance(&changed, 3600).await?;
         assert_eq!(published(&changed).await?, ["ES256", name]);
-        pass_with_upkeep(&changed, 66).await?;
+        pass_with_maintenance(&changed, 66).await?;
         assert_eq!(published(&changed).await?, [name]);
     }
     Ok(())
@@ -80,10 +80,10 @@ async fn sessions_move_to_another_algorithm_by_one_refresh() -> Result<()> {
         let changed = app.restart_with(&[("SIGNING_ALGORITHM", "eddsa")]).await?;
         client.move_to(&changed);
         client.get("/getSession").await?.expect_ok()?;
-        pass_with_upkeep(&changed, 60).await?;
+        pass_with_maintenance(&changed, 60).await?;
         // For a minute other processes may still sign with the old key.
         client.get("/getSession").await?.expect_ok()?;
-        pass_with_upkeep(&changed, 60).await?;
+        pass_with_maintenance(&changed, 60).await?;
         let reply = client.get("/getSession").await?;
         assert_eq!(reply.outcome(), (401, Some(ErrorType::TryRefreshToken)));
         assert!(reply.says_nothing_of_the_session());
@@ -92,8 +92,8 @@ async fn sessions_move_to_another_algorithm_by_one_refresh() -> Result<()> {
         client.get("/getSession").await?.expect_ok()?;
         // And back, for the next round.
         let back = app.restart_with(&[("SIGNING_ALGORITHM", "es256")]).await?;
-        pass_with_upkeep(&back, 60).await?;
-        app.state.sessions.keys().upkeep().await?;
+        pass_with_maintenance(&back, 60).await?;
+        app.state.sessions.keys().maintain().await?;
     }
     assert_eq!(app.session_count().await?, 2);
     Ok(())
@@ -160,9 +160,9 @@ async fn a_new_server_key_takes_over_every_signing_key() -> Result<()> {
     let app = TestApp::new().await?;
     let mut browser = app.signed_in().await?;
     let rsa = app.restart_with(&[("SIGNING_ALGORITHM", "rs256")]).await?;
-    pass_with_upkeep(&rsa, 60).await?;
+    pass_with_maintenance(&rsa, 60).await?;
     let es = rsa.restart_with(&[("SIGNING_ALGORITHM", "es256")]).await?;
-    pass_with_upkeep(&es, 60).await?;
+    pass_with_maintenance(&es, 60).await?;
     let before = published(&es).await?;
     assert_eq!(before, ["ES256", "ES256", "RS256"]);
     let settings = [("SECRET_KEY", OTHER_KEY), ("SECRET_KEY_PREVIOUS", SECRET_KEY)];
@@ -178,16 +178,16 @@ async fn a_new_server_key_takes_over_every_signing_key() -> Result<()> {
 async fn the_key_set_may_be_kept_until_the_next_key_and_an_hour_at_most() -> Result<()> {
     let app = TestApp::with(&[("SIGNING_KEY_INTERVAL", "7200")]).await?;
     assert_eq!(max_age(&app).await?, Duration::from_secs(3600));
-    pass_with_upkeep(&app, 7200 - 60 - 1000).await?;
+    pass_with_maintenance(&app, 7200 - 60 - 1000).await?;
     assert_eq!(
         max_age(&app).await?,
         Duration::from_secs(1000),
         "seconds until the next key is published"
     );
-    pass_with_upkeep(&app, 999).await?;
+    pass_with_maintenance(&app, 999).await?;
     assert_eq!(max_age(&app).await?, Duration::from_secs(1));
     let before: Value = app.send(Call::get(JWKS)).await?.json()?;
-    pass_with_upkeep(&app, 1).await?;
+    pass_with_maintenance(&app, 1).await?;
     let after: Value = app.send(Call::get(JWKS)).await?.json()?;
     let count = |keys: &Value| keys["keys"].as_array().map(Vec::len);
     assert_eq!((count(&before), count(&after)), (Some(1), Some(2)));

@@ -23,10 +23,10 @@ async fn published(app: &TestApp) -> Result<Vec<String>> {
 }
 
 /// As the running program does it every half minute.
-async fn pass_with_upkeep(app: &TestApp, seconds: u64) -> Result<()> {
+async fn pass_with_maintenance(app: &TestApp, seconds: u64) -> Result<()> {
     for _ in 0..seconds / 30 {
         app.pass_seconds(30);
-        app.state.sessions.keys().upkeep().await?;
+        app.state.sessions.keys().maintain().await?;
     }
     Ok(())
 }
@@ -37,19 +37,19 @@ async fn a_key_is_published_before_it_signs_and_stays_until_its_last_token_has_e
     let app = TestApp::with(&[("SIGNING_KEY_INTERVAL", "7200")]).await?;
     let mut browser = app.signed_in().await?;
     let first = kid_of(&browser.access()?)?;
-    pass_with_upkeep(&app, INTERVAL_SECONDS - 60).await?;
+    pass_with_maintenance(&app, INTERVAL_SECONDS - 60).await?;
     let keys = published(&app).await?;
     let second = keys.iter().find(|kid| **kid != first).context("the next key")?.clone();
     browser.refresh().await?.expect_ok()?;
     assert_eq!(kid_of(&browser.access()?)?, first);
-    pass_with_upkeep(&app, 120).await?;
+    pass_with_maintenance(&app, 120).await?;
     // The old token goes on, with no refresh.
     browser.get("/getSession").await?.expect_ok()?;
-    pass_with_upkeep(&app, 3300).await?;
+    pass_with_maintenance(&app, 3300).await?;
     browser.get("/getSession").await?.expect_ok()?;
     browser.refresh().await?.expect_ok()?;
     assert_eq!(kid_of(&browser.access()?)?, second);
-    pass_with_upkeep(&app, 3600).await?;
+    pass_with_maintenance(&app, 3600).await?;
     assert_eq!(published(&app).await?, [second]);
     Ok(())
 }
@@ -58,7 +58,7 @@ async fn a_key_is_published_before_it_signs_and_stays_until_its_last_token_has_e
 async fn a_process_that_did_not_rotate_verifies_the_new_key_at_once() -> Result<()> {
     let app = TestApp::with(&[("SIGNING_KEY_INTERVAL", "7200")]).await?;
     let other = app.restart().await?;
-    pass_with_upkeep(&app, INTERVAL_SECONDS + 60).await?;
+    pass_with_maintenance(&app, INTERVAL_SECONDS + 60).await?;
     let mut browser = app.signed_in().await?;
     browser.move_to(&other);
     browser.get("/getSession").await?.expect_ok()?;
@@ -71,7 +71,7 @@ async fn a_withdrawn_key_stops_verifying_cached_tokens() -> Result<()> {
     let mut browser = app.signed_in().await?;
     browser.get("/getSession").await?.expect_ok()?;
     sqlx::query("DELETE FROM signing_keys").execute(app.sql()).await?;
-    app.state.sessions.keys().upkeep().await?;
+    app.state.sessions.keys().maintain().await?;
     let reply = browser.get("/getSession").await?;
     assert_eq!(reply.outcome(), (401, Some(ErrorType::TryRefreshToken)));
     // And the next refresh heals it.
@@ -87,7 +87,7 @@ async fn another_algorithm_in_the_settings_signs_nobody_out() -> Result<()> {
     let changed = app.restart_with(&[("SIGNING_ALGORITHM", "eddsa")]).await?;
     browser.move_to(&changed);
     for _ in 0..20 {
-        pass_with_upkeep(&changed, 30).await?;
+        pass_with_maintenance(&changed, 30).await?;
         if browser.get("/getSession").await?.status == 401 {
             browser.refresh().await?.expect_ok()?;
             browser.get("/getSession").await?.expect_ok()?;
@@ -147,11 +147,11 @@ async fn a_table_that_was_emptied_gets_a_new_key_at_the_first_look() -> Result<(
 #[tokio::test]
 async fn a_key_outlives_its_tokens_also_after_a_shorter_life_was_set() -> Result<()> {
     let app = TestApp::with(&[("SIGNING_KEY_INTERVAL", "7200")]).await?;
-    pass_with_upkeep(&app, INTERVAL_SECONDS - 60).await?;
+    pass_with_maintenance(&app, INTERVAL_SECONDS - 60).await?;
     let mut browser = app.signed_in().await?;
     let shorter = app.restart_with(&[("ACCESS_TOKEN_VALIDITY", "60")]).await?;
     browser.move_to(&shorter);
-    pass_with_upkeep(&shorter, 3540).await?;
+    pass_with_maintenance(&shorter, 3540).await?;
     assert_ne!(kid_of(&shorter.signed_in().await?.access()?)?, kid_of(&browser.access()?)?);
     browser.get("/getSession").await?.expect_ok()?;
     Ok(())

@@ -10,7 +10,7 @@ use tests::{Call, Reply, TestApp};
 async fn new_to(app: &TestApp) -> Result<(TestApp, String)> {
     let other = app.restart().await?;
     sqlx::query("DELETE FROM signing_keys").execute(app.sql()).await?;
-    app.state.sessions.keys().upkeep().await?;
+    app.state.sessions.keys().maintain().await?;
     let token = app.signed_in().await?.access()?;
     app.pass_seconds(10);
     Ok((other, token))

@@ -203,7 +203,7 @@ impl<'w> Case<'w> {
     async fn publish_key(&self) -> Result<()> {
         for time in [KEY_INTERVAL, KEY_INTERVAL / 4] {
             for process in &self.processes {
-                process.upkeep().await?;
+                process.maintain().await?;
             }
             self.advance(time);
         }

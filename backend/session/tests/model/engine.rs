@@ -39,7 +39,7 @@ pub(crate) async fn ask(process: Sessions, asked: Asked) -> Result<Answered> {
             Answered::Merged(process.merge_into_access_token_payload(&handle, &update).await?)
         }
         Asked::Maintenance => {
-            process.upkeep().await?;
+            process.maintain().await?;
             Answered::Done
         }
     })

@@ -57,7 +57,7 @@ async fn a_new_access_token_comes_back_when_there_is_one_to_set() -> Result<()> 
     browser.jar.put("sAccessToken", &newer);
     let seen = browser.get("/getSession").await?.expect_ok()?.json()?;
     assert_eq!(seen["accessTokenPayload"]["role"], "admin");
-    assert_eq!(seen["accessTokenExpiry"], browser.session()?.ate);
+    assert_eq!(seen["accessTokenExpiry"], browser.session()?.ate.as_millis());
     Ok(())
 }
 

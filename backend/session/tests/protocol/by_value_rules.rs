@@ -24,7 +24,7 @@ async fn the_session_is_the_requests_own_and_costs_no_query() -> Result<()> {
     assert_eq!(json!(session.get_handle()), up["sessionHandle"]);
     assert_eq!(json!(session.get_user_id()), up["sub"]);
     assert_eq!(json!(session.get_tenant_id()), up["tId"]);
-    assert_eq!(session.get_access_token_expiry().as_millis(), client.session()?.ate);
+    assert_eq!(session.get_access_token_expiry(), client.session()?.ate);
     Ok(())
 }
 

@@ -137,15 +137,15 @@ async fn a_session_kept_beyond_its_reply_is_an_error_and_not_a_silent_nothing() 
     let session = kept.lock().unwrap_or_else(PoisonError::into_inner).take().context("kept")?;
     // Getters still answer; everything that would have to reach the reply or the row does not.
     assert!(!session.get_user_id().as_str().is_empty());
-    assert!(matches!(session.revoke_session().await, Err(SessionError::ReplySent)));
+    assert!(matches!(session.revoke_session().await, Err(SessionError::ResponseSent)));
     let data = session.get_session_data_from_database().await;
-    assert!(matches!(data, Err(SessionError::ReplySent)));
+    assert!(matches!(data, Err(SessionError::ResponseSent)));
     let updated = session.update_session_data_in_database(Map::new()).await;
-    assert!(matches!(updated, Err(SessionError::ReplySent)));
+    assert!(matches!(updated, Err(SessionError::ResponseSent)));
     let merged = session.merge_into_access_token_payload(Map::new()).await;
-    assert!(matches!(merged, Err(SessionError::ReplySent)));
-    assert!(matches!(session.get_time_created().await, Err(SessionError::ReplySent)));
-    assert!(matches!(session.get_expiry().await, Err(SessionError::ReplySent)));
+    assert!(matches!(merged, Err(SessionError::ResponseSent)));
+    assert!(matches!(session.get_time_created().await, Err(SessionError::ResponseSent)));
+    assert!(matches!(session.get_expiry().await, Err(SessionError::ResponseSent)));
     // Claims are not even fetched any more.
     let never = Claim::new("st-role", |_| async { anyhow::bail!("fetched") }.boxed());
     for outcome in [
@@ -155,7 +155,7 @@ async fn a_session_kept_beyond_its_reply_is_an_error_and_not_a_silent_nothing() 
         session.assert_claims(&[]).await,
         session.assert_claims(&[never.has_value(json!(1))]).await,
     ] {
-        assert!(matches!(outcome, Err(SessionError::ReplySent)), "{outcome:?}");
+        assert!(matches!(outcome, Err(SessionError::ResponseSent)), "{outcome:?}");
     }
     assert_eq!(app.session_count().await?, 1);
     Ok(())
@@ -175,12 +175,12 @@ async fn a_change_that_the_reply_has_left_behind_is_an_error() -> Result<()> {
     let merge = session.merge_into_access_token_payload(update);
     let (merged, change) = tokio::join!(merge, async { session.take_change() });
     assert!(change.is_none());
-    assert!(matches!(merged, Err(SessionError::ReplySent)), "{merged:?}");
+    assert!(matches!(merged, Err(SessionError::ResponseSent)), "{merged:?}");
 
     let session = sessions.verify(presented()?, AntiCsrf::NotDue, false).await?;
     let (revoked, change) = tokio::join!(session.revoke_session(), async { session.take_change() });
     assert!(change.is_none());
-    assert!(matches!(revoked, Err(SessionError::ReplySent)), "{revoked:?}");
+    assert!(matches!(revoked, Err(SessionError::ResponseSent)), "{revoked:?}");
     assert_eq!(app.session_count().await?, 0);
     Ok(())
 }

@@ -19,7 +19,7 @@ async fn the_front_token_is_the_documented_object() -> Result<()> {
     let browser = app.signed_in().await?;
     let front = browser.session()?;
     let user = front.uid.as_str();
-    assert_eq!(front.ate, (START + Duration::from_secs(3)).as_millis());
+    assert_eq!(front.ate, START + Duration::from_secs(3));
     let up = &front.up;
     let handle = up["sessionHandle"].as_str().context("a text")?;
     let hash = up["refreshTokenHash1"].as_str().context("a text")?;

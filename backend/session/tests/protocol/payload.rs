@@ -90,7 +90,7 @@ async fn what_was_accepted_fits_with_every_algorithm_and_mode() -> Result<()> {
     let settings = [("SIGNING_ALGORITHM", "rs256"), ("ANTI_CSRF", "via_token")];
     let changed = app.restart_with(&settings).await?;
     app.pass_seconds(60);
-    changed.state.sessions.keys().upkeep().await?;
+    changed.state.sessions.keys().maintain().await?;
     // A new session with the same payload as the old one has by now.
     let largest = client.session()?.up["big"].clone();
     let mut client = changed.signed_in().await?;

@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 use db::Db;
-use session::store::Live;
-use session::store::own_sessions::{self, PageQuery};
+use session::store::LiveFilter;
+use session::store::session_pages::{self, PageQuery};
 use session::store::sessions::{self, SessionRow};
 use session::store::user_sessions as store;
 use shared::{SessionHandle, TenantId, UserId};
@@ -52,7 +52,7 @@ async fn a_page_is_full_of_live_sessions(Database { db, .. }: Database) -> Resul
     let (user, live) = ("u1".parse()?, live(NOW));
     for (limit, expected) in [(1, ["there"].as_slice()), (9, &["here", "there"])] {
         let query = PageQuery { user: &user, tenant: None, after: None, limit, live: &live };
-        let page = own_sessions::list(&db, &query).await?;
+        let page = session_pages::list(&db, &query).await?;
         assert_eq!(sorted(page.into_iter().map(|row| row.session_handle)), expected);
     }
     Ok(())
@@ -96,7 +96,7 @@ async fn a_row_that_is_not_live_goes_without_a_word(Database { db, .. }: Databas
 
 async fn what_is_not_live_is_not_written(Database { db, .. }: Database) -> Result<()> {
     sessions_of_two(&db).await?;
-    let write = async |handle: &'static str, live: Live| -> Result<bool> {
+    let write = async |handle: &'static str, live: LiveFilter| -> Result<bool> {
         let handle: SessionHandle = handle.parse()?;
         let write = db.write(async move |tx| sessions::update_data(tx, &handle, "{}", &live).await);
         Ok(write.await?)
@@ -105,7 +105,7 @@ async fn what_is_not_live_is_not_written(Database { db, .. }: Database) -> Resul
         assert!(!write(handle, live(NOW)).await?, "{handle}");
     }
     assert!(write("here", live(NOW)).await?);
-    assert!(!write("here", Live::new(NOW, &[])).await?);
+    assert!(!write("here", LiveFilter::new(NOW, &[])).await?);
     Ok(())
 }
 

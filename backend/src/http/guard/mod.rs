@@ -1,4 +1,4 @@
-//! What is refused before any session logic: requests that this machine should not have got, and
+//! What is refused before any session logic: requests with a foreign Host (DNS rebinding), and
 //! state changes that a page of another origin sent.
 
 mod forwarded;

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use shared::{ClientConfig, SessionHandle};
+use shared::{ClientConfig, SessionHandle, Timestamp};
 
 use super::caller::Caller;
 use super::connection::Connection;
@@ -113,9 +113,9 @@ impl ApiClient {
         &self.parts.connection.config
     }
 
-    /// Now by the server's clock, as far as it is known; milliseconds since 1970.
+    /// Now by the server's clock, as far as it is known.
     #[must_use]
-    pub fn server_now(&self) -> i64 {
+    pub fn server_now(&self) -> Timestamp {
         self.memory().server_now()
     }
 

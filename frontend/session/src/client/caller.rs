@@ -2,8 +2,9 @@
 //! again after a 401 only as long as that session is the one in the browser.
 
 use std::rc::Rc;
+use std::time::Duration;
 
-use shared::SessionHandle;
+use shared::{SessionHandle, Timestamp};
 
 use super::audience::carries_session;
 use super::connection::Connection;
@@ -20,8 +21,8 @@ use crate::platform::{HttpRequest, HttpResponse};
 const MAX_ATTEMPTS: u32 = 3;
 
 /// After the server has said whether there is a session that no cookie of the script remembers, it
-/// is asked again after this time at the earliest, in milliseconds.
-const RECHECK_INTERVAL_MS: i64 = 5_000;
+/// is asked again after this time at the earliest.
+const RECHECK_INTERVAL: Duration = Duration::from_secs(5);
 
 /// How far a call is.
 #[derive(Default)]
@@ -102,9 +103,9 @@ impl Caller {
 
     /// In a browser that keeps no cookie of the script's, each check would ask the server.
     fn was_resolved_recently(&self) -> bool {
-        let since = |at: i64| self.connection.memory.now() - at;
-        let elapsed = self.connection.resolved_at.get().map(since);
-        elapsed.is_some_and(|ms| (0..RECHECK_INTERVAL_MS).contains(&ms))
+        let now = self.connection.memory.now();
+        let is_recent = |at: Timestamp| at <= now && now.since(at) < RECHECK_INTERVAL;
+        self.connection.resolved_at.get().is_some_and(is_recent)
     }
 
     /// What to do after a 401: the snapshot to try again with, or why the call ends here.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use futures_util::future::{Either, abortable, select};
 use shared::names::header;
-use shared::{ClientConfig, ErrorType, SessionHandle};
+use shared::{ClientConfig, ErrorType, SessionHandle, Timestamp};
 
 use super::error::ApiError;
 use super::in_flight::InFlight;
@@ -26,7 +26,7 @@ pub(crate) struct Connection {
     pub(super) http: Rc<dyn HttpBackend>,
     /// When the server last said whether there is a session that the cookies did not know, by the
     /// client's clock.
-    pub(super) resolved_at: Cell<Option<i64>>,
+    pub(super) resolved_at: Cell<Option<Timestamp>>,
 }
 
 impl Connection {

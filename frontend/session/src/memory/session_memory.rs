@@ -3,9 +3,10 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use shared::names::client_cookie as cookie;
-use shared::{FrontToken, SessionHandle, SessionInfo};
+use shared::{FrontToken, SessionHandle, SessionInfo, Timestamp};
 
 use super::event::SessionEvent;
 use super::headers::SessionHeaders;
@@ -14,7 +15,7 @@ use super::state::{LocalState, session_info};
 use crate::platform::{Clock, CookieStorage, Lifetime};
 
 /// Smaller differences between the two clocks are the network's, not a wrong clock's.
-const SKEW_THRESHOLD_MS: i64 = 7_000;
+const SKEW_THRESHOLD: Duration = Duration::from_secs(7);
 
 /// The remembered session.
 #[derive(Clone)]
@@ -86,32 +87,29 @@ impl SessionMemory {
         self.cookies.get(cookie::REFRESH_TOKEN)
     }
 
-    /// Now, by the client's clock; milliseconds since 1970.
-    pub(crate) fn now(&self) -> i64 {
+    /// Now, by the client's clock.
+    pub(crate) fn now(&self) -> Timestamp {
         (self.clock)()
     }
 
-    /// Now, by the server's clock as far as it is known; milliseconds since 1970.
+    /// Now, by the server's clock as far as it is known.
     ///
     /// The difference is `iat` of the front token less the moment it came, both of which are
     /// remembered already.
-    pub(crate) fn server_now(&self) -> i64 {
-        (self.clock)() + self.clock_skew()
+    pub(crate) fn server_now(&self) -> Timestamp {
+        let now = self.now();
+        let issued = self.front_token().and_then(|token| token.issued_at());
+        let (Some(issued), Some(received)) = (issued, self.last_update()) else { return now };
+        if issued.abs_diff(received) < SKEW_THRESHOLD {
+            return now;
+        }
+        if issued > received { now + issued.since(received) } else { now - received.since(issued) }
     }
 
-    fn clock_skew(&self) -> i64 {
-        let received = self
-            .cookies
-            .get(cookie::LAST_ACCESS_TOKEN_UPDATE)
-            .and_then(|text| text.parse::<i64>().ok());
-        let issued = self.front_token().and_then(|token| token.issued_at());
-        match (issued, received) {
-            (Some(issued), Some(received)) => {
-                let skew = issued.saturating_mul(1000).saturating_sub(received);
-                if skew.abs() < SKEW_THRESHOLD_MS { 0 } else { skew }
-            }
-            _ => 0,
-        }
+    /// When the last front token came.
+    fn last_update(&self) -> Option<Timestamp> {
+        let text = self.cookies.get(cookie::LAST_ACCESS_TOKEN_UPDATE)?;
+        text.parse().ok().map(Timestamp::from_millis)
     }
 
     /// Has the access token expired, by the server's clock?
@@ -212,7 +210,7 @@ impl SessionMemory {
     }
 
     fn record_update(&self) {
-        let now = (self.clock)().to_string();
+        let now = self.now().as_millis().to_string();
         self.cookies.set(cookie::LAST_ACCESS_TOKEN_UPDATE, &now, Lifetime::Forever);
         self.cookies.remove(cookie::OLD_ID_REFRESH_TOKEN);
     }

@@ -1,10 +1,11 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::time::Duration;
 
 use serde_json::json;
-use shared::FrontToken;
 use shared::names::client_cookie as cookie;
+use shared::{FrontToken, Timestamp};
 
 use super::{LocalState, SessionEvent, SessionHeaders, SessionMemory};
 use crate::platform::{CookieStorage, Lifetime, MemoryStorage};
@@ -13,10 +14,11 @@ use crate::platform::{CookieStorage, Lifetime, MemoryStorage};
 struct Fixture {
     memory: SessionMemory,
     store: Rc<MemoryStorage>,
-    now: Rc<Cell<i64>>,
+    now: Rc<Cell<Timestamp>>,
 }
 
-const START: i64 = 1_800_000_000_000;
+const START: Timestamp = Timestamp::from_secs(1_800_000_000);
+const HOUR: Duration = Duration::from_secs(3_600);
 
 fn fixture() -> Fixture {
     let store = Rc::new(MemoryStorage::default());
@@ -32,15 +34,15 @@ fn fixture() -> Fixture {
     }
 }
 
-/// A front token issued at `iat_ms` for an hour.
-fn front_token(iat_ms: i64) -> String {
-    let json = json!({"iat": iat_ms / 1000, "tId": "acme", "sessionHandle": "h1"});
+/// A front token issued at `at` for an hour.
+fn front_token(at: Timestamp) -> String {
+    let json = json!({"iat": at.as_secs(), "tId": "acme", "sessionHandle": "h1"});
     let serde_json::Value::Object(up) = json else { panic!("an object") };
-    FrontToken { uid: "u1".parse().expect("a valid id"), ate: iat_ms + 3_600_000, up }.encode()
+    FrontToken { uid: "u1".parse().expect("a valid id"), ate: at + HOUR, up }.encode()
 }
 
-fn signed_in(iat_ms: i64) -> SessionHeaders {
-    SessionHeaders { front_token: Some(front_token(iat_ms)), ..SessionHeaders::default() }
+fn signed_in(at: Timestamp) -> SessionHeaders {
+    SessionHeaders { front_token: Some(front_token(at)), ..SessionHeaders::default() }
 }
 
 #[test]
@@ -73,7 +75,7 @@ fn a_front_token_makes_a_session() {
     assert_eq!(session.user_id.as_str(), "u1");
     assert_eq!(session.tenant_id.as_str(), "acme");
     assert_eq!(session.session_handle.as_str(), "h1");
-    assert_eq!(session.access_token_expiry, START + 3_600_000);
+    assert_eq!(session.access_token_expiry, START + HOUR);
 }
 
 #[test]
@@ -100,12 +102,12 @@ fn the_date_is_written_with_each_front_token_and_with_remove() {
     let f = fixture();
     let date = || f.store.get(cookie::LAST_ACCESS_TOKEN_UPDATE);
     for headers in [signed_in(START), signed_in(START), SessionHeaders::removed()] {
-        f.now.set(f.now.get() + 1);
+        f.now.set(f.now.get() + Duration::from_millis(1));
         f.memory.apply_headers(&headers, false);
-        assert_eq!(date(), Some(f.now.get().to_string()));
+        assert_eq!(date(), Some(f.now.get().as_millis().to_string()));
     }
     let last = date();
-    f.now.set(f.now.get() + 1);
+    f.now.set(f.now.get() + Duration::from_millis(1));
     f.memory.apply_headers(&SessionHeaders::default(), false);
     assert_eq!(date(), last, "this response said nothing of the session");
 }
@@ -187,7 +189,7 @@ fn replies_without_session_headers_change_nothing() {
     let f = fixture();
     f.memory.apply_headers(&signed_in(START), false);
     let before = f.memory.snapshot();
-    f.now.set(START + 5_000);
+    f.now.set(START + Duration::from_secs(5));
     assert_eq!(f.memory.apply_headers(&SessionHeaders::default(), false), []);
     assert_eq!(f.memory.apply_headers(&SessionHeaders::default(), true), []);
     assert_eq!(f.memory.snapshot(), before);
@@ -199,7 +201,7 @@ fn a_changed_payload_is_told() {
     f.memory.apply_headers(&signed_in(START), false);
     assert_eq!(f.memory.apply_headers(&signed_in(START), false), []);
     assert_eq!(
-        f.memory.apply_headers(&signed_in(START + 60_000), false),
+        f.memory.apply_headers(&signed_in(START + Duration::from_secs(60)), false),
         [SessionEvent::AccessTokenPayloadUpdated]
     );
 }
@@ -208,17 +210,17 @@ fn a_changed_payload_is_told() {
 fn expiry_follows_the_servers_clock() {
     let f = fixture();
     // The server is two hours ahead of this computer.
-    let server = START + 7_200_000;
+    let server = START + 2 * HOUR;
     f.memory.apply_headers(&signed_in(server), false);
     assert_eq!(f.memory.server_now(), server);
     assert!(!f.memory.is_expired());
-    f.now.set(START + 3_600_000);
+    f.now.set(START + HOUR);
     assert!(f.memory.is_expired());
 }
 
 #[test]
 fn a_few_seconds_of_latency_are_not_skew() {
     let f = fixture();
-    f.memory.apply_headers(&signed_in(START - 5_000), false);
+    f.memory.apply_headers(&signed_in(START - Duration::from_secs(5)), false);
     assert_eq!(f.memory.server_now(), START);
 }

@@ -14,6 +14,8 @@ mod web_lock;
 
 use std::rc::Rc;
 
+use shared::Timestamp;
+
 pub use cookie_storage::{CookieStorage, Lifetime, MemoryStorage};
 pub use document_cookies::DocumentCookies;
 pub use fetch::Fetch;
@@ -23,8 +25,8 @@ pub use page_events::PageEvents;
 pub use runtime::{BrowserRuntime, Runtime};
 pub use web_lock::WebLock;
 
-/// The client's clock: milliseconds since 1970.
-pub type Clock = Rc<dyn Fn() -> i64>;
+/// The client's clock.
+pub type Clock = Rc<dyn Fn() -> Timestamp>;
 
 /// What the client takes from its surroundings. [`Platform::browser`] gives the real ones.
 pub struct Platform {
@@ -48,7 +50,7 @@ impl Platform {
     pub fn browser(cookie_domain: Option<String>) -> Self {
         Self {
             cookies: Rc::new(DocumentCookies::new(cookie_domain)),
-            clock: Rc::new(|| js_sys::Date::now() as i64),
+            clock: Rc::new(|| Timestamp::from_millis(js_sys::Date::now() as i64)),
             http: Rc::new(Fetch),
             lock: Rc::new(WebLock::default()),
             runtime: Rc::new(BrowserRuntime),

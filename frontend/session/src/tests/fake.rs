@@ -3,11 +3,12 @@
 use std::cell::Cell;
 use std::future::Future;
 use std::rc::Rc;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared};
-use shared::ClientConfig;
 use shared::names::client_cookie as cookie;
+use shared::{ClientConfig, Timestamp};
 
 use super::fake_server::{FakeHttp, FakeServer, front_token};
 use super::test_runtime::TestRuntime;
@@ -21,7 +22,7 @@ use crate::session::SessionClient;
 pub(crate) struct Fake {
     pub(crate) server: Rc<FakeServer>,
     pub(crate) store: Rc<MemoryStorage>,
-    pub(crate) now: Rc<Cell<i64>>,
+    pub(crate) now: Rc<Cell<Timestamp>>,
     pub(crate) lock: Rc<LocalLock>,
     pub(crate) runtime: TestRuntime,
     pub(crate) api: ApiClient,
@@ -38,14 +39,14 @@ impl Fake {
     pub(crate) fn with_config(config: ClientConfig) -> Self {
         let server = Rc::new(FakeServer::new(config.session_expired_status_code));
         let store = Rc::new(MemoryStorage::default());
-        let now = Rc::new(Cell::new(1));
+        let now = Rc::new(Cell::new(Timestamp::from_millis(1)));
         let clock = Rc::clone(&now);
         let lock = Rc::new(LocalLock::default());
         let runtime = TestRuntime::default();
         let platform = Platform {
             cookies: Rc::clone(&store) as Rc<dyn CookieStorage>,
             // Each reading takes a moment, so that no two dates are the same.
-            clock: Rc::new(move || clock.replace(clock.get() + 1)),
+            clock: Rc::new(move || clock.replace(clock.get() + Duration::from_millis(1))),
             http: Rc::new(FakeHttp(Rc::clone(&server), runtime.clone())),
             lock: Rc::clone(&lock) as Rc<dyn SessionLock>,
             runtime: Rc::new(runtime.clone()),

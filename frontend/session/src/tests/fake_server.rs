@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use serde_json::json;
 use shared::names::header;
-use shared::{FrontToken, TenantId, User};
+use shared::{FrontToken, TenantId, Timestamp, User};
 
 use super::test_runtime::{TestRuntime, yield_now};
 use crate::platform::{HttpBackend, HttpRequest, HttpResponse, NoResponse};
@@ -168,7 +168,12 @@ fn signed_up(issued: i64) -> HttpResponse {
 /// The body of a sign-in or sign-up that went well.
 pub(super) fn signed_in_body(user: &str) -> String {
     let id = user.parse().expect("a valid id");
-    let user = User::email_password(id, TenantId::public(), format!("{user}@example.com"), 0);
+    let user = User::email_password(
+        id,
+        TenantId::public(),
+        format!("{user}@example.com"),
+        Timestamp::EPOCH,
+    );
     json!({"status": "OK", "user": user}).to_string()
 }
 
@@ -181,7 +186,12 @@ pub(crate) fn front_token(issued: i64) -> String {
 pub(crate) fn front_token_of(user: &str, handle: &str, issued: i64) -> String {
     let json = json!({"iat": issued, "tId": "acme", "sessionHandle": handle});
     let serde_json::Value::Object(up) = json else { panic!("an object") };
-    FrontToken { uid: user.parse().expect("a valid id"), ate: (issued + 3600) * 1000, up }.encode()
+    FrontToken {
+        uid: user.parse().expect("a valid id"),
+        ate: Timestamp::from_secs(issued + 3_600),
+        up,
+    }
+    .encode()
 }
 
 pub(super) struct FakeHttp(pub(super) Rc<FakeServer>, pub(super) TestRuntime);

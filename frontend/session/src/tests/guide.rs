@@ -1,6 +1,7 @@
 //! The functions of SuperTokens' frontend guides, by their names in snake case. Interceptors and the
 //! domain of the refresh are in `calls`.
 
+use shared::Timestamp;
 use shared::names::client_cookie as cookie;
 
 use super::fake::Fake;
@@ -35,7 +36,7 @@ fn of_nobody_nothing_is_known() {
 #[test]
 fn a_payload_is_refreshed_before_it_is_read() {
     let fake = Fake::signed_in();
-    fake.now.set(4_000_000);
+    fake.now.set(Timestamp::from_secs(4_000));
     let payload = fake.run(fake.session.get_jwt_payload_securely()).expect("a payload");
     assert_eq!((&payload["iat"], fake.server.refreshes()), (&1.into(), 1));
 }

@@ -1,9 +1,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use futures_util::future::{join, join_all};
 use shared::names::client_cookie as cookie;
-use shared::{ClientConfig, GetSessionData, SessionData, SessionInfo};
+use shared::{ClientConfig, GetSessionData, SessionData, SessionInfo, Timestamp};
 
 use super::fake::Fake;
 use super::fake_server::{RefreshRoute, front_token};
@@ -170,7 +171,7 @@ fn a_rejected_refresh_is_an_answer_even_where_no_cookie_stays() {
     fake.store.remove(cookie::LAST_ACCESS_TOKEN_UPDATE);
     assert!(fake.run(fake.session.resolve_session()));
     assert_eq!(fake.server.refreshes(), 1, "it has just said so");
-    fake.now.set(fake.now.get() + 5_000);
+    fake.now.set(fake.now.get() + Duration::from_secs(5));
     assert!(fake.run(fake.session.resolve_session()));
     assert_eq!(fake.session.state(), SessionState::SignedOut);
 }
@@ -178,12 +179,12 @@ fn a_rejected_refresh_is_an_answer_even_where_no_cookie_stays() {
 #[test]
 fn an_expired_session_is_refreshed_before_it_counts() {
     let fake = Fake::signed_in();
-    fake.now.set(4_000_000);
+    fake.now.set(Timestamp::from_secs(4_000));
     assert!(fake.run(fake.session.does_session_exist()));
     assert_eq!(fake.server.refreshes(), 1);
 
     let fake = Fake::signed_in();
-    fake.now.set(4_000_000);
+    fake.now.set(Timestamp::from_secs(4_000));
     fake.server.refresh_route.set(RefreshRoute::Status(500));
     assert!(!fake.run(fake.session.does_session_exist()));
     assert!(fake.session.state().info().is_some());
@@ -226,6 +227,6 @@ fn attempt_refreshing_session_knows_three_outcomes() {
     assert_eq!(fake.run(fake.session.attempt_refreshing_session()), Ok(false));
 }
 
-fn expiry_of(info: &SessionInfo) -> i64 {
+fn expiry_of(info: &SessionInfo) -> Timestamp {
     info.access_token_expiry
 }

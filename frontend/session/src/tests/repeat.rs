@@ -1,5 +1,7 @@
 //! A refresh without an outcome is repeated by itself, and one that does not help is not.
 
+use std::time::Duration;
+
 use shared::GetSessionData;
 use shared::names::client_cookie as cookie;
 
@@ -92,7 +94,7 @@ fn where_no_cookie_stays_the_server_is_asked_once_in_five_seconds() {
         forget_all(&fake);
     }
     assert_eq!(fake.server.refreshes(), 1);
-    fake.now.set(fake.now.get() + 5_000);
+    fake.now.set(fake.now.get() + Duration::from_secs(5));
     assert!(fake.run(fake.session.resolve_session()));
     assert_eq!(fake.server.refreshes(), 2);
     forget_all(&fake);

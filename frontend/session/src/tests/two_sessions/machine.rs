@@ -6,7 +6,7 @@ use std::rc::Rc;
 use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, abortable};
 use shared::names::client_cookie as cookie;
-use shared::{ClientConfig, Method};
+use shared::{ClientConfig, Method, Timestamp};
 
 use super::operation::Operation;
 use super::world::{CALL, Network, Pending, World};
@@ -49,7 +49,9 @@ impl Machine {
             let timers = runtime.clone();
             let platform = Platform {
                 cookies: Rc::clone(&world.store) as Rc<dyn CookieStorage>,
-                clock: Rc::new(move || ticks.replace(ticks.get() + 1) + timers.now() as i64),
+                clock: Rc::new(move || {
+                    Timestamp::from_millis(ticks.replace(ticks.get() + 1) + timers.now() as i64)
+                }),
                 http: Rc::new(Network(Rc::clone(&world), tab)),
                 lock: Rc::clone(&lock) as Rc<dyn SessionLock>,
                 runtime: Rc::new(runtime),

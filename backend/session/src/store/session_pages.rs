@@ -3,16 +3,16 @@
 use shared::{SessionHandle, TenantId, Timestamp, UserId};
 use sqlx::FromRow;
 
-use super::{Db, Live, Result};
+use super::{Db, LiveFilter, Result};
 use db::read;
 
 /// What a list shows of a session.
 #[derive(Debug, Clone, FromRow)]
-pub struct SessionSummary {
+pub struct SessionListRow {
     /// The session.
     #[sqlx(try_from = "String")]
     pub session_handle: SessionHandle,
-    /// Where.
+    /// The tenant it belongs to.
     #[sqlx(try_from = "String")]
     pub tenant_id: TenantId,
     /// When it was made.
@@ -24,32 +24,32 @@ pub struct SessionSummary {
     /// When it ends however often it is refreshed.
     #[sqlx(try_from = "i64")]
     pub absolute_expires_at: Timestamp,
-    /// Of the last rotation.
+    /// The User-Agent that rotated it last, or signed in.
     pub user_agent: Option<String>,
-    /// Of the last rotation.
+    /// The address that rotated it last, or signed in.
     pub address: Option<String>,
 }
 
 /// Which sessions, from where on.
 #[derive(Debug, Clone)]
 pub struct PageQuery<'a> {
-    /// Whose.
+    /// The user whose sessions are listed.
     pub user: &'a UserId,
     /// Of one tenant, or of all.
     pub tenant: Option<&'a TenantId>,
     /// The last one of the page before: when it was made, and its handle.
     pub after: Option<(Timestamp, &'a SessionHandle)>,
-    /// How many.
+    /// How many rows at most.
     pub limit: i64,
     /// Which rows count.
-    pub live: &'a Live,
+    pub live: &'a LiveFilter,
 }
 
 /// A page of live sessions, newest first.
 ///
 /// # Errors
 /// The database's faults.
-pub async fn list(db: &Db, query: &PageQuery<'_>) -> Result<Vec<SessionSummary>> {
+pub async fn list(db: &Db, query: &PageQuery<'_>) -> Result<Vec<SessionListRow>> {
     // Above every session: the first page starts there.
     let (created_at, handle) = match query.after {
         Some((created_at, handle)) => (created_at, handle.as_str()),

@@ -1,4 +1,4 @@
-//! The application as a value says when its upkeep has ended: `GET /healthz` is 503 from then on.
+//! The application as a value says when its maintenance has ended: `GET /healthz` is 503 from then on.
 
 use std::time::Duration;
 
@@ -47,6 +47,6 @@ async fn the_health_route_turns_unhealthy_and_says_what_to_do() -> Result<()> {
     let reply = tokio::time::timeout(Duration::from_secs(20), unhealthy);
     let reply = reply.await.context("it stays healthy")??;
     assert_eq!(reply.status, 503);
-    assert!(reply.text().contains("upkeep has ended"), "{}", reply.text());
+    assert!(reply.text().contains("maintenance has ended"), "{}", reply.text());
     Ok(())
 }
