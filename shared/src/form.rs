@@ -211,7 +211,7 @@ mod tests {
             "u1".parse().expect("an id"),
             TenantId::public(),
             "a@b.co".to_owned(),
-            5,
+            crate::Timestamp::from_millis(5),
         );
         let field = FieldError { id: "email".to_owned(), error: "Email is invalid".to_owned() };
         for response in [

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::endpoint_macro::endpoints;
 use crate::status::FlatResponse;
-use crate::{Endpoint, SessionHandle, TenantId, UserId};
+use crate::{Endpoint, SessionHandle, TenantId, Timestamp, UserId};
 
 endpoints! {
     /// POST `/session/refresh`: new tokens for the refresh token in the cookie or the header.

@@ -36,7 +36,7 @@ pub(crate) async fn login(
     let handle = &tokens.access_token.claims.session_handle;
     let no_issuer = Map::from_iter([("iss".to_owned(), json!(null))]);
     sessions.merge_into_access_token_payload(handle, &no_issuer).await?;
-    let ate = (sessions.now() + HOUR).as_millis();
+    let ate = sessions.now() + HOUR;
     let front_token = FrontToken { uid: user_id, ate, up: payload };
     let exposed = [FRONT_TOKEN, ST_ACCESS_TOKEN, ST_REFRESH_TOKEN].join(", ");
     Ok(AppendHeaders([

@@ -64,7 +64,10 @@ async fn the_countdown_runs_out_calmly() {
 
 #[tokio::test]
 async fn a_refresh_tells_both_expiries() {
-    let status = RefreshStatus::Refreshed { old_expiry: 1, new_expiry: 2 };
+    let status = RefreshStatus::Refreshed {
+        old_expiry: shared::Timestamp::from_millis(1),
+        new_expiry: shared::Timestamp::from_millis(2),
+    };
     html(refresh_notice(status)).await.has(&["role=\"status\"", "Old expiry", "New expiry"]);
     html(refresh_notice(RefreshStatus::Failed))
         .await

@@ -45,7 +45,7 @@ async fn insert_changed(forger: &Forger, row: &Row<'_>, statement: &'static str)
     Ok(forger.header("kid", json!(KID)))
 }
 
-async fn maintain(app: &TestApp, seconds: u64) -> Result<()> {
+async fn maintenance(app: &TestApp, seconds: u64) -> Result<()> {
     for _ in 0..seconds / 30 {
         app.pass_seconds(30);
         app.state.sessions.keys().maintain().await?;

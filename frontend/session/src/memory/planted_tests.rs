@@ -4,8 +4,8 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use shared::FrontToken;
 use shared::names::client_cookie as cookie;
+use shared::{FrontToken, Timestamp};
 
 use super::{LocalState, SessionEvent, SessionHeaders, SessionMemory};
 use crate::platform::{Clock, CookieStorage, Lifetime, MemoryStorage};
@@ -35,7 +35,8 @@ impl CookieStorage for Planted {
 fn front_token(handle: &str) -> String {
     let json = serde_json::json!({"iat": 0, "sessionHandle": handle});
     let serde_json::Value::Object(up) = json else { panic!("an object") };
-    FrontToken { uid: "u1".parse().expect("a valid id"), ate: 3_600_000, up }.encode()
+    FrontToken { uid: "u1".parse().expect("a valid id"), ate: Timestamp::from_secs(3_600), up }
+        .encode()
 }
 
 /// A memory beside a planted front token. Its clock never stands still.
@@ -43,7 +44,7 @@ fn memory() -> (SessionMemory, Rc<Planted>) {
     let store = Rc::new(Planted::default());
     store.planted.replace(Some(front_token("planted")));
     let now = Cell::new(0);
-    let clock: Clock = Rc::new(move || now.replace(now.get() + 1));
+    let clock: Clock = Rc::new(move || Timestamp::from_millis(now.replace(now.get() + 1)));
     (SessionMemory::new(Rc::clone(&store) as Rc<dyn CookieStorage>, clock), store)
 }
 
@@ -69,7 +70,10 @@ fn of_two_front_tokens_the_one_that_the_server_sent_counts() {
     assert!(memory.was_received());
 
     // After a reload, and after a refresh in another tab, only the server can tell which it is.
-    let reloaded = SessionMemory::new(Rc::clone(&store) as Rc<dyn CookieStorage>, Rc::new(|| 9));
+    let reloaded = SessionMemory::new(
+        Rc::clone(&store) as Rc<dyn CookieStorage>,
+        Rc::new(|| Timestamp::from_millis(9)),
+    );
     assert_eq!(reloaded.local_state(), LocalState::MayExist);
     store.set(cookie::FRONT_TOKEN, &front_token("newer"), Lifetime::Forever);
     assert_eq!(memory.local_state(), LocalState::MayExist);

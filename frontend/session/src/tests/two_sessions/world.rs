@@ -72,8 +72,10 @@ impl World {
 
     /// The session that the tabs remember.
     pub(super) fn remembered(&self) -> Option<String> {
-        let memory =
-            SessionMemory::new(Rc::clone(&self.store) as Rc<dyn CookieStorage>, Rc::new(|| 0));
+        let memory = SessionMemory::new(
+            Rc::clone(&self.store) as Rc<dyn CookieStorage>,
+            Rc::new(|| shared::Timestamp::EPOCH),
+        );
         memory.snapshot().handle.map(|handle| handle.as_str().to_owned())
     }
 
