@@ -15,10 +15,10 @@ pub struct Counters {
 }
 
 impl Counters {
-    /// How many refreshes were answered with the tokens of a rotation that another refresh had made:
-    /// within the grace window, or while the step was under way.
+    /// How many refreshes were answered with the tokens of a rotation that another refresh had
+    /// made: within the grace window, or while the step was under way.
     ///
-    /// Lost replies and several tabs make a few; many more are worth a look.
+    /// Lost responses and several tabs make a few; many more are worth a look.
     #[must_use]
     pub fn grace_hits(&self) -> u64 {
         self.grace_hits.load(Ordering::Relaxed)

@@ -49,7 +49,7 @@ pub enum SessionError {
     )]
     DuplicateCookies,
     /// A handler kept the session object beyond its request.
-    #[error("the session was used after the reply was sent")]
+    #[error("the session was used after the response was sent")]
     ResponseSent,
     /// A fault of the server. Nothing was changed or cleared.
     #[error("{0}")]

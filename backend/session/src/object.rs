@@ -1,7 +1,7 @@
 //! What a handler holds: a small cloneable handle to one verified session.
 //!
-//! Getters ask no database. What a handler changes is written to the reply by one layer on the way
-//! out; using the session after that is an error, not a silent nothing.
+//! Getters ask no database. What a handler changes is written to the response by one layer on the
+//! way out; using the session after that is an error, not a silent nothing.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -175,12 +175,12 @@ impl Session {
     }
 
     /// Merges into the access token's payload: shallow, null deletes, protected claims are
-    /// ignored. The reply carries a new access token of the same expiry. One read, one write.
+    /// ignored. The response carries a new access token of the same expiry. One read, one write.
     ///
     /// # Errors
     /// [`SessionError::PayloadTooLarge`]; [`SessionError::Unauthorised`] when the session was
-    /// revoked; the database's faults; [`SessionError::ResponseSent`], also when the reply leaves
-    /// meanwhile: the merge is then stored, and the browser sees it at its next refresh.
+    /// revoked; the database's faults; [`SessionError::ResponseSent`], also when the response
+    /// leaves meanwhile: the merge is then stored, and the browser sees it at its next refresh.
     pub async fn merge_into_access_token_payload(
         &self,
         update: Map<String, Value>,
@@ -190,7 +190,7 @@ impl Session {
         self.show_payload(merged.ok_or(Unauthorised::SessionGone)?)
     }
 
-    /// Shows a payload that has just been stored; the reply carries the token that says it.
+    /// Shows a payload that has just been stored; the response carries the token that says it.
     pub(crate) fn show_payload(&self, payload: Map<String, Value>) -> Result<(), SessionError> {
         let mut state = self.unsent()?;
         state.custom.clone_from(&payload);
@@ -221,12 +221,12 @@ impl Session {
         Ok(fresh)
     }
 
-    /// Ends the session: deletes its row, and has the reply clear its tokens, even if the row was
-    /// gone already.
+    /// Ends the session: deletes its row, and has the response clear its tokens, even if the row
+    /// was gone already.
     ///
     /// # Errors
-    /// The database's faults; [`SessionError::ResponseSent`], also when the reply leaves meanwhile: the
-    /// session is then gone, and the browser learns it from its next refresh.
+    /// The database's faults; [`SessionError::ResponseSent`], also when the response leaves
+    /// meanwhile: the session is then gone, and the browser learns it from its next refresh.
     pub async fn revoke_session(&self) -> Result<(), SessionError> {
         self.check_response_not_sent()?;
         self.0.sessions.revoke_session(self.get_handle()).await?;
@@ -234,7 +234,7 @@ impl Session {
         Ok(())
     }
 
-    /// What the reply must say; the session cannot be used any more.
+    /// What the response must say; the session cannot be used any more.
     #[must_use]
     pub fn take_change(&self) -> Option<SessionChange> {
         let mut state = self.state();
@@ -272,8 +272,8 @@ impl Session {
         self.unsent().map(drop)
     }
 
-    /// The state, for a change that the reply must carry. The reply may have left while the database
-    /// was asked: then the change is stored, and the client is not told.
+    /// The state, for a change that the response must carry. The response may have left while the
+    /// database was asked: then the change is stored, and the client is not told.
     pub(crate) fn unsent(&self) -> Result<MutexGuard<'_, State>, SessionError> {
         let state = self.state();
         if state.response_sent { Err(SessionError::ResponseSent) } else { Ok(state) }

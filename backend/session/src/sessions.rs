@@ -88,8 +88,8 @@ impl Sessions {
         self.0.verified.len()
     }
 
-    /// Signs once, and throws the signature away: the first signature of a process costs 70 ms of gathering
-    /// randomness, and no user should wait for it.
+    /// Signs once, and throws the signature away: the first signature of a process costs 70 ms of
+    /// gathering randomness, and no user should wait for it.
     pub fn warm_up(&self) {
         if let Err(error) = self.keys().sign_once() {
             tracing::error!(error = format!("{error:#}"), "cannot sign");

@@ -1,9 +1,9 @@
 //! Password hashing on threads of its own.
 //!
 //! One thread fewer than cores, so that requests that only verify keep a core, and at least one.
-//! Each keeps its memory block: hashing on tokio's blocking pool with fresh memory each time takes a
-//! server to gigabytes under a storm of sign-ins. The queue is bounded; a caller that finds it full
-//! is told to come back.
+//! Each keeps its memory block: hashing on tokio's blocking pool with fresh memory each time takes
+//! a server to gigabytes under a storm of sign-ins. The queue is bounded; a caller that finds it
+//! full is told to come back.
 
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -29,7 +29,7 @@ pub struct PasswordHasher {
 
 struct Job {
     work: Work,
-    reply: oneshot::Sender<Result<Answer, PasswordError>>,
+    result: oneshot::Sender<Result<Answer, PasswordError>>,
 }
 
 enum Work {
@@ -64,10 +64,10 @@ impl PasswordHasher {
                 let mut memory = Vec::new();
                 for job in jobs {
                     // An abandoned request is not worth a hash.
-                    if !job.reply.is_closed() {
+                    if !job.result.is_closed() {
                         let answer = work_or_fail(&job.work, &mut memory);
                         // The request may have been abandoned meanwhile.
-                        let _ = job.reply.send(answer);
+                        let _ = job.result.send(answer);
                     }
                 }
             });
@@ -104,8 +104,8 @@ impl PasswordHasher {
     }
 
     async fn run(&self, work: Work) -> Result<Answer, PasswordError> {
-        let (reply, answer) = oneshot::channel();
-        self.queue.try_send(Job { work, reply }).map_err(|_| PasswordError::Overloaded)?;
+        let (result, answer) = oneshot::channel();
+        self.queue.try_send(Job { work, result }).map_err(|_| PasswordError::Overloaded)?;
         match tokio::time::timeout(MAX_WAIT, answer).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) => Err(PasswordError::Failed("a hashing thread ended".to_owned())),

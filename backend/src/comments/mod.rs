@@ -1,7 +1,7 @@
 //! The demo feature: comments with likes, each tenant its own. Copy it or delete it.
 //!
 //! It knows no HTTP and no SQL text: its errors are an enum, which `routes.rs` turns into
-//! replies.
+//! responses.
 
 pub(crate) mod routes;
 pub mod store;

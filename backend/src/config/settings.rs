@@ -35,7 +35,8 @@ pub struct Settings {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Server")]
 pub struct ServerSettings {
-    /// Development has a default for everything and keeps to this machine; production refuses what is unsafe.
+    /// Development has a default for everything and keeps to this machine; production refuses what
+    /// is unsafe.
     #[arg(long, env = "RUN_MODE", value_enum, default_value = "development")]
     pub run_mode: RunMode,
     /// The address to listen on.
@@ -55,7 +56,8 @@ pub struct ServerSettings {
     /// The built frontend; served when it is there.
     #[arg(long, env = "DIST_DIR", default_value = "dist")]
     pub dist_dir: PathBuf,
-    /// Scheme, host and port of this API, as browsers see it. Default in development: http://localhost:PORT.
+    /// Scheme, host and port of this API, as browsers see it. Default in development:
+    /// http://localhost:PORT.
     #[arg(long, env = "API_DOMAIN", value_parser = origin)]
     pub api_domain: Option<Url>,
     /// Scheme, host and port of the page. Default in development: http://localhost:8080.
@@ -67,10 +69,12 @@ pub struct ServerSettings {
     /// Further origins whose pages may change state, separated by commas.
     #[arg(long, env = "ALLOWED_ORIGINS", value_parser = origin, value_delimiter = ',')]
     pub allowed_origins: Vec<Url>,
-    /// In development: listen beyond this machine and answer to any Host. Needed behind a tunnel and in a remote container.
+    /// In development: listen beyond this machine and answer to any Host. Needed behind a tunnel
+    /// and in a remote container.
     #[arg(long, env = "ALLOW_LAN", value_parser = BoolishValueParser::new(), action = clap::ArgAction::Set, default_value = "false")]
     pub allow_lan: bool,
-    /// What is logged: error, warn, info, debug, trace, or a filter such as `info,backend=debug`. Default: info, and in development why requests are refused (`info,refused=debug`).
+    /// What is logged: error, warn, info, debug, trace, or a filter such as `info,backend=debug`.
+    /// Default: info, and in development why requests are refused (`info,refused=debug`).
     #[arg(long, env = "LOG", value_parser = log_filter)]
     pub log: Option<String>,
 }
@@ -85,16 +89,20 @@ pub struct SessionSettings {
     /// Life of a session that is not refreshed, in seconds.
     #[arg(long, env = "REFRESH_TOKEN_VALIDITY", default_value_t = 8_640_000)]
     pub refresh_token_validity: u32,
-    /// Life of a session however often it is refreshed, in seconds. 2592000 (30 days) is good advice for production.
+    /// Life of a session however often it is refreshed, in seconds. 2592000 (30 days) is good
+    /// advice for production.
     #[arg(long, env = "SESSION_MAX_AGE", default_value_t = 31_536_000)]
     pub session_max_age: u32,
-    /// How long the previous refresh token still answers, in seconds, 0 to 300: for lost replies and several tabs. With 0 a double click is theft.
+    /// How long the previous refresh token still answers, in seconds, 0 to 300: for lost responses
+    /// and several tabs. With 0 a double click is theft.
     #[arg(long, env = "REFRESH_GRACE", value_parser = clap::value_parser!(u32).range(0..=300), default_value = "30")]
     pub refresh_grace: u32,
-    /// How many live sessions a user may have. A sign-in beyond that ends the one that was idle for longest.
+    /// How many live sessions a user may have. A sign-in beyond that ends the one that was idle for
+    /// longest.
     #[arg(long, env = "MAX_SESSIONS_PER_USER", value_parser = clap::value_parser!(u32).range(1..), default_value = "100")]
     pub max_sessions_per_user: u32,
-    /// Read the session's row on every call (blacklisting): a revoked session then ends at once, for one query a call.
+    /// Read the session's row on every call (blacklisting): a revoked session then ends at once,
+    /// for one query a call.
     #[arg(long, env = "CHECK_DATABASE", value_parser = BoolishValueParser::new(), action = clap::ArgAction::Set, default_value = "false")]
     pub check_database: bool,
     /// What access tokens are signed with. A change signs nobody out.
@@ -109,7 +117,8 @@ pub struct SessionSettings {
     /// Where tokens travel; with `any` the client's st-auth-mode header decides.
     #[arg(long, env = "TOKEN_TRANSFER", value_enum, default_value = "any")]
     pub token_transfer: TokenTransferSetting,
-    /// Also send the access token in the st-access-token header in cookie mode, where scripts can read it.
+    /// Also send the access token in the st-access-token header in cookie mode, where scripts can
+    /// read it.
     #[arg(long, env = "EXPOSE_ACCESS_TOKEN", value_parser = BoolishValueParser::new(), action = clap::ArgAction::Set, default_value = "false")]
     pub expose_access_token: bool,
     /// The status that says "session expired". Clients must be told of any but 401.
@@ -121,10 +130,12 @@ pub struct SessionSettings {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Cookies")]
 pub struct CookieSettings {
-    /// The cookies' Domain: `API_DOMAIN`'s host or a domain above it. Unset keeps them to this host.
+    /// The cookies' Domain: `API_DOMAIN`'s host or a domain above it. Unset keeps them to this
+    /// host.
     #[arg(long, env = "COOKIE_DOMAIN")]
     pub cookie_domain: Option<String>,
-    /// The Domain that cookies had before it was changed, or `host` for none: a browser that holds both is cleared of the older.
+    /// The Domain that cookies had before it was changed, or `host` for none: a browser that holds
+    /// both is cleared of the older.
     #[arg(long, env = "OLDER_COOKIE_DOMAIN")]
     pub older_cookie_domain: Option<String>,
     /// Speak the first generation of clients, too: set and demand the cookie sIdRefreshToken.
@@ -133,7 +144,9 @@ pub struct CookieSettings {
     /// Send cookies over https only. Default: yes if `API_DOMAIN` is https.
     #[arg(long, env = "COOKIE_SECURE", value_parser = BoolishValueParser::new())]
     pub cookie_secure: Option<bool>,
-    /// Default: lax, or none where page and API are on different sites. One site is one scheme and one registrable domain: app.example.com and api.example.com are, a.github.io and b.github.io are not.
+    /// Default: lax, or none where page and API are on different sites. One site is one scheme and
+    /// one registrable domain: app.example.com and api.example.com are, a.github.io and b.github.io
+    /// are not.
     #[arg(long, env = "COOKIE_SAME_SITE", value_enum)]
     pub cookie_same_site: Option<SameSiteSetting>,
 }

@@ -70,7 +70,7 @@ async fn serve(State(files): State<Arc<Files>>, request: Request) -> Result<Resp
     Ok(response)
 }
 
-/// How long a reply may be kept. `None`: not said, so that the copy that a browser has found
+/// How long a response may be kept. `None`: not said, so that the copy that a browser has found
 /// unchanged (304) keeps what came with it.
 fn cache_control(status: StatusCode, is_hashed: bool) -> Option<HeaderValue> {
     match status {

@@ -1,4 +1,4 @@
-//! Headers of every reply, errors and files included (security rules 6.6 and 6.7).
+//! Headers of every response, errors and files included (security rules 6.6 and 6.7).
 
 use aws_lc_rs::digest;
 use axum::http::{HeaderName, HeaderValue, header};

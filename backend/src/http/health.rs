@@ -9,8 +9,8 @@ use axum::routing::get;
 
 use crate::maintenance::Maintenance;
 
-/// The route. `maintenance` is the application's own, if it runs one; [`crate::serve::run`] stops the
-/// whole process instead when its maintenance ends.
+/// The route. `maintenance` is the application's own, if it runs one; [`crate::serve::run`] stops
+/// the whole process instead when its maintenance ends.
 pub(crate) fn router(maintenance: Option<Arc<Maintenance>>) -> Router {
     Router::new().route("/healthz", get(health)).with_state(maintenance)
 }

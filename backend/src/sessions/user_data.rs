@@ -1,6 +1,6 @@
 //! What a browser may keep with its sessions: the user's part of their data and payload, of the
 //! session that asks and, by handle, of the caller's others. Both families answer alike: GET shows
-//! the part, PUT replaces it, PATCH merges into it, and the reply is the part as it is then.
+//! the part, PUT replaces it, PATCH merges into it, and the response is the part as it is then.
 
 use axum::Router;
 use axum::extract::State;

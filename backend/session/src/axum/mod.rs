@@ -1,7 +1,7 @@
 //! How tokens travel: the only place that spells cookies and headers (wire protocol 3, 4 and 6).
 //!
-//! [`layer`] opens an [`RequestSession`] for each request and writes what it says to the reply. Handlers
-//! and extractors never touch a cookie.
+//! [`layer`] opens an [`RequestSession`] for each request and writes what it says to the response.
+//! Handlers and extractors never touch a cookie.
 
 mod by_value;
 mod cookie_pairs;
@@ -127,7 +127,7 @@ fn answer_failure(
     }
 }
 
-/// Keeps a reply out of every cache.
+/// Keeps a response out of every cache.
 pub fn no_store(headers: &mut HeaderMap) {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }

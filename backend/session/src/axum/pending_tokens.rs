@@ -1,4 +1,4 @@
-//! What a reply says of the session, collected and written once: a later word on a cookie or a
+//! What a response says of the session, collected and written once: a later word on a cookie or a
 //! header replaces an earlier one.
 
 use std::time::Duration;
@@ -24,7 +24,7 @@ enum Change<T> {
     Set(T),
 }
 
-/// The session's part of a reply.
+/// The session's part of a response.
 #[derive(Default)]
 pub(crate) struct PendingTokens {
     access_cookie: Change<String>,

@@ -32,7 +32,7 @@ impl RequestSession {
         }
         // Success, theft or unauthorised: whatever changes the cookies takes the old one along.
         if cookies.legacy {
-            self.state.state().reply.clear_legacy_cookie();
+            self.state.state().pending.clear_legacy_cookie();
         }
         let bearer = self.tokens.bearer.as_deref().filter(|_| allows_header(transfer));
         let cookie = cookies.refresh.once().filter(|_| allows_cookie(transfer));
@@ -60,7 +60,8 @@ impl RequestSession {
     /// Refuses a refresh cookie beside the access cookie of another session. A server sets both at
     /// once, so one of the two was planted, and the browser must not go on as another user. The
     /// access token may have expired; its signature must be good, and is looked at only if the two
-    /// differ. A browser that holds no access token, on its first visit say, has nothing to compare.
+    /// differ. A browser that holds no access token, on its first visit say, has nothing to
+    /// compare.
     async fn check_cookies_agree(&self, refresh_token: &str) -> Result<(), Unauthorised> {
         let sessions = self.transport().sessions();
         let access = self.tokens.cookies.access.once().and_then(|text| sessions.inspect(text));
@@ -92,12 +93,12 @@ impl RequestSession {
                 current = Some(claims);
             }
         }
-        let reply = &mut self.state.state().reply;
+        let pending = &mut self.state.state().pending;
         if cookies.access.many().is_some() {
-            reply.clear_older(DuplicateCookie::Access, current.as_deref());
+            pending.clear_older(DuplicateCookie::Access, current.as_deref());
         }
         if cookies.refresh.many().is_some() {
-            reply.clear_older(DuplicateCookie::Refresh, current.as_deref());
+            pending.clear_older(DuplicateCookie::Refresh, current.as_deref());
         }
         Ok(RefreshOutcome::ClearedOlderCookies)
     }

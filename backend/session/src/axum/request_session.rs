@@ -1,4 +1,4 @@
-//! One request and its reply, as far as the session is concerned (wire protocol 6 and 7).
+//! One request and its response, as far as the session is concerned (wire protocol 6 and 7).
 
 use std::net::SocketAddr;
 
@@ -138,7 +138,7 @@ impl RequestSession {
     }
 
     /// Makes a session, in the place of the browser's previous one, and sends its tokens with the
-    /// reply. Its `sign_in_context` is filled in from the request.
+    /// response. Its `sign_in_context` is filled in from the request.
     ///
     /// # Errors
     /// As [`crate::Sessions::create_new_session`].
@@ -149,7 +149,7 @@ impl RequestSession {
         Ok(tokens)
     }
 
-    /// Sends a new session's tokens with the reply, and clears those of the other method if the
+    /// Sends a new session's tokens with the response, and clears those of the other method if the
     /// request carried an access token there (wire protocol 7.1).
     pub fn send_new_session(&self, tokens: &Tokens) {
         let method = self.new_session_method();
@@ -165,14 +165,14 @@ impl RequestSession {
         let mut state = self.state.state();
         // What was still to be said of the session before this one would undo the new one.
         state.forget_session();
-        let reply = &mut state.reply;
+        let pending = &mut state.pending;
         if clear_other {
-            reply.clear(match method {
+            pending.clear(match method {
                 TokenTransfer::Cookie => TokenTransfer::Header,
                 TokenTransfer::Header => TokenTransfer::Cookie,
             });
         }
-        reply.issue(tokens, method, expose);
+        pending.issue(tokens, method, expose);
     }
 
     /// Header first, then cookie; what is no session token by its structure counts as absent.

@@ -19,13 +19,13 @@ struct RequestStateInner {
 
 #[derive(Default)]
 pub(crate) struct ResponseState {
-    pub(crate) reply: PendingTokens,
+    pub(crate) pending: PendingTokens,
     session: Option<(Session, TokenTransfer)>,
     pub(crate) row_was_read: bool,
 }
 
 impl ResponseState {
-    /// The reply is about another session from here on.
+    /// The response is about another session from here on.
     pub(crate) fn forget_session(&mut self) {
         self.session = None;
         self.row_was_read = false;
@@ -43,7 +43,7 @@ impl RequestState {
 
     /// What was said so far.
     pub(crate) fn close(&self) -> PendingTokens {
-        std::mem::take(&mut self.state().reply)
+        std::mem::take(&mut self.state().pending)
     }
 
     pub(crate) fn session(&self) -> Option<(Session, TokenTransfer)> {

@@ -1,7 +1,7 @@
 //! Signing keys: in the database, sealed under the server key; here, opened and ready.
 //!
-//! Each row carries a MAC under the server key. A row without a good one verifies nothing and is not
-//! published: who can write to the database cannot add a key.
+//! Each row carries a MAC under the server key. A row without a good one verifies nothing and is
+//! not published: who can write to the database cannot add a key.
 //!
 //! Every process reads the table again within half a minute, so that a key that was withdrawn in
 //! one stops verifying in all.
@@ -41,8 +41,8 @@ pub use mac::signing_key_mac;
 pub use server_key::{ServerKey, Unopenable};
 pub use server_keys::{ServerKeyError, ServerKeySource, ServerKeys};
 
-/// An unknown `kid` makes a process look into the table at most this often: a client that makes `kid`s
-/// up must not turn verification into a database call.
+/// An unknown `kid` makes a process look into the table at most this often: a client that makes
+/// `kid`s up must not turn verification into a database call.
 const RELOAD_COOLDOWN: Duration = Duration::from_millis(500);
 
 /// For how long tokens of another algorithm than the active key's are taken after the change: other

@@ -1,4 +1,4 @@
-//! Sessions by their handle and by their user (wire protocol 8). None of these touch a reply.
+//! Sessions by their handle and by their user (wire protocol 8). None of these touch a response.
 
 use serde_json::{Map, Value};
 use shared::{SessionHandle, TenantId, Timestamp, UserId};

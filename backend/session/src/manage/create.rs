@@ -126,8 +126,8 @@ impl Sessions {
         Ok(PreparedSession { row, replaces, others, tokens, live })
     }
 
-    /// The tokens of a session whose row is committed, for one who claims them; says in the audit log
-    /// that it was made, and which ones have ended for it.
+    /// The tokens of a session whose row is committed, for one who claims them; says in the audit
+    /// log that it was made, and which ones have ended for it.
     pub fn created(&self, stored: StoredSession) -> Unclaimed {
         let StoredSession { tokens, ended } = stored;
         self.remember(&tokens.access_token);

@@ -65,8 +65,8 @@ pub struct PurgeRounds {
 }
 
 impl PurgeRounds {
-    /// Does the next round if it is due at `now`. A round looks at 10,000 sessions at most; the next
-    /// one goes on where it ended.
+    /// Does the next round if it is due at `now`. A round looks at 10,000 sessions at most; the
+    /// next one goes on where it ended.
     ///
     /// # Errors
     /// The database's faults. The next round is then due after the usual pause.

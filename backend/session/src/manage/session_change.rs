@@ -1,8 +1,8 @@
-//! What a handler did to its session, for the layer that writes the reply.
+//! What a handler did to its session, for the layer that writes the response.
 
 use crate::{AccessToken, Session, SessionError, Tokens};
 
-/// What the reply must say of a session.
+/// What the response must say of a session.
 #[derive(Clone)]
 pub enum SessionChange {
     /// It has another access token.
@@ -26,8 +26,8 @@ impl SessionChange {
 }
 
 impl Session {
-    /// Has the reply clear the session's tokens. For a caller that has ended the session by other
-    /// means, with its user say: nothing is written to the database.
+    /// Has the response clear the session's tokens. For a caller that has ended the session by
+    /// other means, with its user say: nothing is written to the database.
     ///
     /// # Errors
     /// [`SessionError::ResponseSent`].

@@ -1,13 +1,13 @@
-//! A new session, until the reply that carries its tokens is made.
+//! A new session, until the response that carries its tokens is made.
 //!
 //! A client may hang up at any moment, and the server then drops what it did for the request, also
-//! in the middle of a commit. A session whose tokens never left the server would stay for months, in
-//! the user's list and against their limit. So it is stored by a task that goes on by itself, and
-//! ends if there is no request any more that takes its tokens.
+//! in the middle of a commit. A session whose tokens never left the server would stay for months,
+//! in the user's list and against their limit. So it is stored by a task that goes on by itself,
+//! and ends if there is no request any more that takes its tokens.
 
 use crate::{Sessions, Tokens};
 
-/// The tokens of a stored session that no reply carries yet. Dropped, it ends the session.
+/// The tokens of a stored session that no response carries yet. Dropped, it ends the session.
 #[must_use = "dropped, it ends the session"]
 pub struct Unclaimed {
     sessions: Sessions,
@@ -20,7 +20,7 @@ impl Unclaimed {
         Self { sessions, tokens, is_claimed: false }
     }
 
-    /// The tokens, for a reply. Nothing may be awaited between this and the reply.
+    /// The tokens, for a response. Nothing may be awaited between this and the response.
     #[must_use]
     pub fn claim(mut self) -> Tokens {
         self.is_claimed = true;

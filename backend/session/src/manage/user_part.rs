@@ -69,8 +69,8 @@ impl Session {
         changed.ok_or_else(|| Unauthorised::SessionGone.into())
     }
 
-    /// Changes the user's claim of the payload and returns it. The reply carries a new access token
-    /// of the same expiry. One read, one write.
+    /// Changes the user's claim of the payload and returns it. The response carries a new access
+    /// token of the same expiry. One read, one write.
     ///
     /// # Errors
     /// As [`Session::merge_into_access_token_payload`].
@@ -88,7 +88,8 @@ impl Session {
 }
 
 impl Sessions {
-    /// Changes the user's part of a session's data and returns it. `None`: there is no such session.
+    /// Changes the user's part of a session's data and returns it. `None`: there is no such
+    /// session.
     ///
     /// # Errors
     /// [`SessionError::DataTooLarge`]; the database's faults.

@@ -117,8 +117,8 @@ impl Sessions {
     /// Is the last rotation so recent that its token may be asked for again?
     ///
     /// A rotation in the future counts as just now (`since` is zero): the clock was set back, or
-    /// another process's clock is ahead. One that is a little too old may have been dated by a clock
-    /// that is behind.
+    /// another process's clock is ahead. One that is a little too old may have been dated by a
+    /// clock that is behind.
     fn is_within_grace(&self, row: &SessionRow, now: Timestamp) -> bool {
         let grace = self.0.config.refresh_grace;
         !grace.is_zero() && now.since(row.rotated_at) <= grace + self.0.config.clock_tolerance

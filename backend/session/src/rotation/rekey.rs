@@ -23,12 +23,12 @@ struct PreparedRekey {
 }
 
 impl Session {
-    /// Gives the session new tokens, which the reply carries, and ends every copy of those before:
-    /// the refresh tokens at once, the access tokens at their next refresh, or at once where the
-    /// database is checked. It counts as a sign-in for what needs a recent one, so call it when the
-    /// user has just proved who they are.
+    /// Gives the session new tokens, which the response carries, and ends every copy of those
+    /// before: the refresh tokens at once, the access tokens at their next refresh, or at once
+    /// where the database is checked. It counts as a sign-in for what needs a recent one, so call
+    /// it when the user has just proved who they are.
     ///
-    /// There is no grace for the tokens before. If the reply gets lost, the user signs in again.
+    /// There is no grace for the tokens before. If the response gets lost, the user signs in again.
     ///
     /// # Errors
     /// [`SessionError::Unauthorised`] when the session has ended; [`SessionError::TryRefreshToken`]
@@ -52,8 +52,8 @@ impl Session {
 
 impl Sessions {
     /// [`Session::rekey`], and `first` in the same transaction. `None` from `first` means that
-    /// nothing is to happen, and is given back. `first` runs again if the session changes meanwhile;
-    /// what it did before was rolled back then.
+    /// nothing is to happen, and is given back. `first` runs again if the session changes
+    /// meanwhile; what it did before was rolled back then.
     ///
     /// # Errors
     /// As [`Session::rekey`]; those of `first`.

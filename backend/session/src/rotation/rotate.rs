@@ -119,7 +119,8 @@ impl Sessions {
             address: update.address.clone(),
             ..row
         };
-        // Signed before the step is taken: a fault here leaves the row, and the token, as they were.
+        // Signed before the step is taken: a fault here leaves the row, and the token, as they
+        // were.
         let mut tokens = self.issue(&next, with_anti_csrf, now)?;
         let updated = self.0.db.write(async move |tx| store::rotate(tx, &update).await).await;
         if updated.as_ref().is_err_and(DbError::is_outcome_unknown) {

@@ -1,7 +1,7 @@
 //! The engine's SQL. One text for SQLite and Postgres.
 //!
-//! Reads take [`Db`], writes take [`Tx`]. Times are bound from the application's clock. Nothing here
-//! decides anything about sessions.
+//! Reads take [`Db`], writes take [`Tx`]. Times are bound from the application's clock. Nothing
+//! here decides anything about sessions.
 
 mod live;
 pub mod purge;

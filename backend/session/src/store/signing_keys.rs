@@ -104,8 +104,8 @@ pub struct StateChange {
 pub struct Listed {
     /// The rows, newest first.
     pub rows: Vec<SigningKeyRow>,
-    /// How many more there are that cannot be read. SQLite takes any type of value in any column, so
-    /// another client of the database can write such a row.
+    /// How many more there are that cannot be read. SQLite takes any type of value in any column,
+    /// so another client of the database can write such a row.
     pub unreadable: usize,
 }
 
@@ -238,8 +238,8 @@ pub async fn raise_token_validity(
     )
 }
 
-/// Stores keys that were sealed anew, each with the MAC that it had before: all, or, when one is not
-/// as it was read any more, none.
+/// Stores keys that were sealed anew, each with the MAC that it had before: all, or, when one is
+/// not as it was read any more, none.
 ///
 /// # Errors
 /// [`DbError::Conflict`] then; the database's faults.

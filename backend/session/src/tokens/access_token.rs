@@ -70,7 +70,8 @@ pub fn read(text: &str) -> Option<UnverifiedToken> {
     let text_of = |name: &str| header.get(name).and_then(Value::as_str);
     let kid = text_of("kid").filter(|kid| !kid.is_empty() && kid.len() <= MAX_KID_LEN)?;
     let algorithm = text_of("alg")?.parse().ok()?;
-    // A header without a version is read as version 3; a version that is no text is not one of this server's.
+    // A header without a version is read as version 3; a version that is no text is not one of this
+    // server's.
     let version: u32 = match header.get("version") {
         None => 3,
         Some(version) => version.as_str()?.parse().ok()?,

@@ -1,4 +1,5 @@
-//! The payload of an access token: ten claims of the protocol and the app's own (wire protocol 5.1).
+//! The payload of an access token: ten claims of the protocol and the app's own (wire protocol
+//! 5.1).
 
 use serde_json::{Map, Value};
 use shared::{FrontToken, SessionHandle, TenantId, Timestamp, UserId};

@@ -170,8 +170,8 @@ impl Sessions {
         Ok(claims)
     }
 
-    /// Refuses to store a payload whose token a browser would silently drop, be it after a change of
-    /// SIGNING_ALGORITHM, ANTI_CSRF or COOKIE_DOMAIN. Nothing is signed for it.
+    /// Refuses to store a payload whose token a browser would silently drop, be it after a change
+    /// of SIGNING_ALGORITHM, ANTI_CSRF or COOKIE_DOMAIN. Nothing is signed for it.
     pub(crate) fn check_size(&self, row: &SessionRow) -> Result<(), SessionError> {
         let claims = self.claims(row, &self.refresh_token(row)?, true)?;
         let len = access_token::largest_len(&claims, &self.0.keys.active()?.kid)

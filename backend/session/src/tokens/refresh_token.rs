@@ -1,7 +1,8 @@
 //! The refresh token of a generation: computed from the row and the server key, stored nowhere.
 //!
-//! Because the successor is a function of the row, a lost reply, two tabs and ten thousand parallel
-//! callers all get the same next token. `key id · handle · n · MAC`, all fixed-width binary.
+//! Because the successor is a function of the row, a lost response, two tabs and ten thousand
+//! parallel callers all get the same next token. `key id · handle · n · MAC`, all fixed-width
+//! binary.
 
 use aws_lc_rs::hmac;
 use base64::Engine;

@@ -1,9 +1,10 @@
-//! A session's tokens by value, for replies that the session layer does not write.
+//! A session's tokens by value, for responses that the session layer does not write.
 
 use crate::{AccessToken, Session};
 
 /// What a session's client should hold (wire protocol 8). The refresh token is not among it: no
-/// access token knows it. The caller that creates or refreshes a session gets it, in [`crate::Tokens`].
+/// access token knows it. The caller that creates or refreshes a session gets it, in
+/// [`crate::Tokens`].
 #[derive(Clone)]
 pub struct SessionTokens {
     /// The access token.
@@ -18,7 +19,7 @@ pub struct SessionTokens {
 
 impl Session {
     /// The tokens themselves. "Dangerously", because their holder is the user: they belong in
-    /// a reply to that user, and nowhere else. No query.
+    /// a response to that user, and nowhere else. No query.
     #[must_use]
     pub fn get_all_session_tokens_dangerously(&self) -> SessionTokens {
         let (access_token, updated) = self.current_access_token();

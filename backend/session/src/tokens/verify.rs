@@ -120,8 +120,8 @@ impl Sessions {
         self.stored_claims(&self.find_row_of(claims, now).await?)
     }
 
-    /// What a token of this server says, expired or not: the caller has had it. `None` for every other
-    /// text.
+    /// What a token of this server says, expired or not: the caller has had it. `None` for every
+    /// other text.
     pub async fn claims_of(&self, presented: PresentedToken) -> Option<Arc<Claims>> {
         let PresentedToken { text, hash, known } = presented;
         let verified = self.check_signature(&text, hash, known).await.ok()?;

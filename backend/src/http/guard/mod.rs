@@ -86,7 +86,7 @@ pub async fn layer(
     Ok(next.run(request).await)
 }
 
-/// Refuses what a page of another site asks to read: for replies that hold a token.
+/// Refuses what a page of another site asks to read: for responses that hold a token.
 ///
 /// # Errors
 /// [`Error::OriginRefused`].
