@@ -55,7 +55,7 @@ impl Settings {
     /// Checks that the settings make sense together.
     ///
     /// # Errors
-    /// [`ConfigError`] with a sentence that names the setting.
+    /// [`ConfigError`](super::ConfigError) with a sentence that names the setting.
     pub fn check(self) -> Checked<Config> {
         let domains = Domains::check(&self)?;
         let session = self.check_session(&domains.api)?;

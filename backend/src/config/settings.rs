@@ -11,7 +11,8 @@ use url::Url;
 
 use super::parse::{base_path, log_filter, origin};
 
-/// The settings as they are given, before they are checked. See [`Config`] for the checked ones.
+/// The settings as they are given, before they are checked. See
+/// [`Config`](super::Config) for the checked ones.
 #[derive(Debug, Clone, Args)]
 pub struct Settings {
     /// Where the server runs.

@@ -39,7 +39,8 @@ impl Sessions {
     /// Refuses a session that has ended, and a token that was left behind. One query.
     ///
     /// # Errors
-    /// As [`Sessions::find_row_of`].
+    /// [`SessionError::Unauthorised`] when the session has ended; [`SessionError::TryRefreshToken`]
+    /// when its token is of a generation before the last one; the database's faults.
     pub async fn check_current(&self, session: &Session) -> Result<(), SessionError> {
         self.find_row_of(&session.current_claims(), self.now()).await.map(drop)
     }
