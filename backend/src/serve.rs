@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use axum::Router;
 use shared::names::PRODUCT_NAME;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, RunMode};
 use crate::maintenance::Maintenance;
@@ -47,14 +47,14 @@ async fn serve_with(
     signals: Signals,
     mut maintenance: Maintenance,
 ) -> anyhow::Result<()> {
-    let (stop, stopping) = watch::channel(false);
+    let stop = CancellationToken::new();
     tokio::spawn(stop_at_a_signal(signals, stop.clone()));
-    let serving = serve(listener, app, stopping);
+    let serving = serve(listener, app, stop.clone());
     tokio::pin!(serving);
     tokio::select! {
         served = &mut serving => served,
         failed = maintenance.failed() => {
-            stop.send_replace(true);
+            stop.cancel();
             serving.await?;
             Err(failed?.into())
         }
@@ -95,27 +95,20 @@ fn announce(config: &Config, address: SocketAddr) {
     }
 }
 
-async fn stop_at_a_signal(mut signals: Signals, stop: watch::Sender<bool>) {
+async fn stop_at_a_signal(mut signals: Signals, stop: CancellationToken) {
     signals.next().await;
     tracing::info!("stopping: finishing what is under way; a second signal ends at once");
-    stop.send_replace(true);
+    stop.cancel();
     signals.next().await;
     std::process::exit(130);
 }
 
-async fn serve(
-    listener: TcpListener,
-    app: Router,
-    stopping: watch::Receiver<bool>,
-) -> anyhow::Result<()> {
-    let asked = |mut stopping: watch::Receiver<bool>| async move {
-        // The sender lives as long as the task that waits for signals, which never ends first.
-        let _ = stopping.wait_for(|stop| *stop).await;
-    };
+async fn serve(listener: TcpListener, app: Router, stop: CancellationToken) -> anyhow::Result<()> {
     let service = app.into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(asked(stopping.clone()));
+    let server =
+        axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
     let deadline = async {
-        asked(stopping).await;
+        stop.cancelled().await;
         tokio::time::sleep(SHUTDOWN_TIMEOUT).await;
     };
     tokio::select! {
