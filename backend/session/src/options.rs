@@ -80,3 +80,25 @@ impl VerifyOptions {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_inner_layer_adds_to_the_outer_one_and_wins_where_both_say_something() {
+        let validator = |id: &str| ClaimValidator::custom(id, |_| Ok(()));
+        let outer = VerifyOptions::new()
+            .check_database(true)
+            .anti_csrf_check(true)
+            .more_claim_validators([validator("outer")]);
+        let merged = outer.clone().merged_with(&VerifyOptions::new().anti_csrf_check(false));
+        assert_eq!((merged.check_database, merged.anti_csrf_check), (Some(true), Some(false)));
+        assert_eq!(merged.more_claim_validators.len(), 1);
+        let more = VerifyOptions::new().more_claim_validators([validator("inner")]);
+        assert_eq!(outer.clone().merged_with(&more).more_claim_validators.len(), 2);
+        let instead = outer.merged_with(&VerifyOptions::new().claim_validators([]));
+        assert_eq!(instead.claim_validators.map(|these| these.len()), Some(0));
+        assert!(instead.more_claim_validators.is_empty(), "an inner list takes the place of all");
+    }
+}

@@ -106,7 +106,7 @@ pub struct SessionSettings {
     /// for one query a call.
     #[arg(long, env = "CHECK_DATABASE", value_parser = BoolishValueParser::new(), action = clap::ArgAction::Set, default_value = "false")]
     pub check_database: bool,
-    /// What access tokens are signed with. A change signs nobody out.
+    /// What access tokens are signed with. A change signs no user out.
     #[arg(long, env = "SIGNING_ALGORITHM", value_enum, default_value = "es256")]
     pub signing_algorithm: SigningAlgorithm,
     /// How long a signing key signs, in seconds.

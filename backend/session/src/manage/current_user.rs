@@ -23,7 +23,7 @@ const PAGE_SIZE: i64 = 20;
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
 
-/// What a user is told of a session of theirs. `validity` is the life of a session that is not
+/// What a user is told of one of their sessions. `validity` is the life of a session that is not
 /// refreshed.
 ///
 /// The list is read without the password, so also by a thief who copied a session. The exact time

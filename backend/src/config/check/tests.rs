@@ -139,3 +139,10 @@ fn pages_of_another_site_need_same_site_none() {
     let config = check([PRODUCTION[0], api, website, PRODUCTION[3]]).expect("complete");
     assert_eq!(config.transport.cookie_same_site, SameSite::None, "another scheme");
 }
+
+#[test]
+fn only_development_says_by_itself_why_a_request_was_refused() {
+    assert_eq!(check([]).expect("defaults").log, "info,refused=debug");
+    let production = production_with("LOG", "").expect("good settings");
+    assert_eq!(production.log, "info");
+}
