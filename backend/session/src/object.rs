@@ -6,11 +6,11 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value};
-use shared::{SessionHandle, TenantId, Timestamp, UserId};
+use shared::{AccessTokenPayload, SessionHandle, TenantId, Timestamp, UserId};
 
 use crate::manage::by_handle::SessionInformation;
 use crate::rotation::lineage::RowOf;
-use crate::{AccessToken, Claims, SessionChange, SessionError, Sessions, Unauthorised};
+use crate::{AccessToken, SessionChange, SessionError, Sessions, Unauthorised};
 
 /// The most session data that is stored, in bytes of JSON text.
 pub const MAX_SESSION_DATA_BYTES: usize = 16 * 1024;
@@ -22,7 +22,7 @@ pub struct Session(Arc<Held>);
 struct Held {
     sessions: Sessions,
     /// As verified. Of these, whose session it is and where no merge can change.
-    verified: Arc<Claims>,
+    verified: Arc<AccessTokenPayload>,
     state: Mutex<State>,
 }
 
@@ -75,9 +75,11 @@ impl Session {
     #[must_use]
     pub fn get_access_token_payload(&self) -> Map<String, Value> {
         let state = self.state();
-        let claims =
-            Claims { custom: state.custom.clone(), ..(*state.access_token.claims).clone() };
-        claims.to_payload()
+        let claims = AccessTokenPayload {
+            custom: state.custom.clone(),
+            ..(*state.access_token.claims).clone()
+        };
+        claims.to_map()
     }
 
     /// The older name of [`Session::get_access_token_payload`].

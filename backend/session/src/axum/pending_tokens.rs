@@ -6,11 +6,11 @@ use std::time::Duration;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use cookie::Cookie;
 use shared::names::header as names;
-use shared::{Timestamp, TokenTransfer};
+use shared::{AccessTokenPayload, Timestamp, TokenTransfer};
 
 use super::cookies::DuplicateCookie;
 use super::{Transport, no_store};
-use crate::{AccessToken, Claims, Tokens};
+use crate::{AccessToken, Tokens};
 
 /// What browsers cap cookies at: 400 days.
 const LONGEST_COOKIE_LIFE: Duration = Duration::from_hours(400 * 24);
@@ -97,7 +97,11 @@ impl PendingTokens {
 
     /// A cookie that came twice goes on the domain of before. Clients throw on a 200 from the
     /// refresh route without a front token (wire protocol 3.5), so the current one goes along.
-    pub(crate) fn clear_older(&mut self, which: DuplicateCookie, current: Option<&Claims>) {
+    pub(crate) fn clear_older(
+        &mut self,
+        which: DuplicateCookie,
+        current: Option<&AccessTokenPayload>,
+    ) {
         self.clear_older.push(which);
         if let Some(claims) = current {
             self.front_token = Change::Set(claims.front_token().encode());

@@ -5,11 +5,10 @@
 
 use anyhow::anyhow;
 use serde_json::{Map, Value};
-use shared::{SessionHandle, Timestamp};
+use shared::{AccessTokenPayload, ISSUER, PROTECTED, SessionHandle, Timestamp};
 
 use crate::rotation::lineage::RowOf;
 use crate::store::sessions::{self as store, SessionRow};
-use crate::tokens::claims::{Claims, ISSUER, PROTECTED};
 use crate::{AccessToken, SessionError, Sessions};
 
 /// How often a merge is tried. Each round of a race has a winner, and a page may send several calls
@@ -85,14 +84,15 @@ impl Sessions {
     /// gets the new payload with the next refresh.
     pub(crate) fn reissue(
         &self,
-        old: &Claims,
+        old: &AccessTokenPayload,
         payload: Map<String, Value>,
     ) -> Result<Option<AccessToken>, SessionError> {
         let now = self.now();
         if old.is_expired(now) {
             return Ok(None);
         }
-        let claims = Claims { issued_at: now.floor_to_secs(), custom: payload, ..old.clone() };
+        let claims =
+            AccessTokenPayload { issued_at: now.floor_to_secs(), custom: payload, ..old.clone() };
         let token = self.sign(&claims)?;
         self.remember(&token);
         Ok(Some(token))

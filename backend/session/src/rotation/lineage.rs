@@ -3,11 +3,11 @@
 //! The signature says that a token was issued. Only the row says whether the session still lives,
 //! and whether the token's refresh token is one that the row could have given last.
 
-use shared::{SessionHandle, Timestamp};
+use shared::{AccessTokenPayload, SessionHandle, Timestamp};
 
 use crate::store::sessions::SessionRow;
 use crate::tokens::access_token::hash1;
-use crate::{Claims, RefreshToken, Session, SessionError, Sessions, TryRefresh, Unauthorised};
+use crate::{RefreshToken, Session, SessionError, Sessions, TryRefresh, Unauthorised};
 
 /// Whose row is meant.
 #[derive(Clone, Copy)]
@@ -53,7 +53,7 @@ impl Sessions {
     /// session was re-keyed; the database's faults.
     pub(crate) async fn find_row_of(
         &self,
-        claims: &Claims,
+        claims: &AccessTokenPayload,
         now: Timestamp,
     ) -> Result<SessionRow, SessionError> {
         let row = self.find_live(&claims.session_handle, now).await?;
@@ -67,7 +67,7 @@ impl Sessions {
     pub(crate) fn check_lineage(
         &self,
         row: &SessionRow,
-        claims: &Claims,
+        claims: &AccessTokenPayload,
     ) -> Result<(), SessionError> {
         let key = self.0.server_keys.find_text(&row.key_id).ok_or(Unauthorised::SessionGone)?;
         let of_lineage = [row.generation, row.generation - 1].iter().any(|generation| {
@@ -81,7 +81,7 @@ impl Sessions {
 impl Session {
     /// The claims of the token that the session has now. After a merge or a new key it is another
     /// one than the request brought.
-    pub(crate) fn current_claims(&self) -> std::sync::Arc<Claims> {
+    pub(crate) fn current_claims(&self) -> std::sync::Arc<AccessTokenPayload> {
         self.current_access_token().0.claims
     }
 }

@@ -1,7 +1,6 @@
 //! Access and refresh tokens: made, read, signed, checked, and remembered as checked.
 
 pub mod access_token;
-pub(crate) mod claims;
 pub(crate) mod pair;
 pub(crate) mod refresh_token;
 pub(crate) mod session_tokens;

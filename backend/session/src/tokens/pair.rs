@@ -6,12 +6,11 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use serde_json::{Map, Value};
-use shared::Timestamp;
+use shared::{AccessTokenPayload, ISSUER, PROTECTED, Timestamp};
 
 use crate::clock::random_bytes;
 use crate::store::sessions::{SessionRow, json_object};
 use crate::tokens::access_token::{self, UnverifiedToken, hash1};
-use crate::tokens::claims::{Claims, ISSUER, PROTECTED};
 use crate::tokens::refresh_token::{RefreshToken, anti_csrf_token};
 use crate::{ServerKey, SessionError, Sessions};
 
@@ -28,7 +27,7 @@ pub struct AccessToken {
     /// The token.
     pub text: String,
     /// Its payload.
-    pub claims: Arc<Claims>,
+    pub claims: Arc<AccessTokenPayload>,
     /// As it was parsed when this process signed it: see [`Sessions::remember`].
     pub(crate) signed: Option<UnverifiedToken>,
 }
@@ -58,7 +57,7 @@ impl Sessions {
         let refresh_token = self.refresh_token(row)?;
         let claims = self.claims(row, &refresh_token, with_anti_csrf)?;
         let (issued_at, expires_at) = (now.floor_to_secs(), self.access_token_expiry(row, now)?);
-        let claims = Claims { issued_at, expires_at, ..claims };
+        let claims = AccessTokenPayload { issued_at, expires_at, ..claims };
         Ok(Tokens {
             access_token: self.sign(&claims)?,
             refresh_token,
@@ -85,12 +84,12 @@ impl Sessions {
         row: &SessionRow,
         refresh_token: &str,
         with_anti_csrf: bool,
-    ) -> Result<Claims, SessionError> {
+    ) -> Result<AccessTokenPayload, SessionError> {
         let key = self.server_key_of(row)?;
         let anti_csrf_token = with_anti_csrf
             .then(|| anti_csrf_token(key, &row.session_handle, row.generation, &row.seed))
             .flatten();
-        Ok(Claims {
+        Ok(AccessTokenPayload {
             user_id: row.user_id.clone(),
             recipe_user_id: row.user_id.clone(),
             tenant_id: row.tenant_id.clone(),
@@ -104,7 +103,7 @@ impl Sessions {
     }
 
     /// Signs.
-    pub(crate) fn sign(&self, claims: &Claims) -> Result<AccessToken, SessionError> {
+    pub(crate) fn sign(&self, claims: &AccessTokenPayload) -> Result<AccessToken, SessionError> {
         let key = self.0.keys.active()?;
         self.0.counters.count_signature_made();
         let text = access_token::sign(claims, &key.kid, key.encoding()?, key.algorithm)

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use serde_json::{Map, Value};
-use shared::{SessionHandle, Timestamp};
+use shared::{AccessTokenPayload, SessionHandle, Timestamp};
 
 use crate::audit::note_user;
 use crate::tokens::access_token::{self, Hash, UnverifiedToken};
 use crate::tokens::verified::VerifiedToken;
-use crate::{AccessToken, Claims, Session, SessionError, Sessions, TryRefresh};
+use crate::{AccessToken, Session, SessionError, Sessions, TryRefresh};
 
 /// What a request must prove about its anti-CSRF token.
 #[derive(Clone, Copy)]
@@ -114,7 +114,7 @@ impl Sessions {
     /// previous generation. One query.
     async fn check_row(
         &self,
-        claims: &Claims,
+        claims: &AccessTokenPayload,
         now: Timestamp,
     ) -> Result<Map<String, Value>, SessionError> {
         self.stored_claims(&self.find_row_of(claims, now).await?)
@@ -122,7 +122,7 @@ impl Sessions {
 
     /// What a token of this server says, expired or not: the caller has had it. `None` for every
     /// other text.
-    pub async fn claims_of(&self, presented: PresentedToken) -> Option<Arc<Claims>> {
+    pub async fn claims_of(&self, presented: PresentedToken) -> Option<Arc<AccessTokenPayload>> {
         let PresentedToken { text, hash, known } = presented;
         let verified = self.check_signature(&text, hash, known).await.ok()?;
         Some(Arc::clone(&verified.token.claims))
