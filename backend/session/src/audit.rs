@@ -3,37 +3,13 @@
 //! The request's span adds its id, its address, and whose session it brought.
 
 use shared::{SessionHandle, TenantId, UserId};
-use tracing::{Instrument, Span};
+use tracing::Span;
 
 use crate::Sessions;
-use crate::store;
-use crate::store::budget::{WRITE_LIMIT, spend};
 
 /// Says in the span of the request whose session it is.
 pub(crate) fn note_user(user: &UserId, tenant: &TenantId) {
     Span::current().record("user", user.as_str()).record("tenant", tenant.as_str());
-}
-
-/// Runs work in a task of its own: a client that hangs up meanwhile does not stop it. For a write
-/// and what must follow its commit, such as a line in the audit log.
-pub async fn to_its_end<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
-    match tokio::spawn(work.in_current_span()).await {
-        Ok(outcome) => outcome,
-        // The work's own panic goes on where the work was asked for.
-        Err(failed) if failed.is_panic() => std::panic::resume_unwind(failed.into_panic()),
-        // The runtime ends, and this task with it.
-        Err(_) => std::future::pending().await,
-    }
-}
-
-/// [`to_its_end`] for work at the database. The wait for it counts in the request's budget.
-///
-/// # Errors
-/// The work's own; [`DbError::TimedOut`](store::DbError::TimedOut), and the work goes on.
-pub async fn write_to_its_end<T: Send + 'static>(
-    work: impl Future<Output = store::Result<T>> + Send + 'static,
-) -> store::Result<T> {
-    spend(WRITE_LIMIT, to_its_end(work)).await
 }
 
 impl Sessions {

@@ -7,6 +7,7 @@ mod by_value;
 mod cookie_pairs;
 mod cookies;
 mod extract;
+pub(crate) mod options;
 mod options_layer;
 mod pending_tokens;
 mod refresh;

@@ -31,15 +31,15 @@ use self::cooldown::Cooldown;
 use self::sort::{Sorted, sort};
 use crate::clock::{Clock, Random};
 use crate::config::KeyPolicy;
-use crate::rotation::single_flight::SingleFlight;
+use crate::single_flight::SingleFlight;
 use crate::store::Db;
 use crate::store::signing_keys::{self as store, KeyState};
 
-pub use error::SigningKeyError;
+pub use error::{ServerKeyError, SigningKeyError};
 pub(crate) use gone::delete_gone;
 pub use mac::signing_key_mac;
 pub use server_key::{ServerKey, Unopenable};
-pub use server_keys::{ServerKeyError, ServerKeySource, ServerKeys};
+pub use server_keys::{ServerKeySource, ServerKeys};
 
 /// An unknown `kid` makes a process look into the table at most this often: a client that makes
 /// `kid`s up must not turn verification into a database call.

@@ -3,10 +3,10 @@
 use serde_json::{Map, Value};
 use shared::{SessionHandle, TenantId, Timestamp, UserId};
 
-use crate::audit::write_to_its_end;
 use crate::object::MAX_SESSION_DATA_BYTES;
 use crate::store::sessions::{self as store, SessionRow, json_object};
 use crate::store::{LiveFilter, user_sessions};
+use crate::to_its_end::write_to_its_end;
 use crate::{SessionError, Sessions};
 
 /// What is stored of a session.

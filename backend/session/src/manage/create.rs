@@ -4,11 +4,12 @@
 use serde_json::{Map, Value};
 use shared::{SessionHandle, TenantId, Timestamp, UserId};
 
-use crate::audit::{note_user, write_to_its_end};
+use crate::audit::note_user;
 use crate::clock::{random_bytes, random_uuid};
 use crate::manage::by_handle::data_text;
 use crate::store::sessions::{self as store, SessionRow};
 use crate::store::{self as all, LiveFilter, Tx, session_limit, user_sessions};
+use crate::to_its_end::write_to_its_end;
 use crate::{Device, SessionError, Sessions, Tokens, Unclaimed};
 
 /// What a new session is made of.

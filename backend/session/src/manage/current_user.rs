@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use shared::{SessionEntry, SessionHandle, TenantId, Timestamp};
 
-use crate::audit::write_to_its_end;
 use crate::store::session_pages::{self as store, PageQuery, SessionListRow};
 use crate::store::{sessions as rows, user_sessions};
+use crate::to_its_end::write_to_its_end;
 use crate::{Session, SessionError, SessionInformation, Sessions, Unauthorised};
 
 /// How long a sign-in, or the password given again, counts as recent.

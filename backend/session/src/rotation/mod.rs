@@ -4,6 +4,6 @@
 pub(crate) mod lineage;
 pub(crate) mod refresh;
 pub(crate) mod rekey;
+pub(crate) mod request;
 pub(crate) mod rotate;
-pub(crate) mod single_flight;
 pub(crate) mod unknown_outcomes;

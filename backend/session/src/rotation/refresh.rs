@@ -8,26 +8,15 @@
 use anyhow::anyhow;
 use shared::{SessionHandle, Timestamp};
 
-use crate::audit::{note_user, write_to_its_end};
+use crate::audit::note_user;
 use crate::keys::server_key::ServerKey;
+use crate::rotation::request::RefreshRequest;
 use crate::rotation::rotate::same_agent;
 use crate::store::sessions::{self as store, SessionRow};
+use crate::to_its_end::write_to_its_end;
 use crate::tokens::refresh_token::{RefreshToken, anti_csrf_token};
 use crate::tokens::verify::AntiCsrf;
 use crate::{Device, SessionError, Sessions, Tokens, Unauthorised};
-
-/// What a caller of the refresh route brings.
-#[derive(Clone)]
-pub struct RefreshRequest<'a> {
-    /// The refresh token.
-    pub token: &'a str,
-    /// What it must prove.
-    pub anti_csrf: AntiCsrf<'a>,
-    /// Protect the new tokens with an anti-CSRF token?
-    pub with_anti_csrf: bool,
-    /// Who asks.
-    pub device: &'a Device,
-}
 
 /// What a token means to a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use anyhow::{Context, anyhow};
 use shared::{SessionHandle, Timestamp};
 use tracing::Instrument;
 
-use crate::rotation::refresh::RefreshRequest;
-use crate::rotation::single_flight::SingleFlight;
+use crate::rotation::request::RefreshRequest;
+use crate::single_flight::SingleFlight;
 use crate::store::DbError;
 use crate::store::budget::{WRITE_LIMIT, spend};
 use crate::store::sessions::{self as store, Rotation, SessionRow};
