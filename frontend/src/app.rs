@@ -7,13 +7,17 @@ use yew::prelude::*;
 use yew_router::history::AnyHistory;
 use yew_router::{Router, Switch};
 
-use crate::account::{SignIn, SignUp};
+use crate::account::{AccountPage, SignIn, SignUp};
+use crate::activity::ActivityPage;
 use crate::dashboard::Dashboard;
-use crate::home::{Home, not_found};
-use crate::navigation::NavBar;
+use crate::diagnostics::DiagnosticsPage;
+use crate::home::{Home, NotFound};
+use crate::navigation::{NavBar, NavLink};
 use crate::route::Route;
-use crate::session::{RequireSession, SessionProvider};
+use crate::session::{ReauthenticationProvider, RequireSession, SessionBanner, SessionProvider};
+use crate::sessions::{SessionPage, Sessions};
 use crate::token::Token;
+use crate::ui::Toaster;
 
 /// Props of [`App`].
 #[derive(Properties, PartialEq)]
@@ -35,15 +39,27 @@ pub fn App(props: &AppProps) -> Html {
     html! {
         <SessionProvider config={props.config.clone()} initial={props.session.clone()}>
             <Router history={props.history.clone()}>
-                <NavBar />
-                <main class="App-main">
-                    <Switch<Route> render={page} />
-                </main>
-                <footer class="App-footer">
-                    { format!("{PRODUCT_NAME} is a starting point. Make it yours.") }
-                </footer>
+                <Toaster>
+                    <ReauthenticationProvider>
+                        <div class="App">
+                            <NavBar />
+                            <SessionBanner />
+                            <main class="App-main"><Switch<Route> render={page} /></main>
+                            { footer() }
+                        </div>
+                    </ReauthenticationProvider>
+                </Toaster>
             </Router>
         </SessionProvider>
+    }
+}
+
+fn footer() -> Html {
+    html! {
+        <footer class="App-foot">
+            <p>{ PRODUCT_NAME }{ " is a starting point. Make it yours." }</p>
+            <NavLink to={Route::Diagnostics}>{ "Diagnostics" }</NavLink>
+        </footer>
     }
 }
 
@@ -54,8 +70,15 @@ fn page(route: Route) -> Html {
         Route::SignUp => html! { <SignUp /> },
         Route::SignIn => html! { <SignIn /> },
         Route::Dashboard => html! { <RequireSession><Dashboard /></RequireSession> },
+        Route::Sessions => html! { <RequireSession><Sessions /></RequireSession> },
+        Route::Session { handle } => {
+            html! { <RequireSession><SessionPage {handle} /></RequireSession> }
+        }
         Route::Token => html! { <RequireSession><Token /></RequireSession> },
+        Route::Account => html! { <RequireSession><AccountPage /></RequireSession> },
+        Route::Activity => html! { <RequireSession><ActivityPage /></RequireSession> },
+        Route::Diagnostics => html! { <DiagnosticsPage /> },
         Route::Comments | Route::Comment { .. } => crate::comments::page(route),
-        Route::NotFound => not_found(),
+        Route::NotFound => html! { <NotFound /> },
     }
 }

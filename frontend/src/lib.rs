@@ -6,14 +6,17 @@
 //! `session-client` keeps.
 
 pub mod account;
+pub mod activity;
 pub mod app;
 pub mod comments;
 pub mod dashboard;
+pub mod diagnostics;
 pub mod home;
 pub mod hooks;
 pub mod navigation;
 pub mod route;
 pub mod session;
+pub mod sessions;
 pub mod token;
 pub mod ui;
 

@@ -2,6 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
+use shared::TenantId;
 use yew_router::history::Location;
 use yew_router::prelude::Routable;
 use yew_router::query::Raw;
@@ -18,8 +19,18 @@ pub enum Route {
     SignIn,
     #[at("/dashboard")]
     Dashboard,
+    #[at("/sessions")]
+    Sessions,
+    #[at("/sessions/:handle")]
+    Session { handle: shared::SessionHandle },
     #[at("/token")]
     Token,
+    #[at("/account")]
+    Account,
+    #[at("/activity")]
+    Activity,
+    #[at("/diagnostics")]
+    Diagnostics,
     #[at("/comments")]
     Comments,
     #[at("/comments/:id")]
@@ -41,13 +52,16 @@ pub struct ReturnTo {
     /// A path of this app. It comes from the address bar, so it may be anything.
     #[serde(default)]
     next: Option<String>,
+    /// The tenant to sign in to.
+    #[serde(default)]
+    tenant: Option<String>,
 }
 
 impl ReturnTo {
     /// Returns to `route`.
     #[must_use]
     pub fn new(route: &Route) -> Self {
-        Self { next: Some(route.to_path()) }
+        Self { next: Some(route.to_path()), tenant: None }
     }
 
     /// What the query of the current address says.
@@ -73,6 +87,12 @@ impl ReturnTo {
             .and_then(|path| path.split(['?', '#']).next())
             .and_then(Route::recognize)
             .filter(|route| !matches!(route, Route::NotFound | Route::SignIn | Route::SignUp))
+    }
+
+    /// The tenant that the address names, if it can be one.
+    #[must_use]
+    pub fn tenant(&self) -> Option<TenantId> {
+        self.tenant.as_deref()?.parse().ok()
     }
 
     /// The same if it leads to a page of this app, else nothing: for links that pass it on.
@@ -106,7 +126,7 @@ mod tests {
 
     fn after(next: &str) -> Route {
         let next = Some(next.to_owned());
-        ReturnTo { next }.route()
+        ReturnTo { next, tenant: None }.route()
     }
 
     #[test]
@@ -129,7 +149,7 @@ mod tests {
     fn the_query_is_readable_and_encoded() {
         assert_eq!(ReturnTo::new(&Route::Token).to_query().0, "next=/token");
         let next = Some("/a&b=c".to_owned());
-        assert_eq!(ReturnTo { next }.to_query().0, "next=/a%26b%3Dc");
+        assert_eq!(ReturnTo { next, tenant: None }.to_query().0, "next=/a%26b%3Dc");
         assert_eq!(ReturnTo::default().to_query().0, "");
     }
 

@@ -4,25 +4,24 @@ use yew::prelude::*;
 use yew_router::hooks::use_location;
 
 use super::credentials_form::CredentialsForm;
+use super::gate::Gate;
 use super::hooks::use_sign_in;
 use crate::navigation::NavLink;
 use crate::route::{ReturnTo, Route};
 use crate::session::RedirectIfSignedIn;
-use crate::ui::Page;
 
-/// The sign-in page. `?next=` says where to go afterwards.
+/// The sign-in page. `?next=` says where to go afterwards, `?tenant=` to which tenant.
 #[component]
 pub fn SignIn() -> Html {
-    let sign_in = use_sign_in();
-    let return_to = ReturnTo::from_location(use_location().as_ref()).if_wanted();
+    let send = use_sign_in();
+    let query = ReturnTo::from_location(use_location().as_ref());
+    let (tenant, return_to) = (query.tenant(), query.if_wanted());
     html! {
         <RedirectIfSignedIn>
-            <Page title="Sign in" narrow=true>
-                <CredentialsForm action="Sign in" busy_action="Signing in…"
-                    password_autocomplete="current-password" busy={sign_in.state.is_busy()}
-                    problem={sign_in.state.error().cloned()} onsubmit={sign_in.run} />
-                <p>{ "No account yet? " }<NavLink to={Route::SignUp} {return_to}>{ "Sign up" }</NavLink></p>
-            </Page>
+            <Gate title="Sign in" lead="Good to see you again.">
+                <CredentialsForm action="Sign in" {tenant} {send} />
+                <p class="soft">{ "No account yet? " }<NavLink to={Route::SignUp} {return_to}>{ "Sign up" }</NavLink></p>
+            </Gate>
         </RedirectIfSignedIn>
     }
 }

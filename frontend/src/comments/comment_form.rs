@@ -6,64 +6,50 @@ use shared::comments::COMMENT_MAX_CHARS;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
+use crate::hooks::{Mutation, use_form};
 use crate::ui::submit_button;
+
+const FIELD: &str = "comment";
 
 /// Props of [`CommentForm`].
 #[derive(Properties, PartialEq)]
 pub struct CommentFormProps {
-    /// Is a comment being sent?
-    #[prop_or_default]
-    pub busy: bool,
-    /// Why the last one was not accepted.
-    #[prop_or_default]
-    pub error: Option<ApiError>,
-    /// How many were accepted: when this grows, the form empties.
-    #[prop_or_default]
-    pub accepted: usize,
-    /// Gets the text.
-    pub onsubmit: Callback<String>,
+    /// What sends it.
+    pub write: Mutation<String, (), ApiError>,
 }
 
-/// The form. It keeps the text until the server has it; meanwhile nothing can be added, which would
-/// go with it.
+/// The form. It keeps the text until the server has it.
 #[component]
 pub fn CommentForm(props: &CommentFormProps) -> Html {
-    let text = use_state(String::new);
+    let CommentFormProps { write } = props;
+    let area = use_node_ref();
+    let form = {
+        let write = write.clone();
+        use_form(write.error().cloned(), move |values| write.run(values.text(FIELD)))
+    };
     {
-        let text = text.setter();
-        use_effect_with(props.accepted, move |_| text.set(String::new()));
+        let area = area.clone();
+        use_effect_with(write.data().is_some(), move |written| {
+            if let (true, Some(area)) = (*written, area.cast::<HtmlTextAreaElement>()) {
+                area.set_value("");
+            }
+        });
     }
-    let oninput = {
-        let text = text.setter();
-        Callback::from(move |event: InputEvent| {
-            let area: HtmlTextAreaElement = event.target_unchecked_into();
-            text.set(area.value());
-        })
-    };
-    let onsubmit = {
-        let text = text.clone();
-        let send = props.onsubmit.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            send.emit((*text).clone());
-        })
-    };
     // Anything else, a dead connection say, is not the text's fault.
-    let refused =
-        props.error.as_ref().and_then(ApiError::error_type) == Some(ErrorType::BadRequest);
+    let refused = write.error().and_then(ApiError::error_type) == Some(ErrorType::BadRequest);
     html! {
-        <form class="CommentForm" {onsubmit} aria-busy={props.busy.then_some("true")}>
+        <form class="Form" ref={form.node} onsubmit={form.onsubmit}>
             <div class="Field">
-                <label for="comment">{ "Your comment" }</label>
-                <textarea id="comment" name="comment" rows="3" required=true autocomplete="off"
-                    maxlength={COMMENT_MAX_CHARS.to_string()} value={(*text).clone()} {oninput}
-                    readonly={props.busy} aria-invalid={refused.then_some("true")}
-                    aria-describedby={props.error.is_some().then_some("comment-error")} />
-                if let Some(error) = &props.error {
+                <label for={FIELD}>{ "Your comment" }</label>
+                <textarea ref={area} id={FIELD} name={FIELD} rows="3" required=true autocomplete="off" dir="auto"
+                    maxlength={COMMENT_MAX_CHARS.to_string()} readonly={write.is_busy()}
+                    aria-invalid={refused.then_some("true")}
+                    aria-describedby={write.error().is_some().then_some("comment-error")} />
+                if let Some(error) = write.error() {
                     <p class="Field-error" id="comment-error" role="alert">{ error.to_string() }</p>
                 }
             </div>
-            { submit_button(&"Post comment".into(), &"Posting…".into(), props.busy) }
+            { submit_button(&"Post comment".into(), write.is_busy()) }
         </form>
     }
 }

@@ -5,9 +5,10 @@ use yew::prelude::*;
 
 use crate::navigation::NavLink;
 use crate::route::Route;
-use crate::ui::LocalTime;
+use crate::ui::{Icon, LocalTime, TimeLook, avatar, small_icon};
 
-/// One comment; its time leads to its own page. `onlike` gets its id when the user likes it. Its text is text: Yew never reads it as HTML.
+/// One comment; its time leads to its own page. `onlike` gets its id when the user likes it. Its text
+/// is text: Yew never reads it as HTML.
 ///
 /// A like stays. So the button is no toggle, and is out of use once it was pressed; `aria-disabled`,
 /// because a `disabled` one would throw the focus off the page.
@@ -22,16 +23,17 @@ pub(super) fn comment_item(comment: &Comment, onlike: &Callback<CommentId>) -> H
         likes => format!("{likes} likes"),
     };
     html! {
-        <li key={comment.id.as_str()} class="CommentItem">
-            <p class="CommentItem-head">
-                <strong>{ &comment.author }</strong>
-                <NavLink to={page}><LocalTime at={comment.created_at} /></NavLink>
+        <li key={comment.id.as_str()} class="Comment">
+            { avatar(&comment.author) }
+            <p>
+                <b>{ &comment.author }</b>{ " " }
+                <NavLink to={page} class="note"><LocalTime at={comment.created_at} look={TimeLook::Ago} /></NavLink>
             </p>
-            <p class="CommentItem-text">{ &comment.text }</p>
-            <button type="button" class="CommentItem-like" {onclick}
+            <p class="Comment-text" dir="auto">{ &comment.text }</p>
+            <button type="button" class="Like num" {onclick} aria-pressed={liked.to_string()}
                 aria-label={format!("{action} comment: {likes}")}
                 aria-disabled={liked.then_some("true")}>
-                { action }<span class="CommentItem-count">{ comment.likes }</span>
+                { small_icon(Icon::Heart) }{ comment.likes }
             </button>
         </li>
     }

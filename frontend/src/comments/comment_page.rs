@@ -1,15 +1,14 @@
 //! A comment's own page.
 
-use session_client::ApiError;
 use shared::ErrorType;
 use shared::comments::{Comment, CommentId};
 use yew::prelude::*;
 
 use super::comment_list::comment_list;
 use super::use_comment::use_comment;
-use crate::hooks::Query;
 use crate::navigation::NavLink;
 use crate::route::Route;
+use crate::session::Query;
 use crate::ui::{Page, error_notice, failure, placeholder};
 
 /// Props of [`CommentPage`].
@@ -25,17 +24,17 @@ pub fn CommentPage(props: &CommentPageProps) -> Html {
     let handle = use_comment(&props.id);
     html! {
         <Page title="Comment">
-            if let Some(error) = handle.like.state.error() {
+            if let Some(error) = handle.like.error() {
                 { error_notice(error.to_string()) }
             }
-            { comment_view(&handle.comment, &handle.like.run) }
+            { comment_view(&handle.comment, &handle.like.callback()) }
             <p><NavLink to={Route::Comments}>{ "All comments" }</NavLink></p>
         </Page>
     }
 }
 
 /// The comment, or what stands in its place. `onlike` gets its id when the user likes it.
-pub fn comment_view(query: &Query<Comment, ApiError>, onlike: &Callback<CommentId>) -> Html {
+pub fn comment_view(query: &Query<Comment>, onlike: &Callback<CommentId>) -> Html {
     match (&query.data, &query.error) {
         (Some(comment), _) => comment_list(std::slice::from_ref(comment), onlike),
         (None, Some(error)) if error.error_type() == Some(ErrorType::NotFound) => {

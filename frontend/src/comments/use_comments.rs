@@ -9,8 +9,8 @@ use shared::comments::{
 };
 use yew::prelude::*;
 
-use crate::hooks::{Query, Task, use_query, use_task};
-use crate::session::use_session;
+use crate::hooks::{Mutation, use_mutation};
+use crate::session::{Query, use_query, use_session};
 
 /// The comments as they are known here.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -60,11 +60,11 @@ pub(super) struct CommentsHandle {
     /// The comments.
     pub(super) state: UseReducerHandle<CommentsState>,
     /// The fetching of the list.
-    pub(super) load: Query<(), ApiError>,
+    pub(super) load: Query<()>,
     /// Writes one.
-    pub(super) write: Task<String, (), ApiError>,
+    pub(super) write: Mutation<String, (), ApiError>,
     /// Likes one.
-    pub(super) like: Task<CommentId, (), ApiError>,
+    pub(super) like: Mutation<CommentId, (), ApiError>,
 }
 
 /// The comments of the session's tenant, and what can be done with them.
@@ -85,7 +85,7 @@ pub(super) fn use_comments() -> CommentsHandle {
     };
     let write = {
         let (api, state) = (api.clone(), state.dispatcher());
-        use_task(move |text: String| {
+        use_mutation(move |text: String| {
             let (api, state) = (api.clone(), state.clone());
             async move {
                 let request = CreateCommentRequest { text };
@@ -97,7 +97,7 @@ pub(super) fn use_comments() -> CommentsHandle {
     };
     let like = {
         let state = state.dispatcher();
-        use_task(move |comment_id: CommentId| {
+        use_mutation(move |comment_id: CommentId| {
             let (api, state) = (api.clone(), state.clone());
             async move {
                 let response =

@@ -1,12 +1,8 @@
-//! The session, with the time its access token has left.
+//! The session: the key card, what is known of it, and its data.
 
-mod countdown;
+mod ask_server;
 mod dashboard_page;
-mod refresh_notice;
-mod session_details;
-mod use_refresh;
+mod data_editor;
+mod session_card;
 
 pub use dashboard_page::Dashboard;
-pub use refresh_notice::refresh_notice;
-pub use session_details::session_details;
-pub use use_refresh::{RefreshHandle, RefreshStatus, use_refresh};

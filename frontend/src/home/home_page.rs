@@ -3,47 +3,51 @@
 use shared::names::PRODUCT_NAME;
 use yew::prelude::*;
 
+use super::demo_card::DemoCard;
 use crate::navigation::NavLink;
 use crate::route::Route;
 use crate::session::use_does_session_exist;
-use crate::ui::Page;
+use crate::ui::use_page;
+
+/// What never changes: as text, because elements would cost the page more.
+const POINTS: &str = r#"<section class="Section Point"><div class="Section-head"><h2>Run it</h2></div>
+<p class="soft">Rust and a C compiler. No database server, no Docker, no Node.</p>
+<pre class="Code" tabindex="0" role="region" aria-label="Commands"><code><i>$</i> git clone https://example.com/latchkey
+<i>$</i> cd latchkey
+<i>$</i> cargo xtask dev
+<i>ready on</i> <b>http://localhost:8080</b></code></pre></section>
+<section class="Section Point"><div class="Section-head"><h2>Use it</h2></div>
+<p class="soft">Ask for a session in a handler, and only signed-in callers reach it.</p>
+<pre class="Code" tabindex="0" role="region" aria-label="A handler"><code>async fn hello(session: <b>Session</b>) -&gt; Json&lt;Hello&gt; {
+    let tenant = session.<b>get_tenant_id</b>();
+    Json(Hello::to(tenant))
+} <i>// every other caller got a 401 before</i></code></pre></section>
+<section class="Section Point"><div class="Section-head"><h2>Make it yours</h2></div>
+<p class="soft">The pages are in <code>frontend/src</code>, the routes in <code>backend/src</code>, and what both sides say to each other in <code>shared</code>. Change one and look.</p></section>"#;
 
 /// The first page: what the app is, and where to go from here.
 #[component]
 pub fn Home() -> Html {
     let signed_in = use_does_session_exist() == Some(true);
+    let heading = use_page(&PRODUCT_NAME.into());
     html! {
-        <Page title={PRODUCT_NAME} lead="A full-stack Rust starter app with real sign-in: a Yew frontend, an axum backend, and one crate of types between them.">
-            <p class="Home-actions">
-                if signed_in {
-                    <NavLink to={Route::Dashboard} class="Button">{ "Go to your dashboard" }</NavLink>
-                } else {
-                    <NavLink to={Route::SignUp} class="Button">{ "Make an account" }</NavLink>
-                    <NavLink to={Route::SignIn} class="Button Button-quiet">{ "I have one" }</NavLink>
-                }
-            </p>
-            <ul class="Home-points">
-                <li>
-                    <h2>{ "Sessions that renew themselves" }</h2>
-                    <p>{ "A short-lived access token and a refresh token that changes with every use. A stolen one gives itself away, and the session ends." }</p>
-                </li>
-                <li>
-                    <h2>{ "Out of reach of scripts" }</h2>
-                    <p>{ "Tokens live in HttpOnly cookies. This page reads who you are, never the token itself." }</p>
-                </li>
-                <li>
-                    <h2>{ "One tenant, or many" }</h2>
-                    <p>{ "Each tenant has its own users and its own data. Sign up as public, acme or globex and see." }</p>
-                </li>
-                <li>
-                    <h2>{ "Yours to change" }</h2>
-                    <p>
-                        { "Clone it and edit. The pages are in " }<code>{ "frontend/src" }</code>
-                        { ", the routes in " }<code>{ "backend/src" }</code>
-                        { ", what both sides say in " }<code>{ "shared" }</code>{ "." }
+        <>
+            <div class="Hero">
+                <div>
+                    <h1 ref={heading} tabindex="-1">{ "Sessions, done right." }</h1>
+                    <p class="Hero-lead soft">{ "A full-stack Rust starter app. Access tokens last minutes. Refresh tokens change with every use. A stolen one gives itself away, and only that session ends." }</p>
+                    <p class="Actions">
+                        if signed_in {
+                            <NavLink to={Route::Dashboard} class="Button">{ "Go to your session" }</NavLink>
+                        } else {
+                            <NavLink to={Route::SignUp} class="Button">{ "Make an account" }</NavLink>
+                            <NavLink to={Route::SignIn} class="Button Button-quiet">{ "I have one" }</NavLink>
+                        }
                     </p>
-                </li>
-            </ul>
-        </Page>
+                </div>
+                <DemoCard />
+            </div>
+            <div class="Points">{ Html::from_html_unchecked(POINTS.into()) }</div>
+        </>
     }
 }

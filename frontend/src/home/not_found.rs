@@ -1,16 +1,20 @@
-//! The page for addresses that are none.
+//! Every address that is no page.
 
 use yew::prelude::*;
+use yew_router::hooks::use_location;
 
 use crate::navigation::NavLink;
 use crate::route::Route;
 use crate::ui::Page;
 
-/// Shown for every address that is no page.
-pub fn not_found() -> Html {
+/// Says so, and leads home.
+#[component]
+pub fn NotFound() -> Html {
+    let path = use_location().map(|location| location.path().to_owned()).unwrap_or_default();
+    let lead = html! { <>{ "Nothing answers to " }<code>{ path }</code>{ "." }</> };
     html! {
-        <Page title="Page not found" lead="There is nothing at this address." narrow=true>
-            <p><NavLink to={Route::Home}>{ "Go to the first page" }</NavLink></p>
+        <Page title="No lock here" {lead}>
+            <p><NavLink to={Route::Home} class="Button">{ "Go home" }</NavLink></p>
         </Page>
     }
 }

@@ -1,7 +1,10 @@
-//! Hooks of any feature: [`use_task`] for what an event starts, [`use_query`] for what a page shows.
+//! Hooks of any feature: [`use_mutation`] for what an event starts, [`use_form`] for what is typed.
+//! What a page shows comes from [`use_query`](crate::session::use_query), which knows the session.
 
-mod use_query;
-mod use_task;
+mod any;
+mod use_form;
+mod use_mutation;
 
-pub use use_query::{Query, use_query};
-pub use use_task::{Task, TaskState, use_task};
+pub use any::{AnyEq, Key};
+pub use use_form::{FormHandle, FormValues, use_form};
+pub use use_mutation::{Mutation, use_mutation};

@@ -1,18 +1,20 @@
-//! The product's mark: a key whose bow is a latch.
+//! The product's mark: a key.
 
 use shared::names::PRODUCT_NAME;
 use yew::prelude::*;
 
 /// The mark and the name.
 pub(super) fn logo() -> Html {
-    html! {
-        <span class="Logo">
-            <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">
-                <circle cx="11" cy="16" r="6.5" fill="none" stroke="currentColor" stroke-width="3" />
-                <path d="M17.5 16H29M24 16v5M28 16v4" fill="none" stroke="currentColor"
-                    stroke-width="3" stroke-linecap="round" />
-            </svg>
-            <span>{ PRODUCT_NAME }</span>
-        </span>
-    }
+    html! { <>{ mark("24") }{ PRODUCT_NAME }</> }
+}
+
+/// The mark alone, `size` pixels wide.
+#[must_use]
+pub fn mark(size: &str) -> Html {
+    Html::from_html_unchecked(
+        format!(
+            r#"<svg viewBox="0 0 24 24" width="{size}" height="{size}" fill="none" stroke="currentColor" stroke-width="2.5" aria-hidden="true"><circle cx="7.5" cy="10" r="5.25"/><path d="M12.75 10H23.25M15.5 10v4M18.75 10v7M22 10v5"/></svg>"#
+        )
+        .into(),
+    )
 }

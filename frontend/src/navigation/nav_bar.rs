@@ -1,50 +1,51 @@
-//! The bar on top: links to the pages, and the sign-out button.
+//! The bar on top: the name, the pages, and the session. On a phone the pages lie below, at the
+//! thumb.
 
-use session_client::SessionState;
 use yew::prelude::*;
 
 use super::logo::logo;
 use super::nav_link::NavLink;
+use super::theme_choice::ThemeButton;
+use super::user_menu::UserMenu;
 use crate::route::Route;
-use crate::session::{use_session, use_sign_out};
-use crate::ui::error_notice;
+use crate::session::use_does_session_exist;
+use crate::ui::{Icon, icon};
 
-/// The links that fit the session's state, and the sign-out button.
+/// The links that fit the session's state. While it is not known, those of a visitor: there is
+/// nothing behind them that a user would miss.
 #[component]
 pub fn NavBar() -> Html {
-    let session = use_session();
-    let sign_out = use_sign_out();
-    let onclick = sign_out.run.reform(|_| ());
-    let busy = sign_out.state.is_busy();
-    let signed_in = session.state.info().is_some();
+    let signed_in = use_does_session_exist() == Some(true);
     html! {
-        <header class="NavBar">
-            <NavLink to={Route::Home}>{ logo() }</NavLink>
-            <nav class="NavBar-pages" aria-label="Pages">
-                { match session.state {
-                    // Neither set of links: they would change under the visitor's hand.
-                    SessionState::Loading => Html::default(),
-                    SessionState::SignedOut => html! {
-                        <>
-                            <NavLink to={Route::SignIn}>{ "Sign in" }</NavLink>
-                            <NavLink to={Route::SignUp}>{ "Sign up" }</NavLink>
-                        </>
-                    },
-                    SessionState::SignedIn(_) => html! {
-                        <>
-                            <NavLink to={Route::Dashboard}>{ "Dashboard" }</NavLink>
-                            <NavLink to={Route::Token}>{ "Token" }</NavLink>
-                            <NavLink to={Route::Comments}>{ "Comments" }</NavLink>
-                        </>
-                    },
-                } }
-            </nav>
+        <header class="Bar">
+            <NavLink to={Route::Home} class="Logo">{ logo() }</NavLink>
             if signed_in {
-                <button type="button" class="NavBar-out" {onclick} disabled={busy}>{ "Sign out" }</button>
+                <nav class="Bar-pages" aria-label="Pages">
+                    { for pages().into_iter().map(|(route, picture, name)| html! {
+                        <NavLink to={route} class="Bar-link">{ icon(picture) }{ name }</NavLink>
+                    }) }
+                </nav>
             }
-            if let Some(error) = sign_out.state.error() {
-                { error_notice(format!("You are still signed in. {error}")) }
-            }
+            <div class="Bar-end">
+                if signed_in {
+                    <UserMenu />
+                } else {
+                    <ThemeButton />
+                    <NavLink to={Route::SignIn} class="Button Button-bare">{ "Sign in" }</NavLink>
+                    <NavLink to={Route::SignUp} class="Button">{ "Sign up" }</NavLink>
+                }
+            </div>
         </header>
     }
+}
+
+/// The pages in the bar. Five is what a phone's width holds.
+fn pages() -> Vec<(Route, Icon, &'static str)> {
+    vec![
+        (Route::Dashboard, Icon::Key, "Session"),
+        (Route::Sessions, Icon::Laptop, "Devices"),
+        (Route::Token, Icon::Braces, "Token"),
+        (Route::Comments, Icon::Message, "Comments"),
+        (Route::Account, Icon::User, "Account"),
+    ]
 }

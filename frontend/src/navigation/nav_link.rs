@@ -17,6 +17,9 @@ pub struct NavLinkProps {
     /// Further classes, such as `Button` for a link that looks like one.
     #[prop_or_default]
     pub class: Classes,
+    /// Called before the page changes.
+    #[prop_or_default]
+    pub onclick: Callback<MouseEvent>,
     /// The link's text.
     pub children: Html,
 }
@@ -32,7 +35,9 @@ pub fn NavLink(props: &NavLinkProps) -> Html {
         href = format!("{href}?{}", query.0);
     }
     let to = props.to.clone();
+    let before = props.onclick.clone();
     let onclick = Callback::from(move |event: MouseEvent| {
+        before.emit(event.clone());
         let opens_elsewhere =
             event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
         if let (false, Some(navigator)) = (opens_elsewhere, &navigator) {
@@ -41,7 +46,7 @@ pub fn NavLink(props: &NavLinkProps) -> Html {
         }
     });
     html! {
-        <a class={classes!("NavLink", props.class.clone())} {href} {onclick}
+        <a class={props.class.clone()} {href} {onclick}
             aria-current={current.then_some("page")}>
             { props.children.clone() }
         </a>

@@ -1,11 +1,14 @@
 //! The session's hooks. A component that uses one renders again when the session changes.
 
+use serde_json::{Map, Value};
 use session_client::{ApiError, SessionState};
-use shared::{AccessTokenPayload, TenantId, UserId};
+use shared::{AccessTokenPayload, Account, GetAccount, TenantId, UserId};
 use yew::prelude::*;
 
 use super::provider::SessionContext;
-use crate::hooks::{Task, use_task};
+use super::use_query::{Query, use_query};
+use crate::hooks::{Mutation, use_mutation};
+use crate::ui::Countdown;
 
 /// The session's state to render, and its client to act with.
 ///
@@ -39,21 +42,39 @@ pub fn use_tenant_id() -> Option<TenantId> {
     use_session().state.tenant_id().cloned()
 }
 
-/// The payload of the access token, from the front token. `None` without a session, and for a front
-/// token that lacks a claim of the protocol, which no backend of this kind sends.
+/// The payload of the access token, from the front token.
 ///
 /// Good for showing things. What the user may do is decided by the server, which checks signatures.
 #[hook]
-pub fn use_access_token_payload() -> Option<AccessTokenPayload> {
+pub fn use_access_token_payload() -> Option<Map<String, Value>> {
     let session = use_session();
-    session.state.info()?.access_token_payload.clone().try_into().ok()
+    session.state.info().map(|info| info.access_token_payload.clone())
 }
 
-/// A task that signs out, in all tabs. It fails when the server could not be told.
+/// The signed-in user, from the server.
 #[hook]
-pub fn use_sign_out() -> Task<(), (), ApiError> {
+pub fn use_user() -> Query<Account> {
+    let api = use_session().api();
+    use_query((), move |()| api.to(GetAccount).send())
+}
+
+/// The time that the access token has left, by the server's clock; `None` without a session.
+#[hook]
+pub fn use_session_countdown() -> Option<Countdown> {
+    let session = use_session();
+    let client = session.client.clone();
+    let now = use_callback((), move |(), ()| client.api().server_now());
+    let info = session.state.info()?;
+    let payload = AccessTokenPayload::try_from(info.access_token_payload.clone()).ok()?;
+    let ends_at = info.access_token_expiry;
+    Some(Countdown { ends_at, whole: ends_at.since(payload.issued_at), now })
+}
+
+/// Signs out, in all tabs. It fails when the server could not be told.
+#[hook]
+pub fn use_sign_out() -> Mutation<(), (), ApiError> {
     let client = use_session().client;
-    use_task(move |()| {
+    use_mutation(move |()| {
         let client = client.clone();
         async move { client.sign_out().await }
     })

@@ -5,13 +5,29 @@ mod hooks;
 mod provider;
 mod redirect_if_signed_in;
 mod require_session;
+mod session_banner;
 mod session_placeholder;
+mod use_online;
+mod use_query;
+mod use_reauthentication;
+mod use_refresh;
+mod use_sessions;
+mod use_tenants;
 
 pub use hooks::{
-    use_access_token_payload, use_does_session_exist, use_session, use_sign_out, use_tenant_id,
-    use_user_id,
+    use_access_token_payload, use_does_session_exist, use_session, use_session_countdown,
+    use_sign_out, use_tenant_id, use_user, use_user_id,
 };
 pub use provider::{SessionContext, SessionProvider, SessionProviderProps};
 pub use redirect_if_signed_in::{RedirectIfSignedIn, RedirectIfSignedInProps};
 pub use require_session::{RequireSession, RequireSessionProps};
+pub use session_banner::SessionBanner;
 pub use session_placeholder::session_placeholder;
+pub use use_online::use_online;
+pub use use_query::{Query, use_query};
+pub use use_reauthentication::{
+    Reauthentication, ReauthenticationProvider, ReauthenticationProviderProps, use_reauthentication,
+};
+pub use use_refresh::{RefreshHandle, use_refresh};
+pub use use_sessions::{SessionsHandle, use_sessions};
+pub use use_tenants::{TenantsHandle, use_tenants};

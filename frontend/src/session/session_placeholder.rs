@@ -11,5 +11,5 @@ pub fn session_placeholder(session: &SessionContext) -> Html {
         return placeholder();
     }
     let reason = "The server cannot be reached, or does not answer as it should. This page opens as soon as it does.";
-    html! { <div class="Page">{ failure(reason.to_owned(), &session.check) }</div> }
+    failure(reason.to_owned(), &session.check)
 }

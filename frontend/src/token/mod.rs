@@ -2,6 +2,7 @@
 
 mod token_page;
 mod token_view;
+mod verify;
 
 pub use token_page::Token;
 pub use token_view::token_view;

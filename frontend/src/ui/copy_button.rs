@@ -1,9 +1,11 @@
 //! Copies a text to the clipboard, and says so.
 
+use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::browser;
-use crate::hooks::{TaskState, use_task};
+use super::icon::{Icon, small_icon};
+use super::toast::use_toasts;
 
 /// Props of [`CopyButton`].
 #[derive(Properties, PartialEq)]
@@ -15,22 +17,19 @@ pub struct CopyButtonProps {
 /// A "Copy" button.
 #[component]
 pub fn CopyButton(props: &CopyButtonProps) -> Html {
-    let copy = use_task(|text: AttrValue| async move {
-        if browser::copy(&text).await { Ok(()) } else { Err(()) }
-    });
+    let toasts = use_toasts();
     let text = props.text.clone();
-    let onclick = copy.run.reform(move |_| text.clone());
-    let status = match &*copy.state {
-        TaskState::Idle | TaskState::Busy => "",
-        TaskState::Done(()) => "Copied",
-        TaskState::Failed(()) => {
-            "This browser does not let the page copy. Select the text instead."
-        }
-    };
+    let onclick = Callback::from(move |_| {
+        let (text, toasts) = (text.clone(), toasts.clone());
+        spawn_local(async move {
+            if browser::copy(&text).await {
+                toasts.done("Copied.");
+            } else {
+                toasts.error("This browser does not let the page copy. Select the text instead.");
+            }
+        });
+    });
     html! {
-        <p class="CopyButton">
-            <button type="button" {onclick}>{ "Copy" }</button>
-            <span role="status">{ status }</span>
-        </p>
+        <button class="Button Button-quiet" type="button" {onclick}>{ small_icon(Icon::Copy) }{ "Copy" }</button>
     }
 }

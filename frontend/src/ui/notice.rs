@@ -2,12 +2,66 @@
 
 use yew::prelude::*;
 
+use super::icon::{Icon, icon};
+
+/// What a notice, a badge or a row is about. Never told by colour alone: a picture or a word says
+/// the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tone {
+    /// Nothing in particular.
+    #[default]
+    Plain,
+    /// Good, or the session that is alive.
+    Live,
+    /// Soon, or not as usual.
+    Low,
+    /// Ended, refused, dangerous.
+    Gone,
+}
+
+impl Tone {
+    /// The value of `data-tone`.
+    #[must_use]
+    pub const fn as_str(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Live => Some("live"),
+            Self::Low => Some("low"),
+            Self::Gone => Some("gone"),
+        }
+    }
+
+    const fn icon(self) -> Icon {
+        match self {
+            Self::Plain | Self::Live => Icon::Check,
+            Self::Low => Icon::Clock,
+            Self::Gone => Icon::Alert,
+        }
+    }
+}
+
 /// Something went wrong. Screen readers say it at once.
 pub fn error_notice(children: impl Into<Html>) -> Html {
-    html! { <div class="Notice Notice-error" role="alert">{ children.into() }</div> }
+    notice(Tone::Gone, "alert", children.into())
 }
 
 /// Something was done. Screen readers say it when there is a pause.
 pub fn status_notice(children: impl Into<Html>) -> Html {
-    html! { <div class="Notice" role="status">{ children.into() }</div> }
+    notice(Tone::Live, "status", children.into())
+}
+
+/// Something is not as usual, and nobody's fault.
+pub fn warning_notice(children: impl Into<Html>) -> Html {
+    notice(Tone::Low, "status", children.into())
+}
+
+fn notice(tone: Tone, role: &'static str, children: Html) -> Html {
+    html! {
+        <div class="Notice" data-tone={tone.as_str()} {role}>{ icon(tone.icon()) }<div>{ children }</div></div>
+    }
+}
+
+/// A word in a pill.
+pub fn badge(tone: Tone, text: impl Into<Html>) -> Html {
+    html! { <span class="Badge" data-tone={tone.as_str()}>{ text.into() }</span> }
 }

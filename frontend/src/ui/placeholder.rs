@@ -1,21 +1,37 @@
-//! What stands where something is still to come, or could not come.
+//! What stands where something is still to come, could not come, or is not there.
 
 use yew::prelude::*;
 
+use super::icon::{Icon, icon};
 use super::notice::error_notice;
 
-/// A quiet "Loading…", which becomes visible only if it takes a moment.
+/// Rows of grey, which become visible only if it takes a moment.
+#[must_use]
 pub fn placeholder() -> Html {
-    html! { <p class="Placeholder" role="status">{ "Loading…" }</p> }
+    html! {
+        <div class="Placeholder" role="status">
+            <span class="hidden">{ "Loading…" }</span>
+            <i class="Skeleton"></i><i class="Skeleton"></i><i class="Skeleton"></i>
+        </div>
+    }
 }
 
 /// In place of what could not be loaded: why, and a button that calls `onretry`.
+#[must_use]
 pub fn failure(reason: String, onretry: &Callback<()>) -> Html {
     let onclick = onretry.reform(|_| ());
     html! {
-        <>
+        <div class="Stack-s">
             { error_notice(reason) }
-            <p><button type="button" {onclick}>{ "Try again" }</button></p>
-        </>
+            <p><button class="Button Button-quiet" type="button" {onclick}>{ "Try again" }</button></p>
+        </div>
+    }
+}
+
+/// In place of a list without rows.
+#[must_use]
+pub fn empty(picture: Icon, title: &'static str, text: impl Into<Html>) -> Html {
+    html! {
+        <div class="Empty">{ icon(picture) }<h3>{ title }</h3><p>{ text.into() }</p></div>
     }
 }

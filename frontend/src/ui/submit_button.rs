@@ -2,11 +2,18 @@
 
 use yew::prelude::*;
 
-/// A submit button that cannot be pressed twice. It says `label`, and `busy_label` while `busy`.
-pub fn submit_button(label: &AttrValue, busy_label: &AttrValue, busy: bool) -> Html {
+/// A submit button. While `busy` it keeps the focus and does nothing.
+#[must_use]
+pub fn submit_button(label: &AttrValue, busy: bool) -> Html {
+    let onclick = Callback::from(move |event: MouseEvent| {
+        if busy {
+            event.prevent_default();
+        }
+    });
     html! {
-        <button class="SubmitButton" type="submit" disabled={busy} aria-busy={busy.then_some("true")}>
-            { if busy { busy_label } else { label } }
+        <button class="Button" type="submit" aria-disabled={busy.then_some("true")}
+            aria-busy={busy.then_some("true")} {onclick}>
+            { label }
         </button>
     }
 }

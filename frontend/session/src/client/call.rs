@@ -1,8 +1,9 @@
 //! A typed call of one of `shared`'s endpoints, put together part by part.
 
 use futures_util::FutureExt;
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{LocalBoxFuture, Map};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use shared::{Endpoint, TenantId, query_string};
 
 use super::api_client::ApiClient;
@@ -48,9 +49,9 @@ impl ApiClient {
     /// # }
     /// ```
     #[must_use = "a call is made by `send`"]
-    pub fn to<E: Endpoint>(&self, endpoint: E) -> Call<'_, E> {
+    pub fn to<E: Endpoint>(&self, endpoint: E) -> Call<E> {
         Call {
-            api: self,
+            api: self.clone(),
             endpoint,
             params: Missing,
             query: Missing,
@@ -63,8 +64,8 @@ impl ApiClient {
 
 /// A call that is being put together. [`ApiClient::to`] begins one.
 #[must_use = "a call is made by `send`"]
-pub struct Call<'a, E, P = Missing, Q = Missing, B = Missing> {
-    api: &'a ApiClient,
+pub struct Call<E, P = Missing, Q = Missing, B = Missing> {
+    api: ApiClient,
     endpoint: E,
     params: P,
     query: Q,
@@ -73,31 +74,31 @@ pub struct Call<'a, E, P = Missing, Q = Missing, B = Missing> {
     kind: CallKind,
 }
 
-impl<'a, E: Endpoint, Q, B> Call<'a, E, Missing, Q, B> {
+impl<E: Endpoint, Q, B> Call<E, Missing, Q, B> {
     /// What stands in the place of the path's `{…}`: one id, or a tuple in their order.
-    pub fn params(self, params: E::Params) -> Call<'a, E, Given<E::Params>, Q, B> {
+    pub fn params(self, params: E::Params) -> Call<E, Given<E::Params>, Q, B> {
         let Self { api, endpoint, query, body, tenant, kind, .. } = self;
         Call { api, endpoint, params: Given(params), query, body, tenant, kind }
     }
 }
 
-impl<'a, E: Endpoint, P, B> Call<'a, E, P, Missing, B> {
+impl<E: Endpoint, P, B> Call<E, P, Missing, B> {
     /// The query.
-    pub fn query(self, query: E::Query) -> Call<'a, E, P, Given<E::Query>, B> {
+    pub fn query(self, query: E::Query) -> Call<E, P, Given<E::Query>, B> {
         let Self { api, endpoint, params, body, tenant, kind, .. } = self;
         Call { api, endpoint, params, query: Given(query), body, tenant, kind }
     }
 }
 
-impl<'a, E: Endpoint, P, Q> Call<'a, E, P, Q, Missing> {
+impl<E: Endpoint, P, Q> Call<E, P, Q, Missing> {
     /// The JSON body.
-    pub fn body(self, body: E::Request) -> Call<'a, E, P, Q, Given<E::Request>> {
+    pub fn body(self, body: E::Request) -> Call<E, P, Q, Given<E::Request>> {
         let Self { api, endpoint, params, query, tenant, kind, .. } = self;
         Call { api, endpoint, params, query, body: Given(body), tenant, kind }
     }
 }
 
-impl<E: Endpoint, P, Q, B> Call<'_, E, P, Q, B> {
+impl<E: Endpoint, P, Q, B> Call<E, P, Q, B> {
     /// In this tenant. Only sign-up, sign-in and what precedes them have a tenant in their path:
     /// once there is a session, the session knows its tenant.
     pub fn tenant(self, tenant: TenantId) -> Self {
@@ -112,7 +113,7 @@ impl<E: Endpoint, P, Q, B> Call<'_, E, P, Q, B> {
     ///
     /// # Errors
     /// [`ApiError`], for everything that is not the endpoint's response.
-    pub async fn send(self) -> Result<E::Response, ApiError>
+    pub fn send(self) -> Sent<E::Response>
     where
         P: GivesParams<E::Params>,
         Q: GivesQuery<E::Query>,
@@ -120,25 +121,35 @@ impl<E: Endpoint, P, Q, B> Call<'_, E, P, Q, B> {
     {
         let Self { api, params, query, body, tenant, kind, .. } = self;
         let segments = shared::PathParams::segments(&params.give());
-        let query = query_string(&query.give()).map_err(|_| ApiError::InvalidRequest)?;
-        let body = json_body(&body.give())?;
-        let target = Target::new::<E>(tenant, segments, query);
-        let text = api.text_of(target, body, kind).await?;
-        // A success that is not the endpoint's response comes from another server: a captive portal.
-        serde_json::from_str(&text).map_err(|_| ApiError::Unavailable)
+        let parts =
+            query_string(&query.give()).map_err(|_| ApiError::InvalidRequest).and_then(|query| {
+                Ok((Target::new::<E>(tenant, segments, query), json_body(&body.give())?))
+            });
+        api.text_of(parts, kind).map(read::<E::Response> as fn(_) -> _)
     }
+}
+
+/// A call on its way.
+pub type Sent<T> = Map<
+    LocalBoxFuture<'static, Result<String, ApiError>>,
+    fn(Result<String, ApiError>) -> Result<T, ApiError>,
+>;
+
+/// A success that is not the endpoint's response comes from another server: a captive portal.
+fn read<T: DeserializeOwned>(text: Result<String, ApiError>) -> Result<T, ApiError> {
+    serde_json::from_str(&text?).map_err(|_| ApiError::Unavailable)
 }
 
 impl ApiClient {
     /// The body of a success. Without type parameters, because a copy for each endpoint would weigh
     /// on the page.
     fn text_of(
-        &self,
-        target: Target,
-        body: Option<String>,
+        self,
+        parts: Result<(Target, Option<String>), ApiError>,
         kind: CallKind,
-    ) -> LocalBoxFuture<'_, Result<String, ApiError>> {
+    ) -> LocalBoxFuture<'static, Result<String, ApiError>> {
         async move {
+            let (target, body) = parts?;
             let request = target.request(self.config(), body)?;
             let response = self.send_of_kind(request, kind).await?;
             if response.status >= 300 {

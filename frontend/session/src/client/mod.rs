@@ -22,7 +22,7 @@ mod target;
 mod timed_lock;
 
 pub use api_client::ApiClient;
-pub use call::Call;
+pub use call::{Call, Sent};
 pub use call_parts::{Given, GivesBody, GivesParams, GivesQuery, Missing};
 pub use error::ApiError;
 pub use interceptors::Interceptors;
