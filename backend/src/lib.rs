@@ -11,12 +11,10 @@ pub mod comments;
 pub mod config;
 pub mod database;
 pub mod error;
-pub mod http;
 mod maintenance;
 pub mod routes;
 pub mod serve;
 pub mod sessions;
-mod signals;
 pub mod state;
 
 pub use maintenance::Maintenance;

@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
 
 async fn start() -> anyhow::Result<()> {
     let place = Place::from_environment()?;
-    let _log = backend::http::telemetry::init(&place.log)?;
+    let _log = server::telemetry::init(&place.log)?;
     // `localhost` is one or the other, and a machine may lack the second.
     let first = TcpListener::bind((Ipv4Addr::LOCALHOST, place.port)).await;
     let first = first.with_context(|| format!("cannot listen on port {}: set PORT", place.port))?;

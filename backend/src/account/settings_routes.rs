@@ -2,11 +2,11 @@
 
 use axum::Router;
 use axum::extract::State;
+use server::{Input, Json, Mount};
 use shared::{AccountResponse, ChangePassword, ConfirmPassword, DeleteAccount};
 
 use crate::account::{Accounts, ChangeOutcome};
 use crate::error::Error;
-use crate::http::{Input, Json, Mount};
 use crate::state::AppState;
 use session::{Session, Sessions};
 

@@ -4,11 +4,11 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderName, header};
 use serde_json::Value;
+use server::{Json, Mount};
 use session::Sessions;
 use shared::{Discovery, Jwks, OpenIdConfiguration};
 
 use crate::error::Error;
-use crate::http::{Json, Mount};
 
 /// The routes. Everybody may read them, from any page.
 pub fn router(sessions: Sessions) -> Router {

@@ -5,7 +5,6 @@
 
 use std::io::{IsTerminal, stdout};
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -16,15 +15,13 @@ use tracing::field::Empty;
 use tracing::level_filters::LevelFilter;
 use tracing::{Level, Metadata, Span, Subscriber};
 use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::filter::{FilterExt, FilterFn, filter_fn};
+use tracing_subscriber::filter::{FilterExt, FilterFn, ParseError, filter_fn};
 use tracing_subscriber::fmt::format::{DefaultFields, Writer};
 use tracing_subscriber::fmt::{self, FormatFields};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
-
-use session::clock::{Random, random_bytes};
 
 /// The target of audit lines.
 const AUDIT: &str = "audit";
@@ -43,15 +40,25 @@ pub struct LogWriters {
     _audit: WorkerGuard,
 }
 
+/// A log filter that does not parse. The sentence names the setting.
+#[derive(Debug, thiserror::Error)]
+#[error("LOG={filter} is no log filter: {reason}")]
+pub struct NoLogFilter {
+    filter: String,
+    reason: ParseError,
+}
+
 /// Starts the log with a filter such as `info` or `info,backend=debug`. Audit lines are written
 /// whatever the filter says.
 ///
 /// # Errors
-/// A filter that does not parse.
-pub fn init(filter: &str) -> anyhow::Result<LogWriters> {
-    let filter: EnvFilter = filter
-        .parse()
-        .map_err(|error| anyhow::anyhow!("LOG={filter} is no log filter: {error}"))?;
+/// [`NoLogFilter`].
+///
+/// # Panics
+/// When the process has a log already.
+pub fn init(filter: &str) -> Result<LogWriters, NoLogFilter> {
+    let filter: EnvFilter =
+        filter.parse().map_err(|reason| NoLogFilter { filter: filter.to_owned(), reason })?;
     let builder = |name| NonBlockingBuilder::default().thread_name(name);
     let (lines, lines_guard) =
         builder("log").lossy(true).buffered_lines_limit(MAX_WAITING_LINES).finish(stdout());
@@ -97,30 +104,36 @@ impl<'writer> FormatFields<'writer> for AuditFields {
 
 /// One line a request: method, path, status, time. No query and no header: they may hold what a
 /// log must not (security rule 11.2).
-pub fn request_log(
-    random: Arc<dyn Random>,
-) -> TraceLayer<SharedClassifier<ServerErrorsAsFailures>, RequestSpan> {
+///
+/// `new_id` gives 8 random bytes, which name the request in its lines; `None` if there are none, and
+/// then the lines have an empty id.
+pub fn request_log<F>(
+    new_id: F,
+) -> TraceLayer<SharedClassifier<ServerErrorsAsFailures>, RequestSpan<F>>
+where
+    F: FnMut() -> Option<[u8; 8]>,
+{
     TraceLayer::new_for_http()
-        .make_span_with(RequestSpan { random })
+        .make_span_with(RequestSpan { new_id })
         .on_response(DefaultOnResponse::new().level(Level::INFO))
         .on_failure(DefaultOnFailure::new().level(Level::WARN))
 }
 
 /// The span of a request. Every line inside it carries its fields.
 #[derive(Clone)]
-pub struct RequestSpan {
-    random: Arc<dyn Random>,
+pub struct RequestSpan<F> {
+    new_id: F,
 }
 
-impl MakeSpan<Body> for RequestSpan {
+impl<F: FnMut() -> Option<[u8; 8]>> MakeSpan<Body> for RequestSpan<F> {
     fn make_span(&mut self, request: &Request<Body>) -> Span {
         let path = path(request);
         // Its own, and none that came along: a caller must not write another's into the log.
-        let id = random_bytes::<8>(&*self.random).map(hex::encode).unwrap_or_default();
+        let id = (self.new_id)().map(hex::encode).unwrap_or_default();
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
         let address = peer.map(|peer| peer.ip().to_string());
         let method = request.method();
-        // The session engine fills in whose session it is, once it knows.
+        // Whose session it is, the session layer fills in, once it knows.
         tracing::info_span!(REQUEST, %method, path, id, address, user = Empty, tenant = Empty)
     }
 }

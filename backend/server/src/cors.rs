@@ -10,8 +10,10 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 /// How long a browser may remember a preflight.
 const PREFLIGHT_MAX_AGE: Duration = Duration::from_mins(10);
 
-/// The layer for these origins. Response headers are exposed where they are written.
-pub(crate) fn layer(origins: &[String]) -> CorsLayer {
+/// The layer for these exact origins. It answers their preflights; the headers of a response are
+/// exposed where they are written.
+#[must_use]
+pub fn layer(origins: &[String]) -> CorsLayer {
     let origins = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))

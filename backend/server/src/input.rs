@@ -6,8 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request
 use axum::http::request::Parts;
 use shared::{Endpoint, NoBody, PathParams};
 
-use super::Json;
-use crate::error::Error;
+use crate::{Json, RequestError};
 
 /// The input of `E`, for the last argument of its handler.
 ///
@@ -28,9 +27,9 @@ where
     E: Endpoint<Params: Send, Query: Send, Request: 'static>,
     S: Send + Sync,
 {
-    type Rejection = Error;
+    type Rejection = RequestError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, RequestError> {
         let (mut parts, body) = request.into_parts();
         let params = params::<E>(&mut parts).await?;
         let query = query::<E>(&parts)?;
@@ -39,21 +38,22 @@ where
     }
 }
 
-async fn params<E: Endpoint>(parts: &mut Parts) -> Result<E::Params, Error> {
+async fn params<E: Endpoint>(parts: &mut Parts) -> Result<E::Params, RequestError> {
     // Other parameters, such as the tenant of a nested router, are not this contract's.
-    let found = RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Error::NotFound)?;
+    let found =
+        RawPathParams::from_request_parts(parts, &()).await.map_err(|_| RequestError::NotFound)?;
     let names = E::PATH.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let value = |name: &str| found.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
     let values: Option<Vec<&str>> = names.map(value).collect();
-    values.and_then(|values| E::Params::parse(&values)).ok_or(Error::NotFound)
+    values.and_then(|values| E::Params::parse(&values)).ok_or(RequestError::NotFound)
 }
 
-fn query<E: Endpoint>(parts: &Parts) -> Result<E::Query, Error> {
+fn query<E: Endpoint>(parts: &Parts) -> Result<E::Query, RequestError> {
     let Query(query) = Query::try_from_uri(&parts.uri).map_err(|rejection| {
         // The value may be a secret, and refusals are logged: only the name is repeated.
         let text = rejection.body_text();
         let missing = text.split("missing field `").nth(1).and_then(|rest| rest.split('`').next());
-        Error::BadRequest(match missing {
+        RequestError::BadRequest(match missing {
             Some(name) => format!("the query parameter {name} is missing"),
             None => "the query is not as expected".to_owned(),
         })
@@ -62,13 +62,13 @@ fn query<E: Endpoint>(parts: &Parts) -> Result<E::Query, Error> {
 }
 
 /// Where the contract has no body, none is read, and none is asked for.
-async fn read_body<E, S>(request: Request, state: &S) -> Result<E::Request, Error>
+async fn read_body<E, S>(request: Request, state: &S) -> Result<E::Request, RequestError>
 where
     E: Endpoint<Request: 'static>,
     S: Send + Sync,
 {
     if TypeId::of::<E::Request>() == TypeId::of::<NoBody>() {
-        return serde_json::from_str("{}").map_err(|error| Error::Internal(error.into()));
+        return serde_json::from_str("{}").map_err(|error| RequestError::Internal(error.into()));
     }
     let Json(body) = Json::from_request(request, state).await?;
     Ok(body)

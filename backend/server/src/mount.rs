@@ -7,21 +7,19 @@ use axum::http::HeaderName;
 use axum::routing::{MethodFilter, on};
 use shared::{Endpoint, Method, NoBody, NoQuery};
 
-use super::{Input, Json};
-use crate::error::Error;
+use crate::{Input, Json};
 
 /// Adds endpoints to a router.
 ///
 /// ```
 /// use axum::Router;
-/// use backend::error::Error;
-/// use backend::http::{Input, Json, Mount};
+/// use server::{Input, Json, Mount, RequestError};
 /// use shared::{RevokeSession, RevokedSessions};
 ///
-/// async fn revoke(input: Input<RevokeSession>) -> Result<Json<RevokedSessions>, Error> {
+/// async fn revoke(input: Input<RevokeSession>) -> Result<Json<RevokedSessions>, RequestError> {
 ///     let handle = input.params;
 /// #   let _ = handle;
-///     Err(Error::NotFound)
+///     Err(RequestError::NotFound)
 /// }
 ///
 /// let router: Router = Router::new().mount(RevokeSession, revoke);
@@ -32,11 +30,10 @@ use crate::error::Error;
 ///
 /// ```compile_fail,E0277
 /// # use axum::Router;
-/// # use backend::error::Error;
-/// # use backend::http::{Input, Json, Mount};
+/// # use server::{Input, Json, Mount, RequestError};
 /// # use shared::{RevokeSession, SessionPage};
-/// async fn revoke(input: Input<RevokeSession>) -> Result<Json<SessionPage>, Error> {
-///     Err(Error::NotFound)
+/// async fn revoke(input: Input<RevokeSession>) -> Result<Json<SessionPage>, RequestError> {
+///     Err(RequestError::NotFound)
 /// }
 ///
 /// let router: Router = Router::new().mount(RevokeSession, revoke);
@@ -46,11 +43,10 @@ use crate::error::Error;
 ///
 /// ```compile_fail,E0277
 /// # use axum::Router;
-/// # use backend::error::Error;
-/// # use backend::http::{Input, Json, Mount};
+/// # use server::{Input, Json, Mount, RequestError};
 /// # use shared::{ConfirmPassword, RevokeSession, RevokedSessions};
-/// async fn revoke(input: Input<ConfirmPassword>) -> Result<Json<RevokedSessions>, Error> {
-///     Err(Error::NotFound)
+/// async fn revoke(input: Input<ConfirmPassword>) -> Result<Json<RevokedSessions>, RequestError> {
+///     Err(RequestError::NotFound)
 /// }
 ///
 /// let router: Router = Router::new().mount(RevokeSession, revoke);
@@ -58,11 +54,10 @@ use crate::error::Error;
 ///
 /// ```compile_fail,E0277
 /// # use axum::Router;
-/// # use backend::error::Error;
-/// # use backend::http::{Json, Mount};
+/// # use server::{Json, Mount, RequestError};
 /// # use shared::{RevokeSession, RevokedSessions};
-/// async fn revoke() -> Result<Json<RevokedSessions>, Error> {
-///     Err(Error::NotFound)
+/// async fn revoke() -> Result<Json<RevokedSessions>, RequestError> {
+///     Err(RequestError::NotFound)
 /// }
 ///
 /// let router: Router = Router::new().mount(RevokeSession, revoke);
@@ -74,7 +69,7 @@ pub trait Mount<S> {
     fn mount<E, H, Args, Shape>(self, endpoint: E, handler: H) -> Self
     where
         E: Endpoint,
-        H: Handler<Args, S> + Takes<E, (Shape, Args), Output: Answers<E>>,
+        H: Handler<Args, S> + Takes<E, (Shape, Args), Output: ResponseOf<E>>,
         Args: 'static;
 }
 
@@ -82,7 +77,7 @@ impl<S: Clone + Send + Sync + 'static> Mount<S> for Router<S> {
     fn mount<E, H, Args, Shape>(self, _: E, handler: H) -> Self
     where
         E: Endpoint,
-        H: Handler<Args, S> + Takes<E, (Shape, Args), Output: Answers<E>>,
+        H: Handler<Args, S> + Takes<E, (Shape, Args), Output: ResponseOf<E>>,
         Args: 'static,
     {
         let method = match E::METHOD {
@@ -113,11 +108,11 @@ pub trait Takes<E, Args> {
     label = "a handler of `{E}` returns `Result<Json<{E}::Response>, Error>`",
     note = "`Json<…>` alone will do, and so will headers before it: `(headers, Json<…>)`"
 )]
-pub trait Answers<E> {}
+pub trait ResponseOf<E> {}
 
-impl<E: Endpoint<Response = T>, T> Answers<E> for Json<T> {}
-impl<E, A: Answers<E>> Answers<E> for Result<A, Error> {}
-impl<E, A: Answers<E>, V, const N: usize> Answers<E> for ([(HeaderName, V); N], A) {}
+impl<E: Endpoint<Response = T>, T> ResponseOf<E> for Json<T> {}
+impl<E, R: ResponseOf<E>, F> ResponseOf<E> for Result<R, F> {}
+impl<E, R: ResponseOf<E>, V, const N: usize> ResponseOf<E> for ([(HeaderName, V); N], R) {}
 
 /// The last argument is the [`Input`].
 #[derive(Debug)]

@@ -7,17 +7,23 @@ use base64::engine::general_purpose::STANDARD;
 use tower::layer::util::{Identity, Stack};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::config::Config;
+use crate::ServerConfig;
 
-type Header = SetResponseHeaderLayer<Option<HeaderValue>>;
-type Headers = Stack<Header, Stack<Header, Stack<Header, Stack<Header, Stack<Header, Identity>>>>>;
+/// One header, unless the response has it already; nothing if there is no value.
+pub type Header = SetResponseHeaderLayer<Option<HeaderValue>>;
+/// The headers as layers, one inside the other.
+pub type Headers =
+    Stack<Header, Stack<Header, Stack<Header, Stack<Header, Stack<Header, Identity>>>>>;
 
-/// The layer. The policy allows the one inline script that trunk writes into index.html, by its
+/// The layer: content security policy, `nosniff`, referrer and opener policy, and with https the
+/// order to use nothing else. A header that a response has already stays.
+///
+/// The policy allows the one inline script that trunk writes into index.html, by its
 /// hash, taken from the built file at start.
-pub(crate) fn layer(config: &Config) -> tower::ServiceBuilder<Headers> {
+pub fn layer(config: &ServerConfig) -> tower::ServiceBuilder<Headers> {
     let index = std::fs::read_to_string(config.dist_dir.join("index.html")).unwrap_or_default();
-    let over_https = config.api_domain.starts_with("https:");
-    let hsts = over_https.then(|| HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+    let hsts =
+        config.https.then(|| HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     tower::ServiceBuilder::new()
         .layer(set(header::CONTENT_SECURITY_POLICY, HeaderValue::from_str(&policy(&index)).ok()))
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, Some(HeaderValue::from_static("nosniff"))))

@@ -1,23 +1,27 @@
 //! SIGTERM and Ctrl-C.
 
 #[cfg(not(unix))]
-pub(crate) use other::Signals;
+pub use other::Signals;
 #[cfg(unix)]
-pub(crate) use unix::Signals;
+pub use unix::Signals;
 
 #[cfg(unix)]
 mod unix {
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
     /// The signals that ask a program to end.
-    pub(crate) struct Signals {
+    pub struct Signals {
         interrupt: Signal,
         terminate: Signal,
     }
 
     impl Signals {
-        /// From here on the signals are ours: one that came before ends the program at once.
-        pub(crate) fn catch() -> std::io::Result<Self> {
+        /// From here on a signal no longer ends the program: it waits to be taken. One that came
+        /// before has ended the program at once.
+        ///
+        /// # Errors
+        /// The system's, when it lets no more signals be caught.
+        pub fn catch() -> std::io::Result<Self> {
             Ok(Self {
                 interrupt: signal(SignalKind::interrupt())?,
                 terminate: signal(SignalKind::terminate())?,
@@ -37,10 +41,14 @@ mod unix {
 #[cfg(not(unix))]
 mod other {
     /// Ctrl-C, all there is.
-    pub(crate) struct Signals;
+    pub struct Signals;
 
     impl Signals {
-        pub(crate) fn catch() -> std::io::Result<Self> {
+        /// There is nothing to catch beforehand.
+        ///
+        /// # Errors
+        /// None.
+        pub fn catch() -> std::io::Result<Self> {
             Ok(Self)
         }
 

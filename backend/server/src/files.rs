@@ -1,7 +1,6 @@
-//! The built frontend: files of `DIST_DIR`, and index.html for every page of the app.
+//! The built frontend: files of its folder, and index.html for every page of the app.
 
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -12,11 +11,11 @@ use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 use tower_http::services::ServeDir;
 
-use crate::error::Error;
+use crate::{RequestError, ServerConfig};
 
 /// Trunk puts a hash of the content into the name: such a file never changes.
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const NO_CACHE: HeaderValue = HeaderValue::from_static("no-cache");
 /// The longest name of a file, in bytes.
 const MAX_NAME: usize = 255;
 /// 64 bits in hexadecimal; leading zeros are not written.
@@ -25,31 +24,35 @@ const HASH_LEN: std::ops::RangeInclusive<usize> = 13..=16;
 struct Files {
     directory: ServeDir,
     is_built: bool,
-    base_path: String,
+    api_paths: Vec<String>,
 }
 
 /// A router with nothing but a fallback: what no route answers is a file, a page, or a JSON 404.
-pub fn router(dist_dir: &Path, base_path: &str) -> Router {
+pub fn router(config: &ServerConfig) -> Router {
+    let dist_dir = &config.dist_dir;
     let files = Files {
         directory: ServeDir::new(dist_dir)
             .append_index_html_on_directories(false)
             .precompressed_br()
             .precompressed_gzip(),
         is_built: dist_dir.join("index.html").is_file(),
-        base_path: base_path.to_owned(),
+        api_paths: config.api_paths.clone(),
     };
     Router::new().fallback(serve).with_state(Arc::new(files))
 }
 
-async fn serve(State(files): State<Arc<Files>>, request: Request) -> Result<Response, Error> {
+async fn serve(
+    State(files): State<Arc<Files>>,
+    request: Request,
+) -> Result<Response, RequestError> {
     // As `ServeDir` will read it: a dot can also come as %2e.
     let decoded = percent_decode_str(request.uri().path()).decode_utf8();
-    let path = decoded.map_err(|_| Error::NotFound)?.into_owned();
+    let path = decoded.map_err(|_| RequestError::NotFound)?.into_owned();
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let is_no_name = |part: &str| part.starts_with('.') || part.len() > MAX_NAME;
     let hidden = path.split('/').any(is_no_name);
     if !files.is_built || !reads || hidden || files.is_api(&path) {
-        return Err(Error::NotFound);
+        return Err(RequestError::NotFound);
     }
     let (mut parts, _) = request.into_parts();
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
@@ -60,7 +63,7 @@ async fn serve(State(files): State<Arc<Files>>, request: Request) -> Result<Resp
     let request = Request::from_parts(parts, Body::empty());
     let response = files.directory.clone().try_call(request).await.map_err(cannot_read)?;
     if response.status() == StatusCode::NOT_FOUND {
-        return Err(Error::NotFound);
+        return Err(RequestError::NotFound);
     }
     let mut response = response.into_response();
     if let Some(cache) = cache_control(response.status(), is_file && is_hashed(&path)) {
@@ -74,20 +77,20 @@ async fn serve(State(files): State<Arc<Files>>, request: Request) -> Result<Resp
 /// unchanged (304) keeps what came with it.
 fn cache_control(status: StatusCode, is_hashed: bool) -> Option<HeaderValue> {
     match status {
-        StatusCode::OK | StatusCode::PARTIAL_CONTENT if is_hashed => Some(FOR_EVER),
+        StatusCode::OK | StatusCode::PARTIAL_CONTENT if is_hashed => Some(IMMUTABLE),
         StatusCode::NOT_MODIFIED => None,
         // Kept for a year, a fault would be the file for a year.
-        _ => Some(ASK_EACH_TIME),
+        _ => Some(NO_CACHE),
     }
 }
 
-fn cannot_read(error: io::Error) -> Error {
+fn cannot_read(error: io::Error) -> RequestError {
     match error.kind() {
         io::ErrorKind::NotFound
         | io::ErrorKind::PermissionDenied
         | io::ErrorKind::NotADirectory
         // A small form's name, `.br` behind the file's, or the whole path, is too long.
-        | io::ErrorKind::InvalidFilename => Error::NotFound,
+        | io::ErrorKind::InvalidFilename => RequestError::NotFound,
         _ => anyhow::Error::new(error).context("cannot read a file of DIST_DIR").into(),
     }
 }
@@ -95,8 +98,9 @@ fn cannot_read(error: io::Error) -> Error {
 impl Files {
     /// Below these nothing is a page: what no route answers there is a typing mistake.
     fn is_api(&self, path: &str) -> bool {
-        [self.base_path.as_str(), "/api"].into_iter().any(|prefix| {
-            path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        self.api_paths.iter().any(|prefix| {
+            path.strip_prefix(prefix.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
     }
 }

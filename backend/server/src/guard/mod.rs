@@ -11,8 +11,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use url::Url;
 
-use crate::config::{Config, RunMode, is_loopback};
-use crate::error::Error;
+use crate::loopback::{is_loopback, loopback_twin};
+use crate::{RequestError, ServerConfig};
 
 const SEC_FETCH_SITE: &str = "sec-fetch-site";
 
@@ -24,36 +24,35 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// The guard that the settings ask for. In development both names of this machine are allowed
-    /// for each allowed origin, because people type both.
+    /// The guard that the settings ask for.
     #[must_use]
-    pub fn new(config: &Config) -> Self {
+    pub fn new(config: &ServerConfig) -> Self {
         let mut origins = config.allowed_origins.clone();
-        if config.run_mode == RunMode::Development {
+        if config.allow_loopback_twins {
             let twins: Vec<_> = origins.iter().filter_map(|origin| loopback_twin(origin)).collect();
             origins.extend(twins);
         }
-        let loopback_only = config.run_mode == RunMode::Development && !config.allow_lan;
-        Self { origins: origins.into(), loopback_only }
+        Self { origins: origins.into(), loopback_only: config.loopback_only }
     }
 
-    /// Origins whose pages may change state.
+    /// Origins whose pages may change state, both names of this machine included where the settings
+    /// allow them.
     #[must_use]
     pub fn origins(&self) -> &[String] {
         &self.origins
     }
 
-    fn check(&self, request: &Request) -> Result<(), Error> {
+    fn check(&self, request: &Request) -> Result<(), RequestError> {
         if self.loopback_only && !asks_this_machine(request) {
-            return Err(Error::MisdirectedRequest);
+            return Err(RequestError::MisdirectedRequest);
         }
         if !changes_state(request.method()) || self.allows_origin(request.headers()) {
             return Ok(());
         }
         Err(if self.loopback_only {
-            Error::OriginRefusedInDevelopment
+            RequestError::OriginRefusedInDevelopment
         } else {
-            Error::OriginRefused
+            RequestError::OriginRefused
         })
     }
 
@@ -75,13 +74,13 @@ impl Guard {
 /// The middleware, for `axum::middleware::from_fn_with_state`.
 ///
 /// # Errors
-/// [`Error::MisdirectedRequest`], [`Error::OriginRefused`] and its like in development. None clears
+/// [`RequestError::MisdirectedRequest`], [`RequestError::OriginRefused`] and its like in development. None clears
 /// anything.
 pub async fn layer(
     State(guard): State<Guard>,
     request: Request,
     next: Next,
-) -> Result<Response, Error> {
+) -> Result<Response, RequestError> {
     guard.check(&request)?;
     Ok(next.run(request).await)
 }
@@ -89,10 +88,10 @@ pub async fn layer(
 /// Refuses what a page of another site asks to read: for responses that hold a token.
 ///
 /// # Errors
-/// [`Error::OriginRefused`].
-pub fn refuse_cross_site(headers: &HeaderMap) -> Result<(), Error> {
+/// [`RequestError::OriginRefused`].
+pub fn refuse_cross_site(headers: &HeaderMap) -> Result<(), RequestError> {
     let cross_site = headers.get(SEC_FETCH_SITE).is_some_and(|site| site == "cross-site");
-    if cross_site { Err(Error::OriginRefused) } else { Ok(()) }
+    if cross_site { Err(RequestError::OriginRefused) } else { Ok(()) }
 }
 
 fn changes_state(method: &Method) -> bool {
@@ -119,18 +118,6 @@ fn is_this_machine(authority: &str) -> bool {
 fn is_own(origin: &HeaderValue, headers: &HeaderMap) -> bool {
     let host = headers.get(header::HOST).map(HeaderValue::as_bytes);
     host.is_some() && origin.as_bytes().strip_prefix(b"http://") == host
-}
-
-/// `http://localhost:8080` ↔ `http://127.0.0.1:8080`.
-fn loopback_twin(origin: &str) -> Option<String> {
-    let (localhost, address) = ("://localhost", "://127.0.0.1");
-    if origin.contains(localhost) {
-        Some(origin.replacen(localhost, address, 1))
-    } else if origin.contains(address) {
-        Some(origin.replacen(address, localhost, 1))
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]

@@ -8,28 +8,31 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::Error;
+use crate::RequestError;
 
-/// A JSON body, in and out. Refusals are typed: 415, 413, 400.
+/// A JSON body, in and out.
+///
+/// Coming in, what is not `Content-Type: application/json` is 415, a body over the route's limit 413,
+/// and one that is no JSON or not a `T` is 400.
 #[derive(Debug, Clone)]
 pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
-    type Rejection = Error;
+    type Rejection = RequestError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, RequestError> {
         if !is_json(request.headers()) {
-            return Err(Error::UnsupportedMediaType);
+            return Err(RequestError::UnsupportedMediaType);
         }
         let body =
             Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
                 BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
-                    Error::PayloadTooLarge
+                    RequestError::PayloadTooLarge
                 }
-                _ => Error::BadRequest("the body broke off".to_owned()),
+                _ => RequestError::BadRequest("the body broke off".to_owned()),
             })?;
-        let value =
-            serde_json::from_slice(&body).map_err(|error| Error::BadRequest(sentence(&error)))?;
+        let value = serde_json::from_slice(&body)
+            .map_err(|error| RequestError::BadRequest(sentence(&error)))?;
         Ok(Self(value))
     }
 }
