@@ -15,7 +15,7 @@ use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{DecodingKey, Validation, decode, decode_header};
 use serde::Deserialize;
 
-/// Whoever makes up names of keys causes a request this often, and not for each token.
+/// A caller that makes up names of keys causes a request this often, and not for each token.
 const COOLDOWN: Duration = Duration::from_secs(10);
 
 /// What this service needs to know of a caller.

@@ -86,7 +86,7 @@ pub fn router(state: AppState) -> Router {
                 // other.
                 .layer(panics::layer()),
         )
-        // Outside of the origins that may call with a session: these are for everybody.
+        // Outside of the origins that may call with a session: these are for every page.
         .merge(Router::new().nest(&base_path, keys).method_not_allowed_fallback(method_not_allowed))
         .layer(
             ServiceBuilder::new()

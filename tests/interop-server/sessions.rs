@@ -1,4 +1,4 @@
-//! Routes on a session: what somebody writes who mounts Latchkey under routes of their own.
+//! Routes on a session: what a developer writes who mounts Latchkey under their own routes.
 
 use std::path::Path;
 use std::sync::Arc;

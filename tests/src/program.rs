@@ -99,7 +99,7 @@ pub fn url(port: u16) -> String {
     format!("http://localhost:{port}")
 }
 
-/// Ports that nobody listens on: all different, because they are taken together.
+/// Ports that no program listens on: all different, because they are taken together.
 ///
 /// # Errors
 /// When there are none left.

@@ -130,3 +130,41 @@ fn response(status: StatusCode, error_type: ErrorType, message: String) -> Respo
     response.extensions_mut().insert(error_type);
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn sent(error: RequestError) -> (u16, serde_json::Value, Option<HeaderValue>) {
+        let response = error.into_response();
+        let status = response.status().as_u16();
+        let retry_after = response.headers().get(header::RETRY_AFTER).cloned();
+        let body = axum::body::to_bytes(response.into_body(), 1024).await.expect("a body");
+        (status, serde_json::from_slice(&body).expect("JSON"), retry_after)
+    }
+
+    #[tokio::test]
+    async fn a_refusal_says_its_type_and_its_sentence() {
+        let (status, body, retry_after) = sent(RequestError::PayloadTooLarge).await;
+        let expected = serde_json::json!({
+            "type": "PAYLOAD_TOO_LARGE", "message": "the body is too large",
+        });
+        assert_eq!((status, body, retry_after), (413, expected, None));
+    }
+
+    #[tokio::test]
+    async fn a_fault_says_nothing_of_the_inside() {
+        let fault = anyhow::anyhow!("the secret").context("the path of a file");
+        let (status, body, retry_after) = sent(fault.into()).await;
+        let expected = serde_json::json!({
+            "type": "GENERAL_ERROR", "message": "something went wrong on our side",
+        });
+        assert_eq!((status, body, retry_after), (500, expected, None));
+    }
+
+    #[tokio::test]
+    async fn only_a_busy_server_says_when_to_come_back() {
+        let (status, _, retry_after) = sent(RequestError::Overloaded).await;
+        assert_eq!((status, retry_after), (503, Some(HeaderValue::from_static("2"))));
+    }
+}

@@ -24,3 +24,19 @@ pub(crate) fn loopback_twin(origin: &str) -> Option<String> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_on_this_machine_has_a_twin_and_no_other_has_one() {
+        for (origin, twin) in [
+            ("http://localhost:8080", Some("http://127.0.0.1:8080")),
+            ("http://127.0.0.1:8080", Some("http://localhost:8080")),
+            ("https://app.example.com", None),
+        ] {
+            assert_eq!(loopback_twin(origin).as_deref(), twin, "{origin}");
+        }
+    }
+}

@@ -24,3 +24,29 @@ pub fn trim_trailing_slashes(routes: Router) -> Router {
     let trimmed = NormalizePathLayer::trim_trailing_slash().layer(routes.clone());
     Router::new().fallback_service(any_service(trimmed).delete_service(routes))
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::{Method, Request, StatusCode};
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_trailing_slash_counts_in_a_delete_only() {
+        let ok = || async { StatusCode::OK };
+        let app = trim_trailing_slashes(Router::new().route("/things", get(ok).delete(ok)));
+        for (method, path, expected) in [
+            (Method::GET, "/things", StatusCode::OK),
+            (Method::GET, "/things/", StatusCode::OK),
+            (Method::DELETE, "/things", StatusCode::OK),
+            (Method::DELETE, "/things/", StatusCode::NOT_FOUND),
+        ] {
+            let request = Request::builder().method(&method).uri(path).body(Body::empty());
+            let response = app.clone().oneshot(request.expect("a request")).await;
+            assert_eq!(response.expect("infallible").status(), expected, "{method} {path}");
+        }
+    }
+}

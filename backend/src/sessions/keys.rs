@@ -10,7 +10,7 @@ use shared::{Discovery, Jwks, OpenIdConfiguration};
 
 use crate::error::Error;
 
-/// The routes. Everybody may read them, from any page.
+/// The routes. Every caller may read them, and every page.
 pub fn router(sessions: Sessions) -> Router {
     Router::new().mount(Jwks, jwks).mount(Discovery, discovery).with_state(sessions)
 }
