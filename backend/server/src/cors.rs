@@ -12,7 +12,6 @@ const PREFLIGHT_MAX_AGE: Duration = Duration::from_mins(10);
 
 /// The layer for these exact origins. It answers their preflights; the headers of a response are
 /// exposed where they are written.
-#[must_use]
 pub fn layer(origins: &[String]) -> CorsLayer {
     let origins = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
     CorsLayer::new()

@@ -43,7 +43,7 @@ async fn verify(State(guide): State<Guide>, headers: HeaderMap) -> Result<Respon
 }
 
 fn own_status() -> Result<StatusCode, Error> {
-    StatusCode::from_u16(440).map_err(|error| Error::internal(error))
+    StatusCode::from_u16(440).map_err(Error::internal)
 }
 
 fn router(app: &TestApp) -> Router {
