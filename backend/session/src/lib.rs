@@ -4,6 +4,13 @@
 //! [`Sessions`] creates, verifies, refreshes and revokes; [`Session`] is what a handler holds.
 //! Refresh tokens are derived from a row and a server key, so concurrent refreshes of one token all
 //! get the same new token, and a later reuse is detected as theft.
+//!
+//! Both types only hand over to the engine's parts, structs that name what they need. To read on,
+//! from the outside in: `axum` has the layer and the extractors, `sessions` and `object` the
+//! methods, `parts` puts the engine together. `claims` keeps values in the payload of sessions,
+//! `manage` makes, changes and ends them, `rotation` refreshes them, `held` is what changes of one
+//! while its request is answered. `tokens` issues and verifies, `keys` has what signs and seals,
+//! `store` the SQL. Each folder imports only folders that come after it here.
 
 #![deny(missing_docs)]
 

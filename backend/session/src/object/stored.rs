@@ -54,7 +54,7 @@ impl Session {
     /// Replaces the session data. One query.
     ///
     /// # Errors
-    /// [`SessionError::DataTooLarge`] over [`MAX_SESSION_DATA_BYTES`];
+    /// [`SessionError::DataTooLarge`] over [`MAX_SESSION_DATA_BYTES`](crate::MAX_SESSION_DATA_BYTES);
     /// [`SessionError::Unauthorised`] when the session was revoked; the database's faults;
     /// [`SessionError::ResponseSent`].
     pub async fn update_session_data_in_database(

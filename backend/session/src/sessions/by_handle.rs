@@ -71,7 +71,8 @@ impl Sessions {
     /// Replaces the session data of a live session. False: there is no such session.
     ///
     /// # Errors
-    /// [`SessionError::DataTooLarge`] over [`MAX_SESSION_DATA_BYTES`]; the database's faults.
+    /// [`SessionError::DataTooLarge`] over [`MAX_SESSION_DATA_BYTES`](crate::MAX_SESSION_DATA_BYTES); the
+    /// database's faults.
     pub async fn update_session_data_in_database(
         &self,
         handle: &SessionHandle,

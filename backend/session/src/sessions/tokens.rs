@@ -75,7 +75,7 @@ impl Sessions {
 
     /// Replaces the app's claims of the session that `access_token` is of, and gives the token that
     /// carries them: the handle, the hash, the anti-CSRF token and the expiry stay. Protected names
-    /// in `payload` are ignored, and `iss` is ours. `None`: the session is gone.
+    /// in `payload` are ignored, and `iss` is this server's. `None`: the session is gone.
     ///
     /// # Errors
     /// [`SessionError::TryRefreshToken`] when the token is not good, or no more;

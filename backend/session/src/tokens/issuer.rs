@@ -142,7 +142,7 @@ impl Issuer {
         Ok(wanted.min(of_rotation).min(row.expires_at).floor_to_secs())
     }
 
-    /// The app's claims as they are stored: protected names dropped, `iss` ours.
+    /// The app's claims as they are stored: protected names dropped, `iss` this server's.
     pub(crate) fn app_claims(&self, mut payload: Map<String, Value>) -> Map<String, Value> {
         for name in PROTECTED {
             payload.remove(name);

@@ -1,4 +1,4 @@
-//! Somebody who has a good token to look at, and a key of their own to sign with.
+//! An attacker who has a good token to look at, and a key of their own to sign with.
 
 use anyhow::{Context, Result, anyhow};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
@@ -13,7 +13,7 @@ use tests::{Call, Reply, SECRET_KEY, TestApp};
 
 use crate::der;
 
-/// A good token, taken apart, and the means to sign anything as somebody else.
+/// A good token, taken apart, and the means to sign anything as another user.
 pub(crate) struct Forger {
     pub(crate) app: TestApp,
     pub(crate) header: Map<String, Value>,
