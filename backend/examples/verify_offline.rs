@@ -5,28 +5,19 @@
 //! ```
 //!
 //! It asks the issuer for its keys, and again when a token names one that it does not know. It
-//! shares no code, no secret and no database with the app. `reqwest` has no TLS in this workspace:
-//! for an issuer on https, give yours the feature `rustls`.
+//! shares no secret and no database with the app, and of its code only the type of the payload: a
+//! service of its own may name just the claims that it needs. `reqwest` has no TLS in this
+//! workspace: for an issuer on https, give yours the feature `rustls`.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{DecodingKey, Validation, decode, decode_header};
-use serde::Deserialize;
+use shared::AccessTokenPayload;
 
 /// A caller that makes up names of keys causes a request this often, and not for each token.
 const COOLDOWN: Duration = Duration::from_secs(10);
-
-/// What this service needs to know of a caller.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Caller {
-    /// The user.
-    pub(crate) sub: String,
-    /// Their tenant.
-    #[serde(rename = "tId")]
-    pub(crate) tenant_id: String,
-}
 
 /// The public keys of an issuer. A service keeps one of these, and fetches another after as long as
 /// the reply's `Cache-Control` says, so that a key that was withdrawn stops counting.
@@ -45,7 +36,7 @@ impl Keys {
     }
 
     /// Checks a token. One that names an unknown key makes this fetch the keys again: it may be new.
-    pub(crate) async fn verify(&mut self, token: &str) -> Result<Caller> {
+    pub(crate) async fn verify(&mut self, token: &str) -> Result<AccessTokenPayload> {
         let header = decode_header(token).context("not a JWT")?;
         ensure!(header.typ.as_deref() == Some("JWT"), "not an access token");
         let kid = header.kid.context("the token names no key")?;
@@ -59,7 +50,7 @@ impl Keys {
         validation.set_issuer(&[&self.issuer]);
         validation.set_required_spec_claims(&["exp", "sub", "iss"]);
         validation.leeway = 5;
-        Ok(decode::<Caller>(token, &DecodingKey::from_jwk(jwk)?, &validation)?.claims)
+        Ok(decode::<AccessTokenPayload>(token, &DecodingKey::from_jwk(jwk)?, &validation)?.claims)
     }
 
     #[expect(clippy::disallowed_methods, reason = "a program of its own, without the app's clock")]
@@ -86,6 +77,6 @@ async fn main() -> Result<()> {
     };
     let mut keys = Keys::fetch(&issuer, format!("{issuer}/jwt/jwks.json")).await?;
     let caller = keys.verify(&token).await?;
-    println!("user {} of tenant {}", caller.sub, caller.tenant_id);
+    println!("user {} of tenant {}", caller.user_id, caller.tenant_id);
     Ok(())
 }

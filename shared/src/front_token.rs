@@ -25,7 +25,9 @@ pub struct FrontToken {
     pub uid: UserId,
     /// When the access token expires, by the server's clock.
     pub ate: Timestamp,
-    /// The whole payload of the access token.
+    /// The whole payload of the access token, as [`AccessTokenPayload`](crate::AccessTokenPayload)
+    /// reads it. A map, because a client needs few of the claims, and must not refuse a front token
+    /// for those that it does not need.
     pub up: Map<String, Value>,
 }
 

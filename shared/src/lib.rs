@@ -6,6 +6,7 @@
 
 #![deny(missing_docs)]
 
+mod access_token_payload;
 mod account;
 mod client_config;
 pub mod comments;
@@ -28,6 +29,7 @@ mod url;
 mod user;
 mod user_part;
 
+pub use access_token_payload::{AccessTokenPayload, ISSUER, InvalidPayload, PROTECTED};
 pub use account::{
     AccountResponse, ChangePassword, ChangePasswordRequest, ConfirmPassword,
     ConfirmPasswordRequest, DeleteAccount,

@@ -114,7 +114,9 @@ pub struct SessionInfo {
     pub user_id: UserId,
     /// In which tenant.
     pub tenant_id: TenantId,
-    /// The whole payload of the access token.
+    /// The whole payload of the access token, as [`AccessTokenPayload`](crate::AccessTokenPayload)
+    /// reads it. A map, because the browser's client fills this in from a front token, and a front
+    /// token without some claim is no reason to sign the user out.
     pub access_token_payload: Map<String, Value>,
     /// When the access token expires.
     pub access_token_expiry: Timestamp,

@@ -75,7 +75,7 @@ async fn the_tenant_is_known_on_both_sides_and_to_who_reads_the_token() -> Resul
     // The token itself, as another service reads it.
     let token = browser.access()?;
     let read = access_token::read(&token).context("a session token")?;
-    assert_eq!(read.claims.to_payload()["tId"], "acme");
+    assert_eq!(read.claims.to_map()["tId"], "acme");
     Ok(())
 }
 

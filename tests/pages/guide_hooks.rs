@@ -11,7 +11,8 @@ use crate::render::{html, signed_in};
 #[component]
 fn Shown() -> Html {
     let (user, tenant) = (use_user_id(), use_tenant_id());
-    let claim = use_access_token_payload().map(|payload| payload["tId"].clone());
+    let claims = use_access_token_payload()
+        .map(|payload| format!("{} {}", payload.tenant_id, payload.custom["role"]));
     let exists = match use_does_session_exist() {
         None => "unknown",
         Some(true) => "yes",
@@ -22,7 +23,7 @@ fn Shown() -> Html {
             <p>{ exists }</p>
             <i>{ user.map_or_else(|| "no user".to_owned(), |user| user.to_string()) }</i>
             <b>{ tenant.map_or_else(|| "no tenant".to_owned(), |tenant| tenant.to_string()) }</b>
-            <u>{ claim.map_or_else(|| "no payload".to_owned(), |claim| claim.to_string()) }</u>
+            <u>{ claims.unwrap_or_else(|| "no payload".to_owned()) }</u>
         </>
     }
 }
@@ -33,7 +34,7 @@ async fn say_what_is_known_of_the_session() {
     for (state, expected) in [
         (SessionState::Loading, [["<p>unknown</p>"].as_slice(), &nothing].concat()),
         (SessionState::SignedOut, [["<p>no</p>"].as_slice(), &nothing].concat()),
-        (signed_in(), vec!["<p>yes</p>", "<i>user-1</i>", "<b>acme</b>", "<u>\"acme\"</u>"]),
+        (signed_in(), vec!["<p>yes</p>", "<i>user-1</i>", "<b>acme</b>", "<u>acme \"editor\"</u>"]),
     ] {
         let shown = html! { <SessionProvider initial={state}><Shown /></SessionProvider> };
         html(shown).await.has(&expected);

@@ -112,7 +112,11 @@ pub(crate) fn session_info() -> SessionInfo {
         "sessionHandle": "handle-1",
         "userId": "user-1",
         "tenantId": "acme",
-        "accessTokenPayload": {"sub": "user-1", "tId": "acme"},
+        "accessTokenPayload": {
+            "sub": "user-1", "rsub": "user-1", "tId": "acme", "sessionHandle": "handle-1",
+            "iat": 1_799_996_400, "exp": 1_800_000_000, "refreshTokenHash1": "ab",
+            "parentRefreshTokenHash1": null, "antiCsrfToken": null, "role": "editor",
+        },
         "accessTokenExpiry": 1_800_000_000_000_i64,
     }))
     .expect("a session")

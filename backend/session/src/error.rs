@@ -1,9 +1,9 @@
 //! How a session can fail. Rich here, for logs and tests; clients see four kinds.
 
+use db::DbError;
 use shared::{ClaimValidationError, ErrorType};
 
 use crate::clock::NoRandomness;
-use crate::store::DbError;
 
 /// Why there is no session, or not as it was asked for.
 #[derive(Debug, thiserror::Error)]

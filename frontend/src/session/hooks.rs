@@ -1,8 +1,7 @@
 //! The session's hooks. A component that uses one renders again when the session changes.
 
-use serde_json::{Map, Value};
 use session_client::{ApiError, SessionState};
-use shared::{TenantId, UserId};
+use shared::{AccessTokenPayload, TenantId, UserId};
 use yew::prelude::*;
 
 use super::provider::SessionContext;
@@ -40,13 +39,14 @@ pub fn use_tenant_id() -> Option<TenantId> {
     use_session().state.tenant_id().cloned()
 }
 
-/// The payload of the access token, from the front token.
+/// The payload of the access token, from the front token. `None` without a session, and for a front
+/// token that lacks a claim of the protocol, which no backend of this kind sends.
 ///
 /// Good for showing things. What the user may do is decided by the server, which checks signatures.
 #[hook]
-pub fn use_access_token_payload() -> Option<Map<String, Value>> {
+pub fn use_access_token_payload() -> Option<AccessTokenPayload> {
     let session = use_session();
-    session.state.info().map(|info| info.access_token_payload.clone())
+    session.state.info()?.access_token_payload.clone().try_into().ok()
 }
 
 /// A task that signs out, in all tabs. It fails when the server could not be told.

@@ -6,11 +6,11 @@ use std::time::Duration;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use cookie::Cookie;
 use shared::names::header as names;
-use shared::{Timestamp, TokenTransfer};
+use shared::{AccessTokenPayload, Timestamp, TokenTransfer};
 
 use super::cookies::DuplicateCookie;
-use super::{Transport, no_store};
-use crate::{AccessToken, Claims, Tokens};
+use super::transport::Transport;
+use crate::{AccessToken, Tokens};
 
 /// What browsers cap cookies at: 400 days.
 const LONGEST_COOKIE_LIFE: Duration = Duration::from_hours(400 * 24);
@@ -97,7 +97,11 @@ impl PendingTokens {
 
     /// A cookie that came twice goes on the domain of before. Clients throw on a 200 from the
     /// refresh route without a front token (wire protocol 3.5), so the current one goes along.
-    pub(crate) fn clear_older(&mut self, which: DuplicateCookie, current: Option<&Claims>) {
+    pub(crate) fn clear_older(
+        &mut self,
+        which: DuplicateCookie,
+        current: Option<&AccessTokenPayload>,
+    ) {
         self.clear_older.push(which);
         if let Some(claims) = current {
             self.front_token = Change::Set(claims.front_token().encode());
@@ -106,7 +110,7 @@ impl PendingTokens {
 
     /// Writes it all.
     pub(crate) fn write(self, headers: &mut HeaderMap, transport: &Transport) {
-        let (cookies, now) = (&transport.0.cookies, transport.sessions().now());
+        let (cookies, now) = (transport.cookies(), transport.sessions().now());
         let capped = |expires: Timestamp| expires.min(now + LONGEST_COOKIE_LIFE);
         match &self.access_cookie {
             Change::Keep => {}
@@ -188,4 +192,9 @@ fn expose(headers: &mut HeaderMap, name: &'static str, value: Option<String>) {
     if let Ok(list) = HeaderValue::from_str(&names.join(", ")) {
         headers.insert(exposed, list);
     }
+}
+
+/// Keeps a response out of every cache.
+pub fn no_store(headers: &mut HeaderMap) {
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use shared::TokenTransfer;
+use shared::{AccessTokenPayload, TokenTransfer};
 
 use super::cookies::DuplicateCookie;
 use super::request_session::{RequestSession, allows_cookie, allows_header};
-use crate::{Claims, RefreshRequest, RefreshToken, SessionError, Unauthorised};
+use crate::{RefreshRequest, RefreshToken, SessionError, Unauthorised};
 
 /// How a refresh ends, if nothing is at fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,11 +80,11 @@ impl RequestSession {
     /// 3.5). Where the older domain is known, what is left there is cleared, and the next refresh
     /// works.
     async fn clear_older_cookies(&self) -> Result<RefreshOutcome, SessionError> {
-        if !self.transport().0.cookies.knows_older_domain() {
+        if !self.transport().cookies().knows_older_domain() {
             return Err(SessionError::DuplicateCookies);
         }
         let (sessions, cookies) = (self.transport().sessions(), &self.tokens.cookies);
-        let mut current: Option<Arc<Claims>> = None;
+        let mut current: Option<Arc<AccessTokenPayload>> = None;
         for text in cookies.access.all() {
             let Some(presented) = sessions.inspect(text) else { continue };
             let Some(claims) = sessions.claims_of(presented).await else { continue };

@@ -8,8 +8,8 @@ use std::fmt;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::{hkdf, hmac};
 
-use crate::ServerKeyError;
 use crate::clock::{Random, random_bytes};
+use crate::keys::error::ServerKeyError;
 
 /// The bytes of a `key_id`.
 pub(crate) const KEY_ID_LEN: usize = 8;

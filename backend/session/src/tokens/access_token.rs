@@ -11,9 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde_json::{Map, Value};
-use shared::Timestamp;
-
-use crate::tokens::claims::Claims;
+use shared::{AccessTokenPayload, ISSUER, Timestamp};
 
 /// The longest text that can be a session token: what fits in a header, with room to spare.
 pub(crate) const MAX_LEN: usize = 16 * 1024;
@@ -51,7 +49,7 @@ pub struct UnverifiedToken {
     /// The algorithm that it says was used.
     pub algorithm: Algorithm,
     /// What it claims.
-    pub claims: Arc<Claims>,
+    pub claims: Arc<AccessTokenPayload>,
     not_before: Option<Timestamp>,
 }
 
@@ -85,7 +83,7 @@ pub fn read(text: &str) -> Option<UnverifiedToken> {
         None => None,
         Some(time) => Some(Timestamp::from_secs(time.as_i64()?)),
     };
-    let claims = Arc::new(Claims::from_payload(payload)?);
+    let claims = Arc::new(AccessTokenPayload::try_from(payload).ok()?);
     Some(UnverifiedToken { kid: kid.to_owned(), algorithm, claims, not_before })
 }
 
@@ -119,7 +117,7 @@ impl UnverifiedToken {
     /// Is it from `issuer`? A session that was migrated from elsewhere may lack one.
     #[must_use]
     pub fn is_from(&self, issuer: &str) -> bool {
-        match self.claims.custom.get(crate::tokens::claims::ISSUER) {
+        match self.claims.custom.get(ISSUER) {
             None => true,
             Some(iss) => iss.as_str() == Some(issuer),
         }
@@ -138,10 +136,13 @@ fn header_of(kid: &str, algorithm: Algorithm) -> Header {
 ///
 /// # Errors
 /// When the claims cannot be written.
-pub(crate) fn largest_len(claims: &Claims, kid: &str) -> Result<usize, serde_json::Error> {
+pub(crate) fn largest_len(
+    claims: &AccessTokenPayload,
+    kid: &str,
+) -> Result<usize, serde_json::Error> {
     // The names of all algorithms are of one length.
     let header = serde_json::to_vec(&header_of(kid, Algorithm::RS256))?;
-    let payload = serde_json::to_vec(&claims.to_payload())?;
+    let payload = serde_json::to_vec(claims)?;
     Ok(encoded_len(header.len()) + 1 + encoded_len(payload.len()) + 1 + LARGEST_SIGNATURE)
 }
 
@@ -155,10 +156,10 @@ const fn encoded_len(bytes: usize) -> usize {
 /// # Errors
 /// When the key cannot sign.
 pub fn sign(
-    claims: &Claims,
+    claims: &AccessTokenPayload,
     kid: &str,
     key: &EncodingKey,
     algorithm: Algorithm,
 ) -> Result<String, jsonwebtoken::errors::Error> {
-    jsonwebtoken::encode(&header_of(kid, algorithm), &claims.to_payload(), key)
+    jsonwebtoken::encode(&header_of(kid, algorithm), claims, key)
 }

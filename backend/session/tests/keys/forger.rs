@@ -1,4 +1,4 @@
-//! Somebody who has a good token to look at, and a key of their own to sign with.
+//! An attacker who has a good token to look at, and a key of their own to sign with.
 
 use anyhow::{Context, Result};
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine};
@@ -11,7 +11,7 @@ use session::store::signing_keys::{self, KeyState, SigningKeyRow};
 use session::{ServerKey, signing_key_mac};
 use tests::{Call, Reply, SECRET_KEY, TestApp};
 
-/// A good token, taken apart, and the means to sign anything as somebody else.
+/// A good token, taken apart, and the means to sign anything as another user.
 pub(crate) struct Forger {
     pub(crate) app: TestApp,
     pub(crate) header: Map<String, Value>,

@@ -89,7 +89,7 @@ async fn the_new_access_token_keeps_what_must_stay_and_comes_until_it_is_set() -
         let mut expected = browser.session()?.up;
         expected.insert("role".to_owned(), json!("admin"));
         expected.insert("iat".to_owned(), json!(app.now().as_secs()));
-        assert_eq!(json!(newer.claims.to_payload()), json!(expected));
+        assert_eq!(json!(newer.claims.to_map()), json!(expected));
         assert_eq!(found.session.get_access_token(), newer.text);
         let again = sessions.get_session(Some(&newer.text), Some(&csrf), true, Some("x")).await?;
         assert!(again.access_token.is_none());

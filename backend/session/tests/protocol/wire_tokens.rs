@@ -154,7 +154,7 @@ async fn a_new_session_drops_protected_names_and_says_who_issued_it() -> Result<
     new.access_token_payload.insert("iss".to_owned(), json!("http://evil.test"));
     new.access_token_payload.insert("role".to_owned(), json!("admin"));
     let made = app.state.sessions.create_new_session(new).await?;
-    let payload = made.access_token.claims.to_payload();
+    let payload = made.access_token.claims.to_map();
     let own: Vec<_> = payload.keys().filter(|name| !before.up.contains_key(*name)).collect();
     assert_eq!(own, ["role"]);
     assert_eq!(payload.len(), before.up.len() + 1);

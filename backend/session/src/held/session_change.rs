@@ -1,6 +1,6 @@
 //! What a handler did to its session, for the layer that writes the response.
 
-use crate::{AccessToken, Session, SessionError, Tokens};
+use crate::tokens::pair::{AccessToken, Tokens};
 
 /// What the response must say of a session.
 #[derive(Clone)]
@@ -22,17 +22,5 @@ impl SessionChange {
             }
             _ => Self::AccessToken(access_token),
         }
-    }
-}
-
-impl Session {
-    /// Has the response clear the session's tokens. For a caller that has ended the session by
-    /// other means, with its user say: nothing is written to the database.
-    ///
-    /// # Errors
-    /// [`SessionError::ResponseSent`].
-    pub fn clear_tokens(&self) -> Result<(), SessionError> {
-        self.unsent()?.change = Some(SessionChange::Revoked);
-        Ok(())
     }
 }

@@ -4,10 +4,10 @@
 use serde_json::Value;
 use shared::{ClaimValidationError, SessionHandle};
 
-use crate::claims::validator::{refetch, wrong_in};
-use crate::manage::by_handle::SessionInformation;
-use crate::rotation::lineage::RowOf;
-use crate::{Claim, ClaimOwner, ClaimValidator, SessionError, Sessions};
+use super::Sessions;
+use crate::claims::claim::Claim;
+use crate::claims::validator::ClaimValidator;
+use crate::error::SessionError;
 
 impl Sessions {
     /// Fetches a claim for the session's user and stores it. False: there is no such session.
@@ -20,9 +20,7 @@ impl Sessions {
         handle: &SessionHandle,
         claim: &Claim,
     ) -> Result<bool, SessionError> {
-        let Some(session) = self.get_session_information(handle).await? else { return Ok(false) };
-        let value = claim.fetch(session.owner()).await?;
-        self.merge_into_access_token_payload(handle, &claim.update(value, self.now())).await
+        self.parts.claims.fetch_and_set(handle, claim).await
     }
 
     /// Stores a claim without fetching it. False: there is no such session.
@@ -35,8 +33,7 @@ impl Sessions {
         claim: &Claim,
         value: Value,
     ) -> Result<bool, SessionError> {
-        let update = claim.update(Some(value), self.now());
-        self.merge_into_access_token_payload(handle, &update).await
+        self.parts.claims.set(handle, claim, value).await
     }
 
     /// The stored value of a claim; the inner `None`: the session has no such claim. The outer
@@ -49,9 +46,7 @@ impl Sessions {
         handle: &SessionHandle,
         claim: &Claim,
     ) -> Result<Option<Option<Value>>, SessionError> {
-        let session = self.get_session_information(handle).await?;
-        Ok(session
-            .map(|session| claim.value_in(&session.custom_claims_in_access_token_payload).cloned()))
+        self.parts.claims.get(handle, claim).await
     }
 
     /// Removes a claim. False: there is no such session.
@@ -63,7 +58,7 @@ impl Sessions {
         handle: &SessionHandle,
         claim: &Claim,
     ) -> Result<bool, SessionError> {
-        self.merge_into_access_token_payload(handle, &claim.update(None, self.now())).await
+        self.parts.claims.remove(handle, claim).await
     }
 
     /// What is wrong with the claims of a session; empty when nothing is. What is missing or too
@@ -76,23 +71,6 @@ impl Sessions {
         handle: &SessionHandle,
         validators: &[ClaimValidator],
     ) -> Result<Option<Vec<ClaimValidationError>>, SessionError> {
-        let Some(session) = self.get_session_information(handle).await? else { return Ok(None) };
-        let now = self.now();
-        let owner = session.owner();
-        let mut payload = session.custom_claims_in_access_token_payload;
-        let update = refetch(validators, &payload, &owner, now).await?;
-        if !update.is_empty() {
-            match self.merge_stored(RowOf::Handle(handle), &update).await? {
-                Some(merged) => payload = merged,
-                None => return Ok(None),
-            }
-        }
-        Ok(Some(wrong_in(validators, &payload, now)))
-    }
-}
-
-impl SessionInformation {
-    fn owner(&self) -> ClaimOwner {
-        ClaimOwner { user_id: self.user_id.clone(), tenant_id: self.tenant_id.clone() }
+        self.parts.claims.validate(handle, validators).await
     }
 }

@@ -1,15 +1,18 @@
 //! Claims of a session: fetched, set, asked for.
 
 use serde_json::Value;
+use shared::Timestamp;
 
-use crate::claims::validator::{refetch, wrong_in};
-use crate::{Claim, ClaimOwner, ClaimValidator, Session, SessionError};
+use super::Session;
+use crate::claims::claim::{Claim, ClaimOwner};
+use crate::claims::validator::{ClaimValidator, refetch, validation_errors};
+use crate::error::SessionError;
 
 impl Session {
     /// The value of a claim in the access token's payload.
     #[must_use]
     pub fn get_claim_value(&self, claim: &Claim) -> Option<Value> {
-        claim.value_in(&self.custom_claims()).cloned()
+        claim.value_in(&self.inner.held.custom_claims()).cloned()
     }
 
     /// Fetches a claim and merges it into the payload.
@@ -18,7 +21,7 @@ impl Session {
     /// The fetch's own, as [`SessionError::General`]; as
     /// [`Session::merge_into_access_token_payload`].
     pub async fn fetch_and_set_claim(&self, claim: &Claim) -> Result<(), SessionError> {
-        self.check_response_not_sent()?;
+        self.inner.held.check_response_not_sent()?;
         let value = claim.fetch(self.owner()).await?;
         self.merge_into_access_token_payload(claim.update(value, self.now())).await
     }
@@ -47,14 +50,19 @@ impl Session {
     /// [`SessionError::InvalidClaims`] with everything that is wrong; as
     /// [`Session::fetch_and_set_claim`].
     pub async fn assert_claims(&self, validators: &[ClaimValidator]) -> Result<(), SessionError> {
-        self.check_response_not_sent()?;
+        self.inner.held.check_response_not_sent()?;
         let now = self.now();
-        let update = refetch(validators, &self.custom_claims(), &self.owner(), now).await?;
+        let update =
+            refetch(validators, &self.inner.held.custom_claims(), &self.owner(), now).await?;
         if !update.is_empty() {
             self.merge_into_access_token_payload(update).await?;
         }
-        let errors = wrong_in(validators, &self.custom_claims(), now);
+        let errors = validation_errors(validators, &self.inner.held.custom_claims(), now);
         if errors.is_empty() { Ok(()) } else { Err(SessionError::InvalidClaims(errors)) }
+    }
+
+    fn now(&self) -> Timestamp {
+        self.inner.parts.clock.now()
     }
 
     fn owner(&self) -> ClaimOwner {

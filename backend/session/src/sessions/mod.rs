@@ -1,32 +1,29 @@
-//! [`Sessions`], the engine: what it is made of, and what is done with it as a whole.
+//! [`Sessions`], the engine as the app sees it. Each method hands over to the part of the engine that
+//! does the work.
+
+mod by_handle;
+mod claims;
+mod current_user;
+mod tokens;
+pub(crate) mod verify;
 
 use std::sync::Arc;
 
-use shared::Timestamp;
+use shared::{SessionHandle, Timestamp};
 
-use crate::Counters;
 use crate::clock::{Clock, Random};
 use crate::config::SessionConfig;
+use crate::counters::Counters;
+use crate::error::SessionError;
 use crate::keys::{ServerKeys, SigningKeyError, SigningKeys};
-use crate::rotation::{rotate, unknown_outcomes};
+use crate::manage::purge::{PurgeRounds, Purged};
+use crate::parts::{Foundation, Parts};
 use crate::store::Db;
-use crate::tokens::verified;
 
 /// The engine. Cheap to clone.
 #[derive(Clone)]
-pub struct Sessions(pub(crate) Arc<Engine>);
-
-pub(crate) struct Engine {
-    pub(crate) config: SessionConfig,
-    pub(crate) db: Db,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) random: Arc<dyn Random>,
-    pub(crate) server_keys: Arc<ServerKeys>,
-    pub(crate) keys: Arc<SigningKeys>,
-    pub(crate) verified: verified::VerifiedTokens,
-    pub(crate) rotations: rotate::Rotations,
-    pub(crate) unknown_outcomes: unknown_outcomes::UnknownOutcomes,
-    pub(crate) counters: Counters,
+pub struct Sessions {
+    parts: Arc<Parts>,
 }
 
 impl Sessions {
@@ -48,44 +45,30 @@ impl Sessions {
             Arc::clone(&clock),
             Arc::clone(&random),
             config.signing_keys,
-        )
-        .await?;
-        let verified = verified::VerifiedTokens::default();
-        let rotations = rotate::Rotations::default();
-        let unknown_outcomes = unknown_outcomes::UnknownOutcomes::default();
-        let counters = Counters::default();
-        let sessions = Self(Arc::new(Engine {
-            config,
-            db,
-            clock,
-            random,
-            server_keys,
-            keys: Arc::new(keys),
-            verified,
-            rotations,
-            unknown_outcomes,
-            counters,
-        }));
-        sessions.check_clock().await;
-        Ok(sessions)
+        );
+        let keys = Arc::new(keys.await?);
+        let foundation = Foundation { config, db, server_keys, keys, clock, random };
+        let parts = Arc::new(Parts::new(&foundation));
+        parts.clock_check.run().await;
+        Ok(Self { parts })
     }
 
     /// The signing keys of this process.
     #[must_use]
     pub fn keys(&self) -> &SigningKeys {
-        &self.0.keys
+        &self.parts.keys
     }
 
     /// What was counted since this was loaded.
     #[must_use]
     pub fn counters(&self) -> &Counters {
-        &self.0.counters
+        &self.parts.counters
     }
 
     /// How many access tokens are remembered as checked.
     #[must_use]
     pub fn remembered_tokens(&self) -> usize {
-        self.0.verified.len()
+        self.parts.verified.len()
     }
 
     /// Signs once, and throws the signature away: the first signature of a process costs 70 ms of
@@ -102,26 +85,39 @@ impl Sessions {
     /// # Errors
     /// [`SigningKeyError`].
     pub async fn maintain(&self) -> Result<(), SigningKeyError> {
-        self.0.verified.forget_expired(self.now());
-        self.check_clock().await;
-        self.0.keys.maintain().await
+        self.parts.verified.forget_expired(self.now());
+        self.parts.clock_check.run().await;
+        self.parts.keys.maintain().await
+    }
+
+    /// Does the next round of the purge on this engine's database, if it is due.
+    ///
+    /// # Errors
+    /// The database's faults.
+    pub async fn purge_if_due(&self, rounds: &mut PurgeRounds) -> Result<Purged, SessionError> {
+        Ok(rounds.run_if_due(&self.parts.db, self.now()).await?)
+    }
+
+    /// One line for the audit log. The handle is hashed: the log must not name live sessions.
+    pub fn audit(&self, event: &'static str, handle: &SessionHandle) {
+        self.parts.audit.record(event, handle);
     }
 
     /// `iss` in access tokens.
     #[must_use]
     pub fn issuer(&self) -> &str {
-        &self.0.config.issuer
+        &self.parts.issuer.iss
     }
 
     /// Is the database read on every call, unless a route says otherwise?
     #[must_use]
     pub fn checks_database(&self) -> bool {
-        self.0.config.check_database
+        self.parts.check_database
     }
 
     /// What time it is, by the engine's clock.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        self.0.clock.now()
+        self.parts.clock.now()
     }
 }

@@ -1,7 +1,15 @@
-//! Verifies a session from plain strings, for callers without an axum request: the older guide's
-//! `getSession`.
+//! Verifying a session: for a request, and from plain strings, for callers without an axum request
+//! (the older guide's `getSession`).
 
-use crate::{AccessToken, AntiCsrf, Session, SessionError, Sessions, TryRefresh, Unauthorised};
+use std::sync::Arc;
+
+use shared::AccessTokenPayload;
+
+use super::Sessions;
+use crate::error::{SessionError, TryRefresh, Unauthorised};
+use crate::object::Session;
+use crate::tokens::pair::AccessToken;
+use crate::tokens::verifier::{AntiCsrf, PresentedToken};
 
 /// A session, and the access token that the caller must set as a cookie if there is one.
 pub struct SessionByValue {
@@ -13,6 +21,43 @@ pub struct SessionByValue {
 }
 
 impl Sessions {
+    /// Looks at a text. `None`: it is no session token by its structure and counts as absent, so
+    /// that a foreign bearer token does not disturb (wire protocol 5.1).
+    #[must_use]
+    pub fn inspect(&self, text: &str) -> Option<PresentedToken> {
+        self.parts.verifier.inspect(text)
+    }
+
+    /// The session of an access token. No database is asked, unless `check_database` says so; the
+    /// session then shows the payload that is stored.
+    ///
+    /// # Errors
+    /// [`SessionError::TryRefreshToken`] when the signature, the time or the anti-CSRF token is
+    /// not good; [`SessionError::Unauthorised`] when the row is gone, if it is checked; the
+    /// database's faults, if it is checked or the token's key is not known yet.
+    pub async fn verify(
+        &self,
+        presented: PresentedToken,
+        anti_csrf: AntiCsrf<'_>,
+        check_database: bool,
+    ) -> Result<Session, SessionError> {
+        let (parts, now) = (&self.parts, self.now());
+        let token = parts.verifier.verify(presented, anti_csrf, now).await?;
+        let stored = if check_database {
+            let row = parts.rows.find_of_token(&token.claims, now).await?;
+            Some(parts.issuer.stored_claims(&row)?)
+        } else {
+            None
+        };
+        Ok(Session::new(Arc::clone(parts), token, stored))
+    }
+
+    /// What a token of this server says, expired or not: the caller has had it. `None` for every
+    /// other text.
+    pub async fn claims_of(&self, presented: PresentedToken) -> Option<Arc<AccessTokenPayload>> {
+        self.parts.verifier.claims_of(presented).await
+    }
+
     /// The session of an access token and what a browser sends beside it. `id_refresh_token` is
     /// the value of the cookie `sIdRefreshToken`, which says that there is a session to refresh.
     ///
@@ -64,7 +109,7 @@ impl Sessions {
         let presented = presented.ok_or(TryRefresh::NoAccessToken)?;
         let anti_csrf =
             if do_anti_csrf_check { AntiCsrf::Token(anti_csrf_token) } else { AntiCsrf::NotDue };
-        let session = self.verify(presented, anti_csrf, self.0.config.check_database).await?;
+        let session = self.verify(presented, anti_csrf, self.checks_database()).await?;
         let access_token = session.reissue_if_stale()?;
         Ok(SessionByValue { session, access_token })
     }

@@ -1,16 +1,19 @@
-//! Verifying an access token: its signature, its time and its anti-CSRF token, without a database
-//! unless that is asked for.
+//! Verifying an access token: its signature, its time and its anti-CSRF token. No database is asked,
+//! unless the token's key is not known yet.
 
 use std::sync::Arc;
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
-use serde_json::{Map, Value};
-use shared::{SessionHandle, Timestamp};
+use shared::{AccessTokenPayload, SessionHandle, Timestamp};
 
 use crate::audit::note_user;
+use crate::clock::Clock;
+use crate::counters::Counters;
+use crate::error::{SessionError, TryRefresh};
+use crate::keys::SigningKeys;
 use crate::tokens::access_token::{self, Hash, UnverifiedToken};
-use crate::tokens::verified::VerifiedToken;
-use crate::{AccessToken, Claims, Session, SessionError, Sessions, TryRefresh};
+use crate::tokens::pair::AccessToken;
+use crate::tokens::verified::{VerifiedToken, VerifiedTokens};
 
 /// What a request must prove about its anti-CSRF token.
 #[derive(Clone, Copy)]
@@ -63,38 +66,44 @@ impl PresentedToken {
     }
 }
 
-impl Sessions {
+/// Verifies access tokens.
+pub(crate) struct Verifier {
+    /// The issuers whose tokens count, this server's own first.
+    pub(crate) issuers: Vec<String>,
+    pub(crate) keys: Arc<SigningKeys>,
+    pub(crate) verified: Arc<VerifiedTokens>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) counters: Arc<Counters>,
+}
+
+impl Verifier {
     /// Looks at a text. `None`: it is no session token by its structure and counts as absent, so
     /// that a foreign bearer token does not disturb (wire protocol 5.1).
-    #[must_use]
-    pub fn inspect(&self, text: &str) -> Option<PresentedToken> {
+    pub(crate) fn inspect(&self, text: &str) -> Option<PresentedToken> {
         let hash = access_token::hash(text);
-        let known = match self.0.verified.get(&hash) {
+        let known = match self.verified.get(&hash) {
             Some(verified) => Known::Signature(verified),
             None => Known::Structure(Box::new(access_token::read(text)?)),
         };
         Some(PresentedToken { text: text.to_owned(), hash, known })
     }
 
-    /// The session of an access token. No database is asked, unless `check_database` says so; the
-    /// session then shows the payload that is stored.
+    /// The access token, if it is good at `now`. Whether its session still lives is another matter.
     ///
     /// # Errors
     /// [`SessionError::TryRefreshToken`] when the signature, the time or the anti-CSRF token is
-    /// not good; [`SessionError::Unauthorised`] when the row is gone, if it is checked; the
-    /// database's faults, if it is checked or the token's key is not known yet.
-    pub async fn verify(
+    /// not good; the database's faults, if the token's key is not known yet.
+    pub(crate) async fn verify(
         &self,
         presented: PresentedToken,
         anti_csrf: AntiCsrf<'_>,
-        check_database: bool,
-    ) -> Result<Session, SessionError> {
+        now: Timestamp,
+    ) -> Result<AccessToken, SessionError> {
         let PresentedToken { text, hash, known } = presented;
-        let now = self.now();
         // Before the signature: browsers bring expired tokens all day, and a check of each would
         // cost what a refresh costs.
         if known.token().claims.is_expired(now) {
-            self.0.verified.remove(&hash);
+            self.verified.remove(&hash);
             return Err(TryRefresh::Expired.into());
         }
         let verified = self.check_signature(&text, hash, known).await?;
@@ -106,23 +115,15 @@ impl Sessions {
         }
         let claims = Arc::clone(&verified.token.claims);
         note_user(&claims.user_id, &claims.tenant_id);
-        let stored = if check_database { Some(self.check_row(&claims, now).await?) } else { None };
-        Ok(Session::new(self.clone(), AccessToken { text, claims, signed: None }, stored))
-    }
-
-    /// The payload that is stored for a session, if it lives and the token is of its current or
-    /// previous generation. One query.
-    async fn check_row(
-        &self,
-        claims: &Claims,
-        now: Timestamp,
-    ) -> Result<Map<String, Value>, SessionError> {
-        self.stored_claims(&self.find_row_of(claims, now).await?)
+        Ok(AccessToken { text, claims, signed: None })
     }
 
     /// What a token of this server says, expired or not: the caller has had it. `None` for every
     /// other text.
-    pub async fn claims_of(&self, presented: PresentedToken) -> Option<Arc<Claims>> {
+    pub(crate) async fn claims_of(
+        &self,
+        presented: PresentedToken,
+    ) -> Option<Arc<AccessTokenPayload>> {
         let PresentedToken { text, hash, known } = presented;
         let verified = self.check_signature(&text, hash, known).await.ok()?;
         Some(Arc::clone(&verified.token.claims))
@@ -136,22 +137,22 @@ impl Sessions {
     ) -> Result<Arc<VerifiedToken>, SessionError> {
         let token = match known {
             // A hit counts only while its key does.
-            Known::Signature(verified) if self.0.keys.accepts(&verified.token.kid) => {
+            Known::Signature(verified) if self.keys.accepts(&verified.token.kid) => {
                 return Ok(verified);
             }
             Known::Signature(_) => return Err(TryRefresh::Forged.into()),
             Known::Structure(token) => *token,
         };
-        let key = self.0.keys.find(&token.kid).await?.ok_or(TryRefresh::Forged)?;
-        self.0.counters.count_signature_checked();
+        let key = self.keys.find(&token.kid).await?.ok_or(TryRefresh::Forged)?;
+        self.counters.count_signature_checked();
         if !token.is_signed_by(text, &key.decoding, key.algorithm)
-            || !self.0.config.issuers().any(|issuer| token.is_from(issuer))
+            || !self.issuers.iter().any(|issuer| token.is_from(issuer))
         {
             return Err(TryRefresh::Forged.into());
         }
-        if token.claims.is_expired(self.now()) {
+        if token.claims.is_expired(self.clock.now()) {
             return Ok(Arc::new(VerifiedToken::new(token, text.len())));
         }
-        Ok(self.0.verified.insert(hash, token, text.len()))
+        Ok(self.verified.insert(hash, token, text.len()))
     }
 }
