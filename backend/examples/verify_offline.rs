@@ -16,7 +16,7 @@ use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{DecodingKey, Validation, decode, decode_header};
 use shared::AccessTokenPayload;
 
-/// A client that makes up names of keys causes a request this often, and not for each token.
+/// A caller that makes up names of keys causes a request this often, and not for each token.
 const COOLDOWN: Duration = Duration::from_secs(10);
 
 /// The public keys of an issuer. A service keeps one of these, and fetches another after as long as

@@ -1,7 +1,8 @@
 //! Latchkey's backend: sessions, sign-in, and the app's own routes.
 //!
-//! Dependencies point one way: `routes` → `session` → `store`. [`build`] gives the whole
-//! application as a value; [`serve`] runs it.
+//! This is what a clone edits. The members around it are not: `server` stands around the handlers,
+//! `session` is the session engine, `db` the database handle; none of them knows the app. [`build`]
+//! gives the whole application as a value; [`serve`](mod@serve) runs it.
 
 #![deny(missing_docs)]
 
@@ -11,12 +12,10 @@ pub mod comments;
 pub mod config;
 pub mod database;
 pub mod error;
-pub mod http;
 mod maintenance;
 pub mod routes;
 pub mod serve;
 pub mod sessions;
-mod signals;
 pub mod state;
 
 pub use maintenance::Maintenance;

@@ -26,7 +26,7 @@ async fn start() -> anyhow::Result<()> {
     };
     let task = line.task();
     let config = line.settings.check()?;
-    let _log = backend::http::telemetry::init(&config.log)?;
+    let _log = server::telemetry::init(&config.log)?;
     let done = match task {
         Task::Serve => return backend::serve::run(config).await,
         Task::Purge => commands::purge(&config).await?,

@@ -37,6 +37,14 @@ impl Maintenance {
     }
 }
 
+/// What `GET /healthz` says is wrong. `maintenance` is the application's own, if it runs one;
+/// [`serve::run`](crate::serve::run) stops the whole process instead when its maintenance ends.
+pub(crate) fn fault(maintenance: Option<&Maintenance>) -> Option<&'static str> {
+    maintenance
+        .filter(|maintenance| maintenance.has_ended())
+        .map(|_| "maintenance has ended, see the log: restart with the server key that is in use")
+}
+
 impl Drop for Maintenance {
     fn drop(&mut self) {
         self.0.abort();

@@ -10,23 +10,21 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{Next, from_extractor_with_state, from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::any_service;
-use tower::{Layer, ServiceBuilder};
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::normalize_path::NormalizePathLayer;
+use server::guard::{self, Guard};
+use server::{cors, files, headers, health, panics, telemetry};
+use server::{method_not_allowed, trim_trailing_slashes};
+use tower::ServiceBuilder;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::account::{PathTenant, settings_routes};
-use crate::error::Error;
-use crate::http::guard::{self, Guard};
-use crate::http::{cors, headers, health, telemetry};
+use crate::maintenance;
 use crate::sessions::{current, list, user_data};
 use crate::state::AppState;
 use db::{Db, budget};
 use session::axum::layer as session_layer;
+use session::clock::random_bytes;
 
 pub use crate::account::routes::router as account_router;
-pub use crate::http::files::router as files_router;
 pub use crate::sessions::keys::router as keys_router;
 pub use crate::sessions::refresh::{refresh_router, router as session_router, sign_out_router};
 
@@ -50,11 +48,12 @@ pub fn app_router() -> Router<AppState> {
 pub fn router(state: AppState) -> Router {
     let config = &state.config;
     let transport = state.transport.clone();
-    let guard = Guard::new(config);
-    let random = Arc::clone(&state.random);
+    let guard = Guard::new(&config.server);
     let base_path = config.api_base_path.clone();
-    let files = files_router(&config.dist_dir, &base_path);
-    let headers = headers::layer(config);
+    let files = files::router(&config.server);
+    let headers = headers::layer(&config.server);
+    let random = Arc::clone(&state.random);
+    let request_log = telemetry::request_log(move || random_bytes(&*random).ok());
     let cors = cors::layer(guard.origins());
     let keys = under_tenants(keys_router(state.sessions.clone()), &state.db);
 
@@ -62,7 +61,8 @@ pub fn router(state: AppState) -> Router {
         .merge(under_tenants(session_router(), &state.db))
         .merge(account_router().with_state(state.clone()))
         .layer(DefaultBodyLimit::max(AUTH_BODY_LIMIT));
-    let health = health::router(state.maintenance.clone());
+    let own_maintenance = state.maintenance.clone();
+    let health = health::router(move || maintenance::fault(own_maintenance.as_deref()));
     let app = app_router().with_state(state).layer(DefaultBodyLimit::max(APP_BODY_LIMIT));
     let routes = Router::new()
         .nest(&base_path, auth)
@@ -84,23 +84,19 @@ pub fn router(state: AppState) -> Router {
                 .layer(cors)
                 // Inside of CORS too, so that a page of another origin can read this fault as any
                 // other.
-                .layer(CatchPanicLayer::custom(answer_panic)),
+                .layer(panics::layer()),
         )
-        // Outside of the origins that may call with a session: these are for everybody.
+        // Outside of the origins that may call with a session: these are for every page.
         .merge(Router::new().nest(&base_path, keys).method_not_allowed_fallback(method_not_allowed))
         .layer(
             ServiceBuilder::new()
-                .layer(telemetry::request_log(random))
+                .layer(request_log)
                 .layer(headers)
-                .layer(CatchPanicLayer::custom(answer_panic))
+                .layer(panics::layer())
                 .layer(from_fn_with_state(guard, guard::layer))
                 .layer(from_fn(limit_database_time)),
         );
-    // Trailing slashes do not count (wire protocol 2.1). The layer must see the path before the
-    // router does, hence a router around the router. In a DELETE they do: a path that ends in one
-    // names a thing by an empty id, and must not be taken for the path of all of them.
-    let trimmed = NormalizePathLayer::trim_trailing_slash().layer(routes.clone());
-    Router::new().fallback_service(any_service(trimmed).delete_service(routes))
+    trim_trailing_slashes(routes)
 }
 
 /// The same routes once more, below a tenant's segment (wire protocol 2.1). The tenant must exist,
@@ -110,17 +106,8 @@ fn under_tenants(routes: Router, db: &Db) -> Router {
     Router::new().nest("/{tenant}", routes.clone().layer(tenant_exists)).merge(routes)
 }
 
-async fn method_not_allowed() -> Error {
-    Error::MethodNotAllowed
-}
-
 /// All of a request's calls of the database share one budget, so that it is answered in its time
 /// when the database does not.
 async fn limit_database_time(request: Request, next: Next) -> Response {
     budget::for_one_request(next.run(request)).await
-}
-
-/// The panic itself is in the log, by the panic hook.
-fn answer_panic(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {
-    axum::response::IntoResponse::into_response(Error::Internal(anyhow::anyhow!("panic")))
 }

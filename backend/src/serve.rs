@@ -2,22 +2,14 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
-use std::time::Duration;
 
-use anyhow::{Context, bail};
-use axum::Router;
+use server::Signals;
 use shared::names::PRODUCT_NAME;
-use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, RunMode};
 use crate::maintenance::Maintenance;
 use crate::routes;
-use crate::signals::Signals;
 use crate::state::{AppState, Deps};
-
-/// How long requests may take to finish after the first signal.
-const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// Runs until SIGTERM or Ctrl-C, or until the signing keys cannot be opened any more.
 ///
@@ -25,49 +17,23 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(8);
 /// With a sentence that says what to set or to do.
 pub async fn run(config: Config) -> anyhow::Result<()> {
     // First the port: a second start is told so before it touches the database.
-    let listener = listen(config.listen).await?;
+    let listener = server::listen(config.server.listen).await?;
     let address = listener.local_addr()?;
     announce(&config, address);
     let db = crate::database::connect(config.database_url.expose()).await?;
     let state = AppState::new(config, Deps::system(db.clone())).await?;
-    let maintenance = Maintenance::start(state.sessions.clone());
+    let mut maintenance = Maintenance::start(state.sessions.clone());
     let app = routes::router(state);
     let signals = Signals::catch()?;
     tracing::info!("{PRODUCT_NAME} is listening on http://{address}");
-    let outcome = serve_with(listener, app, signals, maintenance).await;
+    let served = server::serve(listener, app, signals, maintenance.failed()).await;
     db.close().await;
     tracing::info!("stopped");
-    outcome
-}
-
-/// Serves; when the keys cannot be kept it stops as after a signal, and says why.
-async fn serve_with(
-    listener: TcpListener,
-    app: Router,
-    signals: Signals,
-    mut maintenance: Maintenance,
-) -> anyhow::Result<()> {
-    let stop = CancellationToken::new();
-    tokio::spawn(stop_at_a_signal(signals, stop.clone()));
-    let serving = serve(listener, app, stop.clone());
-    tokio::pin!(serving);
-    tokio::select! {
-        served = &mut serving => served,
-        failed = maintenance.failed() => {
-            stop.cancel();
-            serving.await?;
-            Err(failed?.into())
-        }
+    // When the keys cannot be kept it stops as after a signal, and says why.
+    match served? {
+        None => Ok(()),
+        Some(failed) => Err(failed?.into()),
     }
-}
-
-async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.or_else(|error| {
-        if error.kind() == std::io::ErrorKind::AddrInUse {
-            bail!("port {} is taken: stop what uses it, or set PORT to another", address.port());
-        }
-        Err(error).with_context(|| format!("cannot listen on {address}: set HOST and PORT"))
-    })
 }
 
 fn announce(config: &Config, address: SocketAddr) {
@@ -81,7 +47,8 @@ fn announce(config: &Config, address: SocketAddr) {
         }
         return;
     }
-    let reach = if config.allow_lan { "other machines allowed" } else { "this machine only" };
+    let this_machine = config.server.loopback_only;
+    let reach = if this_machine { "this machine only" } else { "other machines allowed" };
     tracing::warn!(
         "DEVELOPMENT mode: demo users, no TLS, {reach}; set RUN_MODE=production to ship"
     );
@@ -93,27 +60,4 @@ fn announce(config: &Config, address: SocketAddr) {
             address.port()
         );
     }
-}
-
-async fn stop_at_a_signal(mut signals: Signals, stop: CancellationToken) {
-    signals.next().await;
-    tracing::info!("stopping: finishing what is under way; a second signal ends at once");
-    stop.cancel();
-    signals.next().await;
-    std::process::exit(130);
-}
-
-async fn serve(listener: TcpListener, app: Router, stop: CancellationToken) -> anyhow::Result<()> {
-    let service = app.into_make_service_with_connect_info::<SocketAddr>();
-    let server =
-        axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
-    let deadline = async {
-        stop.cancelled().await;
-        tokio::time::sleep(SHUTDOWN_TIMEOUT).await;
-    };
-    tokio::select! {
-        served = server => served?,
-        () = deadline => tracing::warn!("some requests did not finish in time"),
-    }
-    Ok(())
 }

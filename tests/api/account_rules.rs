@@ -164,7 +164,7 @@ async fn whoever_signs_up_with_a_freed_address_is_somebody_else() -> Result<()> 
     assert_ne!(again.session()?.uid, old_id);
     let sessions = again.get("/api/sessions").await?.expect_ok()?.json()?;
     assert_eq!(sessions["sessions"].as_array().map(Vec::len), Some(1));
-    // The deleted user's access token still verifies, and does nothing to anybody.
+    // The deleted user's access token still verifies, and does nothing to any user.
     let (changed, deleted) =
         (change(&mut late.clone(), PASSWORD, NEW).await?, late.send(delete()).await?);
     for reply in [changed, deleted] {

@@ -162,9 +162,9 @@ mod guide_like_comment {
     use axum::routing::post;
     use backend::comments;
     use backend::error::Error;
-    use backend::http::Json;
     use backend::state::AppState;
     use serde_json::{Map, Value, json};
+    use server::Json;
     use shared::comments::{LikeComment, LikeCommentRequest, LikeCommentResponse};
     use shared::{Endpoint, ErrorType};
     use tests::{Call, Client, Reply, TestApp};

@@ -88,7 +88,7 @@ async fn processes_that_refresh_one_token_at_once_agree(database: Database) -> R
     Ok(())
 }
 
-/// Whatever the order, nobody is revived: after the sign-out no token of the session works.
+/// Whatever the order, no session is revived: after the sign-out no token of the session works.
 async fn a_refresh_in_flight_cannot_revive_a_session_that_was_signed_out(
     database: Database,
 ) -> Result<()> {

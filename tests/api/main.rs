@@ -12,6 +12,7 @@ mod cors;
 mod demo_users;
 mod email_exists;
 mod ending_sessions;
+mod engine_folders;
 mod errors;
 mod every_route;
 mod failed_maintenance;

@@ -54,7 +54,7 @@ async fn a_hash_replaced_during_the_sign_in_is_checked_once_more() -> Result<()>
 }
 
 /// The demo user signs in. The password was found right, and the hash is another when the session
-/// is stored: the write waits for ours, which ends when the session draws its randomness.
+/// is stored: the write waits for the test's, which ends when the session draws its randomness.
 async fn sign_in_while_the_hash_becomes(app: &TestApp, hash: &str) -> Result<Reply> {
     let (drawn, mut draws) = mpsc::unbounded_channel();
     let router = with_random(app, Arc::new(Telling(drawn))).await?;
@@ -79,7 +79,7 @@ struct Telling(mpsc::UnboundedSender<()>);
 impl Random for Telling {
     fn fill(&self, out: &mut [u8]) -> Result<(), NoRandomness> {
         if out.len() == 32 {
-            // Whoever stopped listening knows enough.
+            // A receiver that is gone knows enough.
             let _ = self.0.send(());
         }
         OsRandom.fill(out)

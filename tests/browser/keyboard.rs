@@ -1,4 +1,4 @@
-//! Nobody needs a mouse.
+//! No user needs a mouse.
 
 use anyhow::{Context, Result};
 use thirtyfour::Key;

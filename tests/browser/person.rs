@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use thirtyfour::BrowserLogEntry;
 use thirtyfour::prelude::*;
 
-/// Everybody's.
+/// The password of every user.
 pub(crate) const PASSWORD: &str = "correct horse 7";
 
 /// Longer than anything takes on a busy machine.

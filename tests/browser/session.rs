@@ -56,7 +56,7 @@ async fn a_reload_stays_signed_in() -> Result<()> {
 }
 
 /// Safari forgets what scripts wrote after a week, and a deploy takes a moment: both at once must
-/// not sign anybody out.
+/// not sign any user out.
 #[tokio::test]
 #[ignore = "needs a browser: cargo xtask test"]
 async fn a_server_out_of_reach_signs_nobody_out() -> Result<()> {

@@ -12,7 +12,7 @@ const REQUEST_HEADERS: &str =
 /// What scripts may read beside the session's own headers.
 const RESPONSE_HEADERS: &str = "content-length, content-type, date";
 
-/// The middleware. Preflights are answered before anybody else looks.
+/// The middleware. Preflights are answered before any other layer looks.
 pub(crate) async fn layer(
     State(website): State<HeaderValue>,
     request: Request,
@@ -24,7 +24,7 @@ pub(crate) async fn layer(
     let mut response =
         if is_preflight { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
     let headers = response.headers_mut();
-    // The public keys are for everybody, and say so themselves.
+    // The public keys are for every page, and say so themselves.
     headers.entry(header::ACCESS_CONTROL_ALLOW_ORIGIN).or_insert(website);
     headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(METHODS));

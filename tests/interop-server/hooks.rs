@@ -5,9 +5,9 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::routing::{get, post};
-use backend::http::Json;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use server::Json;
 
 use crate::app::Flags;
 use crate::app_id::AppId;

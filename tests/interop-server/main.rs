@@ -1,7 +1,7 @@
 //! A backend for the client suites of others: fixed routes on Latchkey's sessions.
 //!
 //! It stands on the backend crate's public API and on nothing private, and so proves that sessions
-//! can be mounted under somebody else's routes. Two copies (`PORT` 8080 and 8082) share one store
+//! can be mounted under another app's routes. Two copies (`PORT` 8080 and 8082) share one store
 //! (`DATABASE_URL`). It checks no origin and is never part of a release.
 
 mod app;
@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
 
 async fn start() -> anyhow::Result<()> {
     let place = Place::from_environment()?;
-    let _log = backend::http::telemetry::init(&place.log)?;
+    let _log = server::telemetry::init(&place.log)?;
     // `localhost` is one or the other, and a machine may lack the second.
     let first = TcpListener::bind((Ipv4Addr::LOCALHOST, place.port)).await;
     let first = first.with_context(|| format!("cannot listen on port {}: set PORT", place.port))?;

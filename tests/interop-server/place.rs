@@ -20,7 +20,7 @@ pub(crate) struct Place {
     ports: Vec<u16>,
     /// `DATABASE_URL`: the store that they share.
     database_url: Secret,
-    /// `SECRET_KEY`; unless it is set, one that everybody knows: nothing here is secret.
+    /// `SECRET_KEY`; unless it is set, a public one: nothing here is secret.
     secret_key: String,
     /// `WEBSITE_DOMAIN`: where the page lives.
     pub(crate) website: HeaderValue,
@@ -69,7 +69,7 @@ impl Place {
         Ok(config)
     }
 
-    /// An app is a SQLite file beside ours, or a Postgres schema: the product's tables know
+    /// An app is a SQLite file beside the server's own, or a Postgres schema: the product's tables know
     /// nothing of apps.
     fn database_url_of(&self, id: Option<&AppId>) -> Result<String> {
         let url = self.database_url.expose();
@@ -90,7 +90,7 @@ impl Place {
         let url = self.database_url.expose();
         let Some(id) = id.filter(|_| is_postgres(url)) else { return Ok(()) };
         let mut connection = PgConnection::connect(url).await?;
-        // A name of ours: letters, digits and underscores.
+        // A name that this server makes: letters, digits and underscores.
         let statement = format!("CREATE SCHEMA IF NOT EXISTS {}", id.name());
         sqlx::query(AssertSqlSafe(statement)).execute(&mut connection).await?;
         Ok(connection.close().await?)

@@ -3,7 +3,7 @@
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use backend::error::Error;
+use server::RequestError;
 use shared::names::header as names;
 use shared::{ErrorBody, ErrorType};
 
@@ -19,8 +19,8 @@ impl From<anyhow::Error> for Failure {
     }
 }
 
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
+impl From<RequestError> for Failure {
+    fn from(error: RequestError) -> Self {
         Self(error.to_string())
     }
 }

@@ -1,4 +1,4 @@
-//! Routes on a session: what somebody writes who mounts Latchkey under routes of their own.
+//! Routes on a session: what a developer writes who mounts Latchkey under their own routes.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -10,10 +10,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use backend::error::Error;
-use backend::http::Json;
 use backend::routes::{keys_router, sign_out_router};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use server::Json;
 use session::PROTECTED;
 use session::axum::{RefreshOutcome, RequestSession, Transport, layer};
 use session::{ClaimValidator, NewSession, Session, Sessions, VerifyOptions};

@@ -57,7 +57,7 @@ impl Stage {
         Ok(())
     }
 
-    /// Lets everybody wait who comes from now on, until the guard is dropped: suites do not wait
+    /// Lets every caller wait that comes from now on, until the guard is dropped: suites do not wait
     /// for the reply before they count on the next app.
     pub(crate) async fn curtain(&self) -> RwLockWriteGuard<'_, Act> {
         self.act.write().await

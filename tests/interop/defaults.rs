@@ -1,4 +1,4 @@
-//! The server as whoever wants to run a suite starts it: `PORT` and `DATABASE_URL`, nothing else.
+//! The server as a user who wants to run a suite starts it: `PORT` and `DATABASE_URL`, nothing else.
 
 use std::path::Path;
 

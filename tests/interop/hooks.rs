@@ -85,7 +85,7 @@ async fn a_setup_takes_effect_at_once() -> Result<()> {
         body.len()
     );
     setup.write_all(head.as_bytes()).await?;
-    // Half of the request is there; whoever comes now waits for the other half.
+    // Half of the request is there; a caller that comes now waits for the other half.
     while timeout(Duration::from_millis(300), copies.browser().get("/featureFlags")).await.is_ok() {
     }
     let mut ada = copies.browser();
@@ -130,7 +130,10 @@ async fn calls_are_counted_until_the_next_case() -> Result<()> {
     ensure!(counts(&mut ada).await? == ZERO);
     ensure!(ada.refresh().await?.status == 401);
     ensure!(ada.get("/").await?.status == 401);
-    ensure!(counts(&mut ada).await? == ["0", "1", "0"], "attempted, not called; nobody verified");
+    ensure!(
+        counts(&mut ada).await? == ["0", "1", "0"],
+        "attempted, not called; no session was verified"
+    );
     ada.log_in("ada").await?;
     ada.get("/").await?.expect_ok()?;
     ensure!(ada.refresh().await?.expect_ok()?.text() == "refresh success");

@@ -30,7 +30,7 @@ pub const PASSWORD: &str = "correct horse battery";
 ///
 /// It runs in development mode: the tenants `public`, `acme` and `globex` exist, each with the demo
 /// user. The public methods of a [`Client`] go through the router; [`TestApp::sql`] is for what
-/// only somebody at the database can see or do.
+/// only an operator at the database can see or do.
 #[derive(Clone)]
 pub struct TestApp {
     /// What the handlers share.

@@ -11,7 +11,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 use tokio::task::LocalSet;
 
-/// An empty, migrated database, and its URL for whoever wants to be a second process.
+/// An empty, migrated database, and its URL, for a test that needs a second process.
 #[derive(Clone)]
 pub struct Database {
     /// The database.

@@ -22,6 +22,7 @@ pub use call::Call;
 pub use client::Client;
 pub use engine::{Database, on_postgres, on_sqlite};
 pub use jar::Jar;
+pub use leash::Leash;
 pub use log::Log;
 pub use program::{Program, free_ports, provided, url};
 pub use proxy::{Fault, Proxy};

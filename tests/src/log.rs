@@ -17,7 +17,7 @@ impl Log {
     pub fn collect() -> (Self, DefaultGuard) {
         static ANOTHER: OnceLock<Dispatch> = OnceLock::new();
         // While there is one collector only, tracing lets the first thread that comes by a line of
-        // code decide for all whether anybody wants what it says, and that may be another test's.
+        // code decide for all whether a subscriber wants what it says, and that may be another test's.
         ANOTHER.get_or_init(|| Dispatch::new(subscriber(std::io::sink)));
         let log = Self::default();
         let writer = log.clone();

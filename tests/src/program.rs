@@ -53,7 +53,7 @@ impl Program {
             .stdin(Stdio::null())
             .stdout(log_file.try_clone()?)
             .stderr(log_file);
-        let (leash, process) = Leash::spawn(&mut command)
+        let (leash, process) = Leash::spawn_async(&mut command)
             .with_context(|| format!("could not start {}", program.as_ref().display()))?;
         let mut program = Self { _leash: leash, process, port, log };
         timeout(START_LIMIT, program.listens())
@@ -99,7 +99,7 @@ pub fn url(port: u16) -> String {
     format!("http://localhost:{port}")
 }
 
-/// Ports that nobody listens on: all different, because they are taken together.
+/// Ports that no program listens on: all different, because they are taken together.
 ///
 /// # Errors
 /// When there are none left.

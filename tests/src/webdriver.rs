@@ -45,7 +45,7 @@ impl WebDriverServer {
         let mut command = Command::new(provided("CHROMEDRIVER")?);
         command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped());
         let (leash, mut process) =
-            Leash::spawn(&mut command).context("could not start ChromeDriver")?;
+            Leash::spawn_async(&mut command).context("could not start ChromeDriver")?;
         let output = process.stdout.take().context("its output is piped")?;
         let mut lines = BufReader::new(output).lines();
         while let Some(line) = lines.next_line().await? {

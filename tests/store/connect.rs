@@ -66,7 +66,7 @@ async fn no_error_shows_the_databases_password() {
         "postgres://ada:hunter2@127.0.0.1:notaport/latchkey",
         "postgres://ada:hunter2@",
     ] {
-        let error = backend::database::connect(url).await.expect_err("nobody is there");
+        let error = backend::database::connect(url).await.expect_err("no server is there");
         assert!(!format!("{error:?} {error}").contains("hunter2"), "{error:?}");
     }
 }

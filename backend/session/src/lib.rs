@@ -4,6 +4,13 @@
 //! [`Sessions`] creates, verifies, refreshes and revokes; [`Session`] is what a handler holds.
 //! Refresh tokens are derived from a row and a server key, so concurrent refreshes of one token all
 //! get the same new token, and a later reuse is detected as theft.
+//!
+//! Both types only hand over to the engine's parts, structs that name what they need. To read on,
+//! from the outside in: `axum` has the layer and the extractors, `sessions` and `object` the
+//! methods, `parts` puts the engine together. `claims` keeps values in the payload of sessions,
+//! `manage` makes, changes and ends them, `rotation` refreshes them, `held` is what changes of one
+//! while its request is answered. `tokens` issues and verifies, `keys` has what signs and seals,
+//! `store` the SQL. Each folder imports only folders that come after it here.
 
 #![deny(missing_docs)]
 
@@ -16,9 +23,11 @@ pub mod config;
 mod counters;
 mod device;
 mod error;
+mod held;
 mod keys;
 mod manage;
 mod object;
+mod parts;
 mod rotation;
 mod secret;
 mod sessions;
@@ -34,21 +43,21 @@ pub use claims::validator::ClaimValidator;
 pub use counters::Counters;
 pub use device::Device;
 pub use error::{SessionError, TryRefresh, Unauthorised};
+pub use held::session_change::SessionChange;
 pub use keys::{
     ServerKey, ServerKeyError, ServerKeySource, ServerKeys, SigningKey, SigningKeyError,
     SigningKeys, Unopenable, signing_key_mac,
 };
-pub use manage::by_handle::SessionInformation;
-pub use manage::by_value::SessionByValue;
 pub use manage::create::{NewSession, PreparedSession, SignInContext, StoredSession};
 pub use manage::purge::{PurgeRounds, Purged, purge};
-pub use manage::session_change::SessionChange;
+pub use manage::stored::{MAX_SESSION_DATA_BYTES, SessionInformation};
 pub use manage::unclaimed::Unclaimed;
 pub use manage::user_part::{USER_PART, UserPartChange, user_part};
-pub use object::{MAX_SESSION_DATA_BYTES, Session};
+pub use object::Session;
 pub use rotation::request::RefreshRequest;
 pub use secret::Secret;
 pub use sessions::Sessions;
+pub use sessions::verify::SessionByValue;
 pub use shared::{AccessTokenPayload, ISSUER, PROTECTED};
 pub use to_its_end::{to_its_end, write_to_its_end};
 pub use tokens::access_token;
@@ -56,4 +65,4 @@ pub use tokens::pair::{AccessToken, Tokens};
 pub use tokens::refresh_token::RefreshToken;
 pub use tokens::session_tokens::SessionTokens;
 pub use tokens::verified::VerifiedToken;
-pub use tokens::verify::{AntiCsrf, PresentedToken};
+pub use tokens::verifier::{AntiCsrf, PresentedToken};

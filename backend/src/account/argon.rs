@@ -13,7 +13,7 @@ const OUTPUT_LEN: usize = 32;
 /// seventeen times a hash of [`PARAMS`], and 64 MiB while it is computed.
 const MAX_STORED_PARAMS: (u32, u32, u32) = (65_536, 10, 4);
 
-/// Why there is no answer.
+/// Why a password was neither hashed nor checked.
 #[derive(Debug, thiserror::Error)]
 pub enum PasswordError {
     /// Too many are waiting.

@@ -16,7 +16,7 @@ pub const DEMO_PASSWORD: &str = "latchkey-demo";
 const DEMO_TENANTS: [&str; 2] = ["acme", "globex"];
 
 impl Accounts {
-    /// Refuses to go on while a demo user has the password that everybody can read: a database that
+    /// Refuses to go on while a demo user has the public password: a database that
     /// was filled in development is about to serve others. Costs a hash for each demo user that
     /// there is, and usually there is none.
     ///
@@ -34,7 +34,7 @@ impl Accounts {
         }
         anyhow::ensure!(
             commands.is_empty(),
-            "this database has demo users, whose password everybody can read. Delete them before \
+            "this database has demo users, whose password is public. Delete them before \
              you run it in production:\n  {}",
             commands.join("\n  ")
         );

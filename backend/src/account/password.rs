@@ -29,7 +29,7 @@ pub struct PasswordHasher {
 
 struct Job {
     work: Work,
-    result: oneshot::Sender<Result<Answer, PasswordError>>,
+    result: oneshot::Sender<Result<Outcome, PasswordError>>,
 }
 
 enum Work {
@@ -46,7 +46,7 @@ enum Work {
     Panic,
 }
 
-enum Answer {
+enum Outcome {
     Hashed(String),
     Checked(Check),
 }
@@ -65,9 +65,9 @@ impl PasswordHasher {
                 for job in jobs {
                     // An abandoned request is not worth a hash.
                     if !job.result.is_closed() {
-                        let answer = work_or_fail(&job.work, &mut memory);
+                        let outcome = work_or_fail(&job.work, &mut memory);
                         // The request may have been abandoned meanwhile.
-                        let _ = job.result.send(answer);
+                        let _ = job.result.send(outcome);
                     }
                 }
             });
@@ -81,8 +81,8 @@ impl PasswordHasher {
     /// [`PasswordError::Overloaded`] when too many wait.
     pub async fn hash(&self, password: String, salt: [u8; 16]) -> Result<String, PasswordError> {
         match self.run(Work::Hash { password, salt }).await? {
-            Answer::Hashed(phc) => Ok(phc),
-            Answer::Checked(_) => Err(PasswordError::Failed("wrong answer".to_owned())),
+            Outcome::Hashed(phc) => Ok(phc),
+            Outcome::Checked(_) => Err(PasswordError::Failed("wrong outcome".to_owned())),
         }
     }
 
@@ -98,16 +98,16 @@ impl PasswordHasher {
         stored: Option<String>,
     ) -> Result<Check, PasswordError> {
         match self.run(Work::Check { password, stored }).await? {
-            Answer::Checked(check) => Ok(check),
-            Answer::Hashed(_) => Err(PasswordError::Failed("wrong answer".to_owned())),
+            Outcome::Checked(check) => Ok(check),
+            Outcome::Hashed(_) => Err(PasswordError::Failed("wrong outcome".to_owned())),
         }
     }
 
-    async fn run(&self, work: Work) -> Result<Answer, PasswordError> {
-        let (result, answer) = oneshot::channel();
+    async fn run(&self, work: Work) -> Result<Outcome, PasswordError> {
+        let (result, outcome) = oneshot::channel();
         self.queue.try_send(Job { work, result }).map_err(|_| PasswordError::Overloaded)?;
-        match tokio::time::timeout(MAX_WAIT, answer).await {
-            Ok(Ok(answer)) => answer,
+        match tokio::time::timeout(MAX_WAIT, outcome).await {
+            Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => Err(PasswordError::Failed("a hashing thread ended".to_owned())),
             Err(_) => Err(PasswordError::Overloaded),
         }
@@ -119,22 +119,22 @@ fn default_threads(cores: usize) -> usize {
 }
 
 /// A panic fails its own job, and the thread takes the next one.
-fn work_or_fail(work: &Work, memory: &mut Vec<Block>) -> Result<Answer, PasswordError> {
+fn work_or_fail(work: &Work, memory: &mut Vec<Block>) -> Result<Outcome, PasswordError> {
     // The memory holds nothing between two jobs, so what a panic leaves in it does no harm.
     let worked = catch_unwind(AssertUnwindSafe(|| do_work(work, memory)));
     worked.unwrap_or_else(|_| Err(PasswordError::Failed("the hashing panicked".to_owned())))
 }
 
-fn do_work(work: &Work, memory: &mut Vec<Block>) -> Result<Answer, PasswordError> {
+fn do_work(work: &Work, memory: &mut Vec<Block>) -> Result<Outcome, PasswordError> {
     match work {
-        Work::Hash { password, salt } => argon::hash(password, salt, memory).map(Answer::Hashed),
+        Work::Hash { password, salt } => argon::hash(password, salt, memory).map(Outcome::Hashed),
         // The same work for an address that is not known.
         Work::Check { password, stored: None } => {
             argon::hash(password, &[0; 16], memory)?;
-            Ok(Answer::Checked(Check::Wrong))
+            Ok(Outcome::Checked(Check::Wrong))
         }
         Work::Check { password, stored: Some(stored) } => {
-            argon::check(password, stored, memory).map(Answer::Checked)
+            argon::check(password, stored, memory).map(Outcome::Checked)
         }
         #[cfg(test)]
         Work::Panic => std::panic::panic_any("on purpose"),
@@ -177,8 +177,8 @@ mod tests {
     async fn a_full_queue_says_so() {
         let hasher = PasswordHasher::start(Some(1));
         let many = (0..QUEUE_PER_THREAD + 2).map(|_| hasher.check("x".to_owned(), None));
-        let answers = futures_util::future::join_all(many).await;
-        assert!(answers.iter().any(|a| matches!(a, Err(PasswordError::Overloaded))));
-        assert!(answers.iter().any(Result::is_ok));
+        let outcomes = futures_util::future::join_all(many).await;
+        assert!(outcomes.iter().any(|outcome| matches!(outcome, Err(PasswordError::Overloaded))));
+        assert!(outcomes.iter().any(Result::is_ok));
     }
 }

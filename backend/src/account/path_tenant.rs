@@ -25,7 +25,7 @@ where
         let Ok(Path(segments)) =
             Path::<HashMap<String, String>>::from_request_parts(parts, state).await
         else {
-            return Err(Error::BadRequest("the path is not UTF-8".to_owned()));
+            return Err(Error::bad_request("the path is not UTF-8"));
         };
         let Some(name) = segments.get("tenant") else {
             return Ok(Self(TenantId::public()));

@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
+use server::{Input, Json, Mount};
 use shared::{
     EmailExists, EmailExistsResponse, LoginMethods, LoginMethodsResponse, SignIn, SignInResponse,
     SignUp, SignUpResponse,
@@ -11,7 +12,6 @@ use shared::{
 use crate::account::PathTenant;
 use crate::account::{Accounts, SIGN_UP_CLOSED, SignInOutcome, SignUpOutcome};
 use crate::error::Error;
-use crate::http::{Input, Json, Mount};
 use crate::state::AppState;
 use session::axum::RequestSession;
 

@@ -2,11 +2,11 @@
 
 use axum::Router;
 use axum::extract::State;
+use server::{Input, Json, Mount};
 use shared::{AccountResponse, ChangePassword, ConfirmPassword, DeleteAccount};
 
 use crate::account::{Accounts, ChangeOutcome};
 use crate::error::Error;
-use crate::http::{Input, Json, Mount};
 use crate::state::AppState;
 use session::{Session, Sessions};
 
@@ -25,7 +25,7 @@ async fn change_password(
 ) -> Result<Json<AccountResponse>, Error> {
     sessions.require_recent_sign_in(&session).await?;
     let (current, new) = (&input.body.current_password, &input.body.new_password);
-    answer(accounts.change_password(&session, current, new).await?)
+    response(accounts.change_password(&session, current, new).await?)
 }
 
 async fn confirm_password(
@@ -33,7 +33,7 @@ async fn confirm_password(
     session: Session,
     input: Input<ConfirmPassword>,
 ) -> Result<Json<AccountResponse>, Error> {
-    answer(accounts.confirm_password(&session, &input.body.password).await?)
+    response(accounts.confirm_password(&session, &input.body.password).await?)
 }
 
 async fn delete_account(
@@ -47,7 +47,7 @@ async fn delete_account(
     Ok(Json(AccountResponse {}))
 }
 
-fn answer(outcome: ChangeOutcome) -> Result<Json<AccountResponse>, Error> {
+fn response(outcome: ChangeOutcome) -> Result<Json<AccountResponse>, Error> {
     match outcome {
         ChangeOutcome::Done => Ok(Json(AccountResponse {})),
         ChangeOutcome::WrongPassword => Err(Error::WrongPassword),

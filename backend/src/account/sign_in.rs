@@ -22,7 +22,7 @@ pub enum SignInOutcome {
 /// A user whose password was right.
 struct Checked {
     user: UserRow,
-    /// The hash was made with weaker parameters than ours.
+    /// The hash was made with weaker parameters than this app's.
     is_weak: bool,
 }
 
@@ -43,7 +43,7 @@ impl Accounts {
             Err(errors) => return Ok(SignInOutcome::Refused(errors)),
         };
         let Some(password) = password::normalise(&credentials.password) else {
-            // Too long to be anybody's: no look-up, no hash, and so nothing to tell from the time.
+            // Too long to be a user's: no look-up, no hash, and so nothing to tell from the time.
             return Ok(SignInOutcome::WrongCredentials);
         };
         // Twice, because the hash can change between the check and the session: by a new password,

@@ -8,7 +8,7 @@ use db::{change, read};
 /// Who may sign up in a tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignUpPolicy {
-    /// Everybody.
+    /// Everyone who knows the address of the form.
     Open,
     /// No one. Its users sign in as before.
     Closed,

@@ -20,9 +20,9 @@ pub(super) async fn set_sign_up(
         bail!("there is no tenant {tenant}: nothing was changed");
     }
     Ok(match policy {
-        SignUpPolicy::Open => format!("tenant {tenant} is open: everybody may sign up there"),
+        SignUpPolicy::Open => format!("tenant {tenant} is open: users may sign up there"),
         SignUpPolicy::Closed => {
-            format!("tenant {tenant} is closed: nobody may sign up there, its users still sign in")
+            format!("tenant {tenant} is closed: it takes no sign-ups, its users still sign in")
         }
     })
 }

@@ -2,13 +2,13 @@
 
 use axum::Router;
 use axum::extract::State;
+use server::{Input, Json, Mount};
 use shared::comments::{
     Comment, CommentList, CreateComment, GetComment, LikeComment, LikeCommentResponse, ListComments,
 };
 
 use crate::comments::{self, CommentError};
 use crate::error::Error;
-use crate::http::{Input, Json, Mount};
 use crate::state::AppState;
 use db::Db;
 use session::{Session, Unauthorised};
@@ -56,10 +56,10 @@ async fn like(
 impl From<CommentError> for Error {
     fn from(error: CommentError) -> Self {
         match error {
-            CommentError::BadText => Self::BadRequest(error.to_string()),
+            CommentError::BadText => Self::bad_request(error.to_string()),
             CommentError::AuthorGone => Unauthorised::SessionGone.into(),
-            CommentError::Unknown => Self::NotFound,
-            CommentError::NoId(_) | CommentError::Store(_) => Self::Internal(error.into()),
+            CommentError::Unknown => Self::not_found(),
+            CommentError::NoId(_) | CommentError::Store(_) => Self::internal(error),
         }
     }
 }

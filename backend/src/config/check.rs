@@ -1,11 +1,11 @@
 //! Settings that fit together, or a sentence that says what to set.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use cookie::SameSite;
 use jsonwebtoken::Algorithm;
+use server::ServerConfig;
 use session::config::{KeyPolicy, SessionConfig, TransportConfig};
 use session::{Secret, ServerKeySource};
 use shared::{Endpoint, Refresh};
@@ -23,20 +23,14 @@ const CLOCK_TOLERANCE: Duration = Duration::from_secs(5);
 pub struct Config {
     /// Development or production.
     pub run_mode: RunMode,
-    /// Where to listen.
-    pub listen: SocketAddr,
-    /// May be reached from beyond this machine in development.
-    pub allow_lan: bool,
+    /// What stands around the routes: address, origins, headers, files.
+    pub server: ServerConfig,
     /// The database.
     pub database_url: Secret,
-    /// The built frontend.
-    pub dist_dir: PathBuf,
     /// The prefix of the session routes, such as `/auth`.
     pub api_base_path: String,
     /// The API's own origin.
     pub api_domain: String,
-    /// Origins whose pages may change state, the page's own first.
-    pub allowed_origins: Vec<String>,
     /// Sessions.
     pub session: SessionConfig,
     /// How their tokens travel.
@@ -69,16 +63,12 @@ impl Settings {
                  SECRET_KEY_FILE to a file that holds it: production makes no key of its own",
             );
         }
-        let origins = std::iter::once(&domains.website).chain(&self.server.allowed_origins);
         Ok(Config {
             run_mode: self.server.run_mode,
-            listen: SocketAddr::new(self.server.host, self.server.port),
-            allow_lan: self.server.allow_lan,
+            server: self.server_config(&domains),
             database_url: self.server.database_url,
-            dist_dir: self.server.dist_dir,
             api_base_path: self.server.api_base_path,
             api_domain: serialised_origin(&domains.api),
-            allowed_origins: origins.map(serialised_origin).collect(),
             session,
             transport,
             secret: self.secret,
@@ -89,6 +79,22 @@ impl Settings {
                 if is_development { "info,refused=debug" } else { "info" }.to_owned()
             }),
         })
+    }
+
+    fn server_config(&self, domains: &Domains) -> ServerConfig {
+        let given = &self.server;
+        // The page's own first.
+        let origins = std::iter::once(&domains.website).chain(&given.allowed_origins);
+        let is_development = given.run_mode == RunMode::Development;
+        ServerConfig {
+            listen: SocketAddr::new(given.host, given.port),
+            allowed_origins: origins.map(serialised_origin).collect(),
+            allow_loopback_twins: is_development,
+            loopback_only: is_development && !given.allow_lan,
+            https: domains.api.scheme() == "https",
+            dist_dir: given.dist_dir.clone(),
+            api_paths: vec![given.api_base_path.clone(), "/api".to_owned()],
+        }
     }
 
     fn check_session(&self, api: &Url) -> Checked<SessionConfig> {

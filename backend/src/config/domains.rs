@@ -1,5 +1,6 @@
 //! Where the API and the page live, and whether that is safe.
 
+use server::is_loopback;
 use url::{Host, Url};
 
 use super::error::{Checked, ConfigError, refuse};
@@ -97,16 +98,6 @@ fn site(url: &Url) -> Option<&str> {
 
 pub(super) fn is_below(host: &str, parent: &str) -> bool {
     host.strip_suffix(parent).is_some_and(|rest| rest.ends_with('.'))
-}
-
-/// Is this a name of this machine, for browsers too (RFC 6761, 6.3)?
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 /// The origin as a browser writes it in `Origin` (RFC 6454). Schemes of apps (`tauri://localhost`)

@@ -16,7 +16,6 @@ mod settings;
 
 pub use check::Config;
 pub use command_line::{CommandLine, DeleteUser, NamedTenant, Task, TenantsTask, UsersTask};
-pub(crate) use domains::is_loopback;
 pub use environment::Environment;
 pub use error::ConfigError;
 pub use session::Secret;

@@ -2,11 +2,11 @@
 
 use axum::Router;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use server::guard::refuse_cross_site;
+use server::{Json, Mount};
 use shared::{GetJwt, GetJwtResponse, GetSession, SessionInfo};
 
 use crate::error::Error;
-use crate::http::guard::refuse_cross_site;
-use crate::http::{Json, Mount};
 use crate::state::AppState;
 use session::Session;
 

@@ -4,13 +4,13 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderName, header};
 use serde_json::Value;
+use server::{Json, Mount};
 use session::Sessions;
 use shared::{Discovery, Jwks, OpenIdConfiguration};
 
 use crate::error::Error;
-use crate::http::{Json, Mount};
 
-/// The routes. Everybody may read them, from any page.
+/// The routes. Every caller may read them, and every page.
 pub fn router(sessions: Sessions) -> Router {
     Router::new().mount(Jwks, jwks).mount(Discovery, discovery).with_state(sessions)
 }

@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::extract::State;
+use server::{Input, Json, Mount};
 use session::{Session, SessionInformation, Sessions};
 use shared::{
     ListSessions, ListSessionsQuery, RevokeOtherSessions, RevokeSession, RevokedSessions,
@@ -9,7 +10,6 @@ use shared::{
 };
 
 use crate::error::Error;
-use crate::http::{Input, Json, Mount};
 use crate::state::AppState;
 
 pub(crate) fn router() -> Router<AppState> {
@@ -25,7 +25,7 @@ async fn list(
     input: Input<ListSessions>,
 ) -> Result<Json<SessionPage>, Error> {
     let ListSessionsQuery { tenant_id, after } = input.query;
-    let malformed = || Error::BadRequest("after is not the end of a page".to_owned());
+    let malformed = || Error::bad_request("after is not the end of a page");
     let after = match &after {
         Some(text) => Some(read_cursor(text).ok_or_else(malformed)?),
         None => None,
@@ -77,5 +77,5 @@ pub(super) async fn find_own(
     session: &Session,
     handle: &SessionHandle,
 ) -> Result<SessionInformation, Error> {
-    sessions.find_own(session, handle).await?.ok_or(Error::NotFound)
+    sessions.find_own(session, handle).await?.ok_or_else(Error::not_found)
 }

@@ -1,12 +1,12 @@
 //! Refresh and sign-out, below the base path.
 
 use axum::Router;
+use server::{Json, Mount};
 use session::axum::{RefreshOutcome, RequestSession};
 use session::{Session, VerifyOptions};
 use shared::{Refresh, RefreshResponse, SignOut, SignOutResponse};
 
 use crate::error::Error;
-use crate::http::{Json, Mount};
 
 /// The routes. They need [`session::axum::layer`] around them.
 pub fn router() -> Router {

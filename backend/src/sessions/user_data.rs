@@ -5,6 +5,7 @@
 use axum::Router;
 use axum::extract::State;
 use serde_json::{Map, Value};
+use server::{Input, Json, Mount};
 use session::{LiveSession, Session, Sessions, UserPartChange, user_part};
 use shared::{
     GetDataOfSession, GetPayload, GetPayloadOfSession, GetSessionData, MergeDataOfSession,
@@ -14,7 +15,6 @@ use shared::{
 
 use super::list::find_own;
 use crate::error::Error;
-use crate::http::{Input, Json, Mount};
 use crate::state::AppState;
 
 pub(crate) fn router() -> Router<AppState> {
@@ -136,7 +136,7 @@ async fn change_data(
     change: UserPartChange,
 ) -> Result<Json<SessionData>, Error> {
     let changed: Option<Map<String, Value>> = sessions.change_user_data(handle, &change).await?;
-    Ok(Json(SessionData { data: changed.ok_or(Error::NotFound)? }))
+    Ok(Json(SessionData { data: changed.ok_or_else(Error::not_found)? }))
 }
 
 async fn change_payload(
@@ -145,5 +145,5 @@ async fn change_payload(
     change: UserPartChange,
 ) -> Result<Json<SessionPayload>, Error> {
     let changed: Option<Map<String, Value>> = sessions.change_user_claim(handle, &change).await?;
-    Ok(Json(SessionPayload { payload: changed.ok_or(Error::NotFound)? }))
+    Ok(Json(SessionPayload { payload: changed.ok_or_else(Error::not_found)? }))
 }

@@ -1,4 +1,4 @@
-//! Somebody who signs in.
+//! A client that signs in.
 
 use anyhow::{Context, Result};
 use reqwest::{Client, Response, StatusCode};
@@ -26,7 +26,7 @@ impl Caller {
         Self::sign_as(program, "/auth/acme/signin", demo).await
     }
 
-    /// Signs somebody up.
+    /// Signs a user up.
     pub(crate) async fn sign_up(program: &Program, email: &str) -> Result<Self> {
         Self::sign_as(program, "/auth/signup", [email, "correct horse"]).await
     }

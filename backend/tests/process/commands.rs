@@ -26,7 +26,7 @@ async fn a_user_is_deleted_beside_a_running_server_and_is_signed_out() -> Result
     assert!(done && text.contains("ada@example.com in tenant public"), "{text}");
     assert!(text.contains("ended 1 of their sessions"), "{text}");
     assert_eq!(ada.refresh(&program).await?, StatusCode::UNAUTHORIZED);
-    assert_eq!(bob.refresh(&program).await?, StatusCode::OK, "nobody else is");
+    assert_eq!(bob.refresh(&program).await?, StatusCode::OK, "no other user is");
     let (done, text) = run(folder.path(), &delete)?;
     assert!(!done && text.contains("there is no user ada@example.com in tenant public"), "{text}");
     Ok(())

@@ -1,6 +1,6 @@
 //! The program as a process: what only a real one can show. Everything else about the backend is
-//! tested in `tests/`; these are here because cargo tells a package's own tests, and nobody
-//! else's, where its binary is.
+//! tested in `tests/`; these are here because cargo tells a package's own tests, and no
+//! others, where its binary is.
 
 mod caller;
 mod commands;

@@ -54,7 +54,7 @@ async fn another_service_verifies_with_nothing_but_the_public_keys() -> Result<(
     Ok(())
 }
 
-/// The keys of `program`, passed on at another address, and how often somebody asked.
+/// The keys of `program`, passed on at another address, and how often they were asked for.
 async fn counted(program: &Program) -> Result<(String, Arc<AtomicUsize>)> {
     let asked = Arc::new(AtomicUsize::new(0));
     let (count, url) = (Arc::clone(&asked), key_url(program));

@@ -1,4 +1,5 @@
-//! A backend process on a free port, with a database of its own.
+//! A backend process on a free port, with a database of its own. It ends with the test program,
+//! even if that is killed.
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
@@ -8,13 +9,35 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use tests::Leash;
 
 /// How long a start may take before a test gives up. Far more than it takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+const START_LIMIT: Duration = Duration::from_secs(60);
+
+/// A running process. Dropped, it is killed.
+pub(crate) struct Process {
+    pub(crate) child: Child,
+    _leash: Leash,
+}
+
+impl Process {
+    pub(crate) fn spawn(command: &mut Command) -> Result<Self> {
+        let (leash, child) = Leash::spawn(command)?;
+        Ok(Self { child, _leash: leash })
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Already gone is as good.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
 
 /// A running backend. Dropped, it is killed.
 pub(crate) struct Program {
-    child: Child,
+    process: Process,
     pub(crate) address: SocketAddr,
     /// The log so far, up to the line that says where it listens.
     pub(crate) log: Vec<String>,
@@ -33,7 +56,9 @@ pub(crate) fn command(folder: &Path) -> Command {
 
 /// Runs the command to its end.
 pub(crate) fn output(command: &mut Command) -> Result<(Output, String)> {
-    let output = command.output()?;
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let (_leash, child) = Leash::spawn(command)?;
+    let output = child.wait_with_output()?;
     let text = [output.stdout.as_slice(), &output.stderr].concat();
     Ok((output, String::from_utf8_lossy(&text).into_owned()))
 }
@@ -41,8 +66,8 @@ pub(crate) fn output(command: &mut Command) -> Result<(Output, String)> {
 impl Program {
     /// Starts the backend in `folder` and waits until it listens.
     pub(crate) fn start(command: &mut Command) -> Result<Self> {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-        let stdout = child.stdout.take().context("piped")?;
+        let mut process = Process::spawn(command.stdout(Stdio::piped()).stderr(Stdio::null()))?;
+        let stdout = process.child.stdout.take().context("piped")?;
         let (send, lines) = mpsc::channel();
         std::thread::spawn(move || {
             for line in BufReader::new(stdout).lines().map_while(Result::ok) {
@@ -53,18 +78,18 @@ impl Program {
         let mut log = Vec::new();
         loop {
             let line =
-                lines.recv_timeout(PATIENCE).with_context(|| format!("no start: {log:?}"))?;
+                lines.recv_timeout(START_LIMIT).with_context(|| format!("no start: {log:?}"))?;
             let address = line.split_once("listening on http://").map(|(_, rest)| rest.to_owned());
             log.push(line);
             if let Some(address) = address {
-                return Ok(Self { child, address: address.trim().parse()?, log, lines });
+                return Ok(Self { process, address: address.trim().parse()?, log, lines });
             }
         }
     }
 
     /// Its process id.
     pub(crate) fn id(&self) -> u32 {
-        self.child.id()
+        self.process.child.id()
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -73,8 +98,8 @@ impl Program {
 
     /// SIGKILL: nothing is flushed, nothing is said.
     pub(crate) fn kill(mut self) -> Result<()> {
-        self.child.kill()?;
-        self.child.wait()?;
+        self.process.child.kill()?;
+        self.process.child.wait()?;
         Ok(())
     }
 
@@ -86,7 +111,7 @@ impl Program {
 
     /// Sends a signal by its short name.
     pub(crate) fn signal(&self, name: &str) -> Result<()> {
-        let pid = self.child.id().to_string();
+        let pid = self.process.child.id().to_string();
         ensure!(Command::new("kill").args([&format!("-{name}"), &pid]).status()?.success());
         Ok(())
     }
@@ -94,7 +119,8 @@ impl Program {
     /// Waits until the log says this, and gives the line.
     pub(crate) fn wait_for(&self, text: &str) -> Result<String> {
         loop {
-            let line = self.lines.recv_timeout(PATIENCE).with_context(|| format!("no {text:?}"))?;
+            let line =
+                self.lines.recv_timeout(START_LIMIT).with_context(|| format!("no {text:?}"))?;
             if line.contains(text) {
                 return Ok(line);
             }
@@ -103,14 +129,6 @@ impl Program {
 
     /// Waits for the end, and says how it ended.
     pub(crate) fn ended(&mut self) -> Result<ExitStatus> {
-        Ok(self.child.wait()?)
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        // Already gone is as good.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        Ok(self.process.child.wait()?)
     }
 }

@@ -32,7 +32,7 @@ async fn until_refused(program: &Program, caller: &Caller) -> Result<()> {
     Ok(())
 }
 
-/// With the settings as they come: both have verified the token before, and nobody tells them.
+/// With the settings as they come: both have verified the token before, and neither is told.
 #[tokio::test]
 async fn a_key_that_is_withdrawn_stops_verifying_in_every_process_within_a_minute() -> Result<()> {
     let folder = tempfile::tempdir()?;

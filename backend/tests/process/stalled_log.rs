@@ -1,7 +1,7 @@
 //! A log that is read slowly, or not at all, and one that is filtered.
 
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -11,20 +11,9 @@ use reqwest::{Client, StatusCode};
 use serde_json::json;
 
 use crate::caller::Caller;
-use crate::program::{Program, command};
+use crate::program::{Process, Program, command};
 
 const LIMIT: Duration = Duration::from_secs(60);
-
-/// Killed when it is dropped.
-struct Unread(Child);
-
-impl Drop for Unread {
-    fn drop(&mut self) {
-        // Already gone is as good.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 /// Reads up to the line that says where it listens, and no further.
 fn read_address(log: &mut impl BufRead) -> Result<String> {
@@ -41,9 +30,9 @@ fn read_address(log: &mut impl BufRead) -> Result<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_log_that_is_not_read_stops_no_request_and_loses_no_audit_line() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let mut child = command(folder.path()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-    let mut log = BufReader::new(child.stdout.take().context("piped")?);
-    let program = Unread(child);
+    let mut command = command(folder.path());
+    let mut program = Process::spawn(command.stdout(Stdio::piped()).stderr(Stdio::null()))?;
+    let mut log = BufReader::new(program.child.stdout.take().context("piped")?);
     let address = read_address(&mut log)?;
     let http = Client::builder().timeout(Duration::from_secs(20)).build()?;
     // Far more lines than the pipe and all buffers hold.

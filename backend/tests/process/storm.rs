@@ -1,4 +1,4 @@
-//! Ten thousand refreshes of one token, five hundred in flight: one lineage, nobody is signed out,
+//! Ten thousand refreshes of one token, five hundred in flight: one lineage, no client is signed out,
 //! and others are served meanwhile.
 
 use std::sync::Arc;
@@ -18,8 +18,8 @@ const IN_FLIGHT: usize = 500;
 /// Who else is there.
 const OTHERS: usize = 4;
 /// How long one of the others may go without an answer, if half the storm is not shorter, and how
-/// long 99 of 100 calls may take. Two cores with other work to do need 100 and 40 ms; whoever
-/// waits behind the storm waits for all of it.
+/// long 99 of 100 calls may take. Two cores with other work to do need 100 and 40 ms; a
+/// caller behind the storm waits for all of it.
 const LONGEST_GAP: Duration = Duration::from_secs(5);
 const P99: Duration = Duration::from_secs(1);
 
@@ -61,18 +61,18 @@ async fn ten_thousand_refreshes_of_one_token_are_one_step() -> Result<()> {
     were_served(&waits, storm)
 }
 
-/// Nobody starved.
+/// No caller starved.
 fn were_served(waits: &[Vec<Duration>], storm: Duration) -> Result<()> {
     let calls_of_each: Vec<_> = waits.iter().map(Vec::len).collect();
     let mut all = waits.concat();
     all.sort();
-    let longest = *all.last().context("somebody was served")?;
+    let longest = *all.last().context("a caller was served")?;
     let p99 = all[all.len() * 99 / 100];
     println!(
         "a storm of {storm:.1?}; calls of {OTHERS} others meanwhile: {calls_of_each:?}, \
          p99 {p99:.1?}, longest {longest:.1?}"
     );
-    ensure!(longest < LONGEST_GAP.min(storm / 2), "somebody waited for {longest:?}");
+    ensure!(longest < LONGEST_GAP.min(storm / 2), "a caller waited for {longest:?}");
     ensure!(p99 < P99, "p99 is {p99:?}");
     Ok(())
 }

@@ -6,9 +6,9 @@ use axum::response::{IntoResponse, Response};
 use cookie::Cookie;
 use shared::TokenTransfer;
 
-use super::Transport;
 use super::pending_tokens::PendingTokens;
 use super::rejection::SessionFailure;
+use super::transport::Transport;
 use crate::{AccessToken, SessionError};
 
 /// The session cookies of a request, for
@@ -25,7 +25,7 @@ impl Transport {
     /// The session cookies of a request, under the names that the settings give them.
     #[must_use]
     pub fn auth_cookies(&self, headers: &HeaderMap) -> AuthCookies {
-        let found = self.0.cookies.read(headers);
+        let found = self.cookies().read(headers);
         AuthCookies {
             access_token: found.access.once().map(str::to_owned),
             id_refresh_token: found.id_refresh.once().map(str::to_owned),
@@ -36,14 +36,14 @@ impl Transport {
     /// settings have them.
     #[must_use]
     pub fn access_token_cookie(&self, token: &AccessToken) -> Cookie<'static> {
-        self.0.cookies.access(Some(&token.text), self.sessions().now())
+        self.cookies().access(Some(&token.text), self.sessions().now())
     }
 
     /// The cookies that clear `sAccessToken`, `sRefreshToken` and `sIdRefreshToken`.
     #[doc(alias = "clearAuthCookies")]
     #[must_use]
     pub fn clear_auth_cookies(&self) -> [Cookie<'static>; 3] {
-        self.0.cookies.clear_all()
+        self.cookies().clear_all()
     }
 
     /// Answers an error of the session with a status of the handler's own, such as 440 for "session

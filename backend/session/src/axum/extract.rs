@@ -4,7 +4,7 @@
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 
-use super::RequestSession;
+use super::request_session::RequestSession;
 use crate::{Session, SessionError, VerifyOptions};
 
 impl<S: Send + Sync> FromRequestParts<S> for Session {

@@ -15,72 +15,28 @@ mod rejection;
 mod request;
 mod request_session;
 mod request_state;
-
-use std::sync::Arc;
+mod transport;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
 use shared::TokenTransfer;
 
-use crate::config::TransportConfig;
-use crate::{ClaimValidator, SessionChange, Sessions};
+use crate::SessionChange;
 
 pub use by_value::AuthCookies;
 pub use extract::LiveSession;
 pub use options_layer::WithOptions;
-
+pub use pending_tokens::no_store;
 pub use refresh::RefreshOutcome;
 pub use rejection::error_response;
 pub use request_session::RequestSession;
+pub use transport::Transport;
 
-use cookies::SessionCookies;
 use pending_tokens::PendingTokens;
 use rejection::SessionFailure;
 use request_state::RequestState;
-
-/// What [`layer`] needs: the engine and how its tokens travel. Cheap to clone.
-#[derive(Clone)]
-pub struct Transport(Arc<Inner>);
-
-struct Inner {
-    sessions: Sessions,
-    config: TransportConfig,
-    cookies: SessionCookies,
-    claim_validators: Vec<ClaimValidator>,
-}
-
-impl Transport {
-    /// Sessions that travel as `config` says.
-    #[must_use]
-    pub fn new(sessions: Sessions, config: TransportConfig) -> Self {
-        Self::with_claim_validators(sessions, config, Vec::new())
-    }
-
-    /// The same, asking this of the claims of every session, unless a route asks something else.
-    #[must_use]
-    pub fn with_claim_validators(
-        sessions: Sessions,
-        config: TransportConfig,
-        claim_validators: Vec<ClaimValidator>,
-    ) -> Self {
-        let cookies = SessionCookies::new(&config);
-        Self(Arc::new(Inner { sessions, config, cookies, claim_validators }))
-    }
-
-    fn claim_validators(&self) -> &[ClaimValidator] {
-        &self.0.claim_validators
-    }
-
-    fn sessions(&self) -> &Sessions {
-        &self.0.sessions
-    }
-
-    fn config(&self) -> &TransportConfig {
-        &self.0.config
-    }
-}
 
 /// The session layer: a middleware for `axum::middleware::from_fn_with_state`.
 ///
@@ -126,9 +82,4 @@ fn answer_failure(
         tokens.clear(TokenTransfer::Cookie);
         tokens.clear(TokenTransfer::Header);
     }
-}
-
-/// Keeps a response out of every cache.
-pub fn no_store(headers: &mut HeaderMap) {
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }

@@ -9,7 +9,7 @@ use shared::names::header as names;
 use shared::{AccessTokenPayload, Timestamp, TokenTransfer};
 
 use super::cookies::DuplicateCookie;
-use super::{Transport, no_store};
+use super::transport::Transport;
 use crate::{AccessToken, Tokens};
 
 /// What browsers cap cookies at: 400 days.
@@ -110,7 +110,7 @@ impl PendingTokens {
 
     /// Writes it all.
     pub(crate) fn write(self, headers: &mut HeaderMap, transport: &Transport) {
-        let (cookies, now) = (&transport.0.cookies, transport.sessions().now());
+        let (cookies, now) = (transport.cookies(), transport.sessions().now());
         let capped = |expires: Timestamp| expires.min(now + LONGEST_COOKIE_LIFE);
         match &self.access_cookie {
             Change::Keep => {}
@@ -192,4 +192,9 @@ fn expose(headers: &mut HeaderMap, name: &'static str, value: Option<String>) {
     if let Ok(list) = HeaderValue::from_str(&names.join(", ")) {
         headers.insert(exposed, list);
     }
+}
+
+/// Keeps a response out of every cache.
+pub fn no_store(headers: &mut HeaderMap) {
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }

@@ -80,7 +80,7 @@ impl RequestSession {
     /// 3.5). Where the older domain is known, what is left there is cleared, and the next refresh
     /// works.
     async fn clear_older_cookies(&self) -> Result<RefreshOutcome, SessionError> {
-        if !self.transport().0.cookies.knows_older_domain() {
+        if !self.transport().cookies().knows_older_domain() {
             return Err(SessionError::DuplicateCookies);
         }
         let (sessions, cookies) = (self.transport().sessions(), &self.tokens.cookies);

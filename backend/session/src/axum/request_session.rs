@@ -7,9 +7,9 @@ use axum::http::request::Parts;
 use axum::http::{Method, header};
 use shared::TokenTransfer;
 
-use super::Transport;
 use super::request::RequestTokens;
 use super::request_state::RequestState;
+use super::transport::Transport;
 use crate::config::{AntiCsrfMode, TokenTransferSetting};
 use crate::{
     AntiCsrf, ClaimValidator, Device, NewSession, PresentedToken, Session, SessionError,
@@ -33,7 +33,7 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestSession {
         let state = parts.extensions.get::<RequestState>().cloned().ok_or_else(|| {
             anyhow::anyhow!("{} has no session layer around it", parts.uri.path())
         })?;
-        let tokens = RequestTokens::read(&parts.headers, &state.transport().0.cookies);
+        let tokens = RequestTokens::read(&parts.headers, state.transport().cookies());
         let user_agent = parts.headers.get(header::USER_AGENT).and_then(|text| text.to_str().ok());
         let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let device = Device::new(user_agent, address.map(|peer| peer.ip().to_string()));

@@ -4,13 +4,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use shared::TokenTransfer;
 
-use super::Transport;
 use super::pending_tokens::PendingTokens;
+use super::transport::Transport;
 use crate::Session;
 
 /// What is said of the session while a request is answered.
 #[derive(Clone)]
-pub(crate) struct RequestState(Arc<RequestStateInner>);
+pub(crate) struct RequestState {
+    inner: Arc<RequestStateInner>,
+}
 
 struct RequestStateInner {
     transport: Transport,
@@ -34,11 +36,11 @@ impl ResponseState {
 
 impl RequestState {
     pub(crate) fn new(transport: Transport) -> Self {
-        Self(Arc::new(RequestStateInner { transport, state: Mutex::default() }))
+        Self { inner: Arc::new(RequestStateInner { transport, state: Mutex::default() }) }
     }
 
     pub(crate) fn transport(&self) -> &Transport {
-        &self.0.transport
+        &self.inner.transport
     }
 
     /// What was said so far.
@@ -71,6 +73,6 @@ impl RequestState {
 
     pub(crate) fn state(&self) -> MutexGuard<'_, ResponseState> {
         // Nothing between lock and unlock can leave the state half-changed.
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -35,8 +35,7 @@ use futures_util::future::BoxFuture;
 use serde_json::{Map, Value, json};
 use shared::{TenantId, Timestamp, UserId};
 
-use crate::ClaimValidator;
-use crate::claims::validator::Test;
+use crate::claims::validator::{ClaimValidator, Test};
 
 /// Whose claim is fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 use shared::{ClaimValidationError, Timestamp};
 
-use crate::{Claim, ClaimOwner};
+use crate::claims::claim::{Claim, ClaimOwner};
 
 /// How far the clock of the process that fetched a claim may be ahead. A claim that says it was
 /// fetched later than that is stale: by its date it would never be fetched again.
@@ -145,7 +145,7 @@ pub(crate) async fn refetch(
 }
 
 /// All that is wrong with a payload.
-pub(crate) fn wrong_in(
+pub(crate) fn validation_errors(
     validators: &[ClaimValidator],
     payload: &Map<String, Value>,
     now: Timestamp,

@@ -3,7 +3,7 @@
 
 use aws_lc_rs::hmac;
 
-use crate::ServerKey;
+use crate::keys::server_key::ServerKey;
 use crate::store::signing_keys::{KeyState, SigningKeyRow};
 
 /// The MAC of a row as it is, under `server_key`, which must be the one that `key_id` names.

@@ -12,9 +12,10 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use serde_json::Value;
 use shared::Timestamp;
 
-use super::{SigningKey, signing_key_mac};
 use crate::clock::{Random, random_bytes};
+use crate::keys::mac::signing_key_mac;
 use crate::keys::server_keys::ServerKeys;
+use crate::keys::signing_key::SigningKey;
 use crate::store::StoredDuration;
 use crate::store::signing_keys::{KeyState, SigningKeyRow};
 
@@ -152,8 +153,8 @@ fn encoding_key(algorithm: Algorithm, private: &[u8]) -> anyhow::Result<Encoding
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ServerKey;
     use crate::clock::OsRandom;
+    use crate::keys::server_key::ServerKey;
 
     #[test]
     fn every_algorithm_signs_what_its_public_part_verifies() {

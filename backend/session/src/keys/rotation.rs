@@ -1,15 +1,19 @@
 //! Rotation: next → active → retiring → gone. Each action is a conditional statement, no lock: of
 //! several processes one takes it, and all read what is there.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 use shared::Timestamp;
 
-use super::mac::mac_in_state;
-use super::sort::Sorted;
-use super::{SigningKeyError, SigningKeys, material};
+use crate::clock::Clock;
 use crate::config::KeyPolicy;
+use crate::keys::error::SigningKeyError;
+use crate::keys::mac::mac_in_state;
+use crate::keys::material;
+use crate::keys::sort::Sorted;
+use crate::keys::table::KeyTable;
 use crate::store::StoredDuration;
 use crate::store::signing_keys::{self as store, KeyState, SigningKeyRow, StateChange};
 
@@ -91,14 +95,21 @@ impl KeyPolicy {
     }
 }
 
-impl SigningKeys {
-    /// Does what is due to the key table, and reads it again.
+/// Rotates the keys of a table.
+pub(crate) struct KeyRotation {
+    pub(crate) table: Arc<KeyTable>,
+    pub(crate) policy: KeyPolicy,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl KeyRotation {
+    /// Does what is due to the key table.
     ///
     /// # Errors
-    /// As [`SigningKeys::reload`].
-    pub async fn maintain(&self) -> Result<(), SigningKeyError> {
+    /// [`SigningKeyError`].
+    pub(crate) async fn run(&self) -> Result<(), SigningKeyError> {
         let now = self.clock.now();
-        let Sorted { genuine, refused, unreadable } = self.list().await?;
+        let Sorted { genuine, refused, unreadable } = self.table.list().await?;
         for row in refused {
             self.remove_refused(row).await?;
         }
@@ -110,7 +121,6 @@ impl SigningKeys {
                 .await
                 .with_context(|| format!("signing keys: {action:?}"))?;
         }
-        self.replace(self.read().await?);
         Ok(())
     }
 
@@ -118,7 +128,7 @@ impl SigningKeys {
     /// the next key.
     async fn remove_refused(&self, row: SigningKeyRow) -> Result<(), SigningKeyError> {
         let (kid, state) = (row.kid.clone(), row.state.as_str());
-        let write = self.db.write(async move |tx| store::remove(tx, &row).await);
+        let write = self.table.db.write(async move |tx| store::remove(tx, &row).await);
         if write.await? {
             tracing::warn!(target: "audit", event = "signing_key_refused", kid, state);
         }
@@ -127,7 +137,7 @@ impl SigningKeys {
 
     async fn remove_unreadable(&self, count: usize) -> Result<(), SigningKeyError> {
         tracing::warn!(count, "rows of the signing key table cannot be read");
-        let write = self.db.write(async move |tx| store::remove_unreadable(tx).await);
+        let write = self.table.db.write(async move |tx| store::remove_unreadable(tx).await);
         if write.await? {
             tracing::warn!(target: "audit", event = "signing_key_refused", kid = "unreadable");
         }
@@ -149,8 +159,10 @@ impl SigningKeys {
             KeyAction::Promote { next, active } => {
                 let next = self.state_change(rows, &next, KeyState::Active)?;
                 let active = self.state_change(rows, &active, KeyState::Retiring)?;
-                let write =
-                    self.db.write(async move |tx| store::promote(tx, &next, &active, now).await);
+                let write = self
+                    .table
+                    .db
+                    .write(async move |tx| store::promote(tx, &next, &active, now).await);
                 write.await?
             }
         };
@@ -162,10 +174,16 @@ impl SigningKeys {
 
     async fn insert(&self, state: KeyState, now: Timestamp) -> anyhow::Result<bool> {
         let algorithm = self.policy.algorithm;
-        let row = material::generate(algorithm, state, &self.server_keys, now, &*self.random)?;
+        let row = material::generate(
+            algorithm,
+            state,
+            &self.table.server_keys,
+            now,
+            &*self.table.random,
+        )?;
         let row =
             SigningKeyRow { token_validity: StoredDuration(self.policy.token_validity), ..row };
-        let write = self.db.write(async move |tx| store::insert_if_free(tx, &row).await);
+        let write = self.table.db.write(async move |tx| store::insert_if_free(tx, &row).await);
         Ok(write.await?)
     }
 
@@ -176,7 +194,7 @@ impl SigningKeys {
         to: KeyState,
     ) -> anyhow::Result<StateChange> {
         let row = rows.iter().find(|row| row.kid == kid).context("no such key")?;
-        let key = self.server_keys.find_text(&row.key_id).context("no such server key")?;
+        let key = self.table.server_keys.find_text(&row.key_id).context("no such server key")?;
         let mac = mac_in_state(key, row, to);
         Ok(StateChange {
             kid: row.kid.clone(),
@@ -189,13 +207,15 @@ impl SigningKeys {
 
     async fn raise(&self, kid: String) -> anyhow::Result<bool> {
         let validity = StoredDuration(self.policy.token_validity);
-        let write =
-            self.db.write(async move |tx| store::raise_token_validity(tx, &kid, validity).await);
+        let write = self
+            .table
+            .db
+            .write(async move |tx| store::raise_token_validity(tx, &kid, validity).await);
         Ok(write.await?)
     }
 
     async fn delete(&self, kid: String, state: KeyState) -> anyhow::Result<bool> {
-        let write = self.db.write(async move |tx| store::delete(tx, &kid, state).await);
+        let write = self.table.db.write(async move |tx| store::delete(tx, &kid, state).await);
         Ok(write.await?)
     }
 }

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::Secret;
 use crate::clock::{Random, random_bytes};
 use crate::keys::error::ServerKeyError;
 use crate::keys::server_key::{KEY_ID_LEN, ServerKey};
+use crate::secret::Secret;
 use crate::store::is_exposed;
 
 /// Where the server keys are, as the settings name them.

@@ -1,7 +1,7 @@
 //! Which rows of the table the application wrote, and which it did not.
 
-use super::SigningKeyError;
-use super::mac::holds_in_state;
+use crate::keys::error::SigningKeyError;
+use crate::keys::mac::holds_in_state;
 use crate::keys::server_keys::ServerKeys;
 use crate::store::signing_keys::{KeyState, Listed, SigningKeyRow};
 

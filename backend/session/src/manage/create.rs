@@ -1,16 +1,26 @@
 //! Sign-in makes a new session, never adopts an id, ends the browser's previous one, and, at the
 //! limit, the one of the user's that was idle for longest.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use serde_json::{Map, Value};
 use shared::{SessionHandle, TenantId, Timestamp, UserId};
 
-use crate::audit::note_user;
-use crate::clock::{random_bytes, random_uuid};
-use crate::manage::by_handle::data_text;
+use crate::audit::{Audit, note_user};
+use crate::clock::{Clock, Random, random_bytes, random_uuid};
+use crate::device::Device;
+use crate::error::SessionError;
+use crate::keys::ServerKeys;
+use crate::manage::revoke::Revoker;
+use crate::manage::stored::data_text;
+use crate::manage::unclaimed::Unclaimed;
+use crate::rotation::live_rows::LiveRows;
 use crate::store::sessions::{self as store, SessionRow};
-use crate::store::{self as all, LiveFilter, Tx, session_limit, user_sessions};
+use crate::store::{self as all, Db, LiveFilter, Tx, session_limit, user_sessions};
 use crate::to_its_end::write_to_its_end;
-use crate::{Device, SessionError, Sessions, Tokens, Unclaimed};
+use crate::tokens::issuer::Issuer;
+use crate::tokens::pair::Tokens;
 
 /// What a new session is made of.
 #[derive(Debug, Clone)]
@@ -64,79 +74,94 @@ pub struct PreparedSession {
     live: LiveFilter,
 }
 
-/// A session whose row is in a transaction: see [`Sessions::created`], once that is committed.
+/// A session whose row is in a transaction: see
+/// [`Sessions::created`](crate::Sessions::created), once that is committed.
 #[must_use = "it has the session's tokens"]
 pub struct StoredSession {
     tokens: Tokens,
     ended: Vec<SessionHandle>,
 }
 
-impl Sessions {
+/// Makes sessions.
+pub(crate) struct Creator {
+    pub(crate) db: Db,
+    pub(crate) issuer: Arc<Issuer>,
+    pub(crate) server_keys: Arc<ServerKeys>,
+    pub(crate) rows: Arc<LiveRows>,
+    pub(crate) revoker: Arc<Revoker>,
+    pub(crate) audit: Audit,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) refresh_token_validity: Duration,
+    pub(crate) session_max_age: Duration,
+    pub(crate) max_sessions_per_user: i64,
+}
+
+impl Creator {
     /// Makes a session by itself. Dropped before it is done, it leaves none behind.
     ///
     /// # Errors
-    /// As [`Sessions::prepare`], and the database's faults.
-    pub async fn create_new_session(&self, new: NewSession) -> Result<Tokens, SessionError> {
-        let prepared = self.prepare(new, self.now())?;
-        let sessions = self.clone();
+    /// As [`Creator::prepare`], and the database's faults.
+    pub(crate) async fn create(self: &Arc<Self>, new: NewSession) -> Result<Tokens, SessionError> {
+        let prepared = self.prepare(new, self.clock.now())?;
+        let creator = Arc::clone(self);
         let created = write_to_its_end(async move {
-            let stored = sessions.0.db.write(async move |tx| prepared.store(tx).await).await?;
-            Ok(sessions.created(stored))
+            let stored = creator.db.write(async move |tx| prepared.store(tx).await).await?;
+            Ok(creator.created(stored))
         });
         Ok(created.await?.claim())
     }
 
-    /// Makes everything of a session but its row, for a transaction of the caller's: see
-    /// [`PreparedSession::store`].
+    /// Makes everything of a session but its row.
     ///
     /// # Errors
-    /// [`SessionError::PayloadTooLarge`] for a cookie; [`SessionError::DataTooLarge`] over
-    /// [`MAX_SESSION_DATA_BYTES`](crate::MAX_SESSION_DATA_BYTES); no randomness; no signing key.
-    pub fn prepare(
+    /// [`SessionError::PayloadTooLarge`]; [`SessionError::DataTooLarge`]; no randomness; no signing
+    /// key.
+    pub(crate) fn prepare(
         &self,
         new: NewSession,
         now: Timestamp,
     ) -> Result<PreparedSession, SessionError> {
-        let random = &*self.0.random;
-        let config = &self.0.config;
+        let random = &*self.random;
         let handle = random_uuid(random)?.to_string();
-        let absolute_expires_at = now + config.session_max_age;
-        let payload = self.app_claims(new.access_token_payload);
+        let absolute_expires_at = now + self.session_max_age;
+        let payload = self.issuer.app_claims(new.access_token_payload);
         let row = SessionRow {
             session_handle: SessionHandle::try_from(handle).map_err(anyhow::Error::from)?,
             user_id: new.user_id,
             tenant_id: new.tenant_id,
-            key_id: self.0.server_keys.current().id_text(),
+            key_id: self.server_keys.current().id_text(),
             seed: random_bytes::<32>(random)?.to_vec(),
             generation: 0,
             rotated_at: now,
             created_at: now,
             confirmed_at: now,
             last_active_at: now,
-            expires_at: (now + config.refresh_token_validity).min(absolute_expires_at),
+            expires_at: (now + self.refresh_token_validity).min(absolute_expires_at),
             absolute_expires_at,
             session_data: data_text(new.session_data)?,
             access_token_payload: Value::Object(payload).to_string(),
             user_agent: new.sign_in_context.device.user_agent,
             address: new.sign_in_context.device.address,
         };
-        self.check_size(&row)?;
-        let tokens = self.issue(&row, new.sign_in_context.with_anti_csrf, now)?;
-        let (replaces, live) = (new.sign_in_context.replaces, self.live());
-        let others = config.max_sessions_per_user - 1;
+        self.issuer.check_size(&row)?;
+        let tokens = self.issuer.issue(&row, new.sign_in_context.with_anti_csrf, now)?;
+        let replaces = new.sign_in_context.replaces;
+        let live = self.rows.filter(self.clock.now());
+        let others = self.max_sessions_per_user - 1;
         Ok(PreparedSession { row, replaces, others, tokens, live })
     }
 
-    /// The tokens of a session whose row is committed, for one who claims them; says in the audit
-    /// log that it was made, and which ones have ended for it.
-    pub fn created(&self, stored: StoredSession) -> Unclaimed {
+    /// The tokens of a session whose row is committed. Says in the audit log that it was made, and
+    /// which ones have ended for it.
+    pub(crate) fn created(&self, stored: StoredSession) -> Unclaimed {
         let StoredSession { tokens, ended } = stored;
-        self.remember(&tokens.access_token);
-        self.revoked(&ended);
+        self.issuer.remember(&tokens.access_token);
+        self.audit.record_revoked(&ended);
         let claims = &tokens.access_token.claims;
         note_user(&claims.user_id, &claims.tenant_id);
-        self.audit("session_created", &tokens.access_token.claims.session_handle);
-        Unclaimed::new(self.clone(), tokens)
+        self.audit.record("session_created", &claims.session_handle);
+        Unclaimed::new(Arc::clone(&self.revoker), tokens)
     }
 }
 

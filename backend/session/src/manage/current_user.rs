@@ -2,14 +2,19 @@
 //!
 //! A handle of another user is answered exactly like one that does not exist.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use shared::{SessionEntry, SessionHandle, TenantId, Timestamp};
+use shared::{AccessTokenPayload, SessionEntry, SessionHandle, TenantId, Timestamp};
 
+use crate::clock::Clock;
+use crate::error::{SessionError, Unauthorised};
+use crate::held::held_session::HeldSession;
+use crate::manage::revoke::Revoker;
+use crate::manage::stored::SessionInformation;
+use crate::rotation::live_rows::LiveRows;
 use crate::store::session_pages::{self as store, PageQuery, SessionListRow};
-use crate::store::{sessions as rows, user_sessions};
-use crate::to_its_end::write_to_its_end;
-use crate::{Session, SessionError, SessionInformation, Sessions, Unauthorised};
+use crate::store::{Db, sessions as rows};
 
 /// How long a sign-in, or the password given again, counts as recent.
 const RECENT_SIGN_IN: Duration = Duration::from_mins(15);
@@ -45,31 +50,40 @@ fn entry(row: SessionListRow, current: &SessionHandle, validity: Duration) -> Se
     }
 }
 
-impl Sessions {
+/// Could there be a page after one of this length?
+pub(crate) fn is_full_page(len: usize) -> bool {
+    i64::try_from(len).is_ok_and(|len| len >= PAGE_SIZE)
+}
+
+/// What the user of a session may ask of their other sessions.
+pub(crate) struct CurrentUser {
+    pub(crate) db: Db,
+    pub(crate) rows: Arc<LiveRows>,
+    pub(crate) revoker: Arc<Revoker>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) refresh_token_validity: Duration,
+}
+
+impl CurrentUser {
     /// A page of the user's live sessions, newest first, of one tenant or of all. `after` is the
     /// last session of the page before: when it was made, and its handle. Two queries: the row of
     /// the session that asks, and the page.
     ///
     /// # Errors
-    /// As [`Sessions::find_own`].
-    pub async fn list_for_user(
+    /// As [`CurrentUser::find`].
+    pub(crate) async fn list(
         &self,
-        session: &Session,
+        session: &HeldSession,
         tenant: Option<&TenantId>,
         after: Option<(Timestamp, &SessionHandle)>,
     ) -> Result<Vec<SessionEntry>, SessionError> {
-        self.check_current(session).await?;
-        let (user, live) = (session.get_user_id(), self.live());
+        self.rows.find_of_token(&session.current_claims(), self.clock.now()).await?;
+        let user = &session.verified().user_id;
+        let live = self.rows.filter(self.clock.now());
         let query = PageQuery { user, tenant, after, limit: PAGE_SIZE, live: &live };
-        let page = store::list(&self.0.db, &query).await?;
-        let (current, validity) = (session.get_handle(), self.0.config.refresh_token_validity);
-        Ok(page.into_iter().map(|row| entry(row, current, validity)).collect())
-    }
-
-    /// Could there be a page after one of this length?
-    #[must_use]
-    pub fn is_full_page(len: usize) -> bool {
-        i64::try_from(len).is_ok_and(|len| len >= PAGE_SIZE)
+        let page = store::list(&self.db, &query).await?;
+        let current = &session.verified().session_handle;
+        Ok(page.into_iter().map(|row| entry(row, current, self.refresh_token_validity)).collect())
     }
 
     /// A live session of the user by its handle. One query, which also reads the row of the session
@@ -79,18 +93,19 @@ impl Sessions {
     /// [`SessionError::Unauthorised`] when the session that asks has ended;
     /// [`SessionError::TryRefreshToken`] when its token is of a generation before the last one; the
     /// database's faults.
-    pub async fn find_own(
+    pub(crate) async fn find(
         &self,
-        session: &Session,
+        session: &HeldSession,
         handle: &SessionHandle,
     ) -> Result<Option<SessionInformation>, SessionError> {
-        let now = self.now();
-        let [caller, found] = rows::find_two(&self.0.db, [session.get_handle(), handle]).await?;
-        let caller = caller.filter(|row| self.is_live(row, now));
+        let now = self.clock.now();
+        let [caller, found] =
+            rows::find_two(&self.db, [&session.verified().session_handle, handle]).await?;
+        let caller = caller.filter(|row| self.rows.is_live(row, now));
         let caller = caller.ok_or(Unauthorised::SessionGone)?;
-        self.check_lineage(&caller, &session.current_claims())?;
-        let found =
-            found.filter(|row| self.is_live(row, now) && row.user_id == *session.get_user_id());
+        self.rows.check_lineage(&caller, &session.current_claims())?;
+        let found = found
+            .filter(|row| self.rows.is_live(row, now) && row.user_id == session.verified().user_id);
         found.map(SessionInformation::try_from).transpose()
     }
 
@@ -98,22 +113,12 @@ impl Sessions {
     ///
     /// # Errors
     /// The database's faults.
-    pub async fn revoke_others(
+    pub(crate) async fn revoke_others(
         &self,
-        session: &Session,
+        session: &HeldSession,
     ) -> Result<Vec<SessionHandle>, SessionError> {
-        let (user, keep) = (session.get_user_id().clone(), session.get_handle().clone());
-        let live = self.live();
-        let sessions = self.clone();
-        let ended = write_to_its_end(async move {
-            let write = sessions.0.db.write(async move |tx| {
-                user_sessions::delete_of_user(tx, &user, None, Some(&keep), &live).await
-            });
-            let ended = write.await?;
-            sessions.revoked(&ended);
-            Ok(ended)
-        });
-        Ok(ended.await?)
+        let AccessTokenPayload { user_id, session_handle, .. } = session.verified();
+        self.revoker.revoke_of_user(user_id, None, Some(session_handle)).await
     }
 
     /// Refuses unless the user signed in, or gave the password, within the last 15 minutes in this
@@ -123,9 +128,12 @@ impl Sessions {
     /// [`SessionError::Reauthenticate`]; [`SessionError::Unauthorised`] when the session has ended;
     /// [`SessionError::TryRefreshToken`] when the token is of a generation before the last one; the
     /// database's faults.
-    pub async fn require_recent_sign_in(&self, session: &Session) -> Result<(), SessionError> {
-        let now = self.now();
-        let row = self.find_row_of(&session.current_claims(), now).await?;
+    pub(crate) async fn require_recent_sign_in(
+        &self,
+        session: &HeldSession,
+    ) -> Result<(), SessionError> {
+        let now = self.clock.now();
+        let row = self.rows.find_of_token(&session.current_claims(), now).await?;
         let is_recent = row.confirmed_at <= now + CLOCK_DIFFERENCE
             && now.since(row.confirmed_at) <= RECENT_SIGN_IN;
         if is_recent { Ok(()) } else { Err(SessionError::Reauthenticate) }

@@ -3,55 +3,55 @@
 //! Read, merged here, written on condition that the payload is still the one that was read: both
 //! engines merge alike, and no concurrent merge is lost.
 
+use std::sync::Arc;
+
 use anyhow::anyhow;
 use serde_json::{Map, Value};
-use shared::{AccessTokenPayload, ISSUER, PROTECTED, SessionHandle, Timestamp};
+use shared::{ISSUER, PROTECTED, Timestamp};
 
-use crate::rotation::lineage::RowOf;
+use crate::clock::Clock;
+use crate::error::SessionError;
+use crate::rotation::live_rows::{LiveRows, RowOf};
+use crate::store::Db;
 use crate::store::sessions::{self as store, SessionRow};
-use crate::{AccessToken, SessionError, Sessions};
+use crate::tokens::issuer::Issuer;
 
 /// How often a merge is tried. Each round of a race has a winner, and a page may send several calls
 /// at once that each fetch the same claim.
 pub(crate) const MERGE_TRIES: usize = 20;
 
-impl Sessions {
-    /// Merges `update` into the payload of a live session and stores it. The browser sees it at
-    /// its next refresh. False: there is no such session.
-    ///
-    /// # Errors
-    /// [`SessionError::PayloadTooLarge`]; the database's faults.
-    pub async fn merge_into_access_token_payload(
-        &self,
-        handle: &SessionHandle,
-        update: &Map<String, Value>,
-    ) -> Result<bool, SessionError> {
-        Ok(self.merge_stored(RowOf::Handle(handle), update).await?.is_some())
-    }
+/// Changes the payloads that are stored.
+pub(crate) struct Payloads {
+    pub(crate) db: Db,
+    pub(crate) rows: Arc<LiveRows>,
+    pub(crate) issuer: Arc<Issuer>,
+    pub(crate) clock: Arc<dyn Clock>,
+}
 
+impl Payloads {
     /// Merges into the stored payload and returns the result. `None`: there is no such session.
-    pub(crate) async fn merge_stored(
+    pub(crate) async fn merge(
         &self,
         of: RowOf<'_>,
         update: &Map<String, Value>,
     ) -> Result<Option<Map<String, Value>>, SessionError> {
-        let issuer = &self.0.config.issuer;
-        self.change_stored(of, |payload| merge(payload, update, issuer)).await
+        let iss = &self.issuer.iss;
+        self.change(of, |payload| merge_claims(payload, update, iss)).await
     }
 
     /// Changes the stored payload and returns the result. `None`: there is no such session.
-    pub(crate) async fn change_stored(
+    pub(crate) async fn change(
         &self,
         of: RowOf<'_>,
         change: impl Fn(&mut Map<String, Value>),
     ) -> Result<Option<Map<String, Value>>, SessionError> {
-        let now = self.now();
+        let now = self.clock.now();
         // The call that loses the race changes the winner's result.
         for _ in 0..MERGE_TRIES {
-            let Some(row) = self.find_row(of, now).await? else { return Ok(None) };
-            let mut payload = self.stored_claims(&row)?;
+            let Some(row) = self.rows.find_row_of(of, now).await? else { return Ok(None) };
+            let mut payload = self.issuer.stored_claims(&row)?;
             change(&mut payload);
-            if self.replace_payload(row, &payload, now).await? {
+            if self.replace(row, &payload, now).await? {
                 return Ok(Some(payload));
             }
         }
@@ -59,7 +59,7 @@ impl Sessions {
     }
 
     /// False: the payload is not the one that was read any more.
-    pub(crate) async fn replace_payload(
+    pub(crate) async fn replace(
         &self,
         row: SessionRow,
         payload: &Map<String, Value>,
@@ -70,38 +70,16 @@ impl Sessions {
             return Ok(true);
         }
         let changed = SessionRow { access_token_payload: new.clone(), ..row.clone() };
-        self.check_size(&changed)?;
-        let replaced = self
-            .0
-            .db
-            .write(async move |tx| store::replace_payload(tx, &row, &new, now).await)
-            .await?;
-        Ok(replaced)
-    }
-
-    /// The token that takes another's place with a changed payload: the handle, the hash, the
-    /// anti-CSRF token and the expiry stay. `None`: the old one has just expired, and its owner
-    /// gets the new payload with the next refresh.
-    pub(crate) fn reissue(
-        &self,
-        old: &AccessTokenPayload,
-        payload: Map<String, Value>,
-    ) -> Result<Option<AccessToken>, SessionError> {
-        let now = self.now();
-        if old.is_expired(now) {
-            return Ok(None);
-        }
-        let claims =
-            AccessTokenPayload { issued_at: now.floor_to_secs(), custom: payload, ..old.clone() };
-        let token = self.sign(&claims)?;
-        self.remember(&token);
-        Ok(Some(token))
+        self.issuer.check_size(&changed)?;
+        let write =
+            self.db.write(async move |tx| store::replace_payload(tx, &row, &new, now).await);
+        Ok(write.await?)
     }
 }
 
 /// The rules of a merge: shallow; null deletes; protected names are ignored; `iss` may be removed
 /// but not given another value.
-fn merge(payload: &mut Map<String, Value>, update: &Map<String, Value>, issuer: &str) {
+fn merge_claims(payload: &mut Map<String, Value>, update: &Map<String, Value>, issuer: &str) {
     for (name, value) in update {
         let is_protected = PROTECTED.contains(&name.as_str());
         let changes_issuer = name == ISSUER && !value.is_null() && value != issuer;
@@ -125,7 +103,7 @@ mod tests {
         let (Value::Object(mut payload), Value::Object(update)) = (payload, update.clone()) else {
             panic!("objects");
         };
-        merge(&mut payload, &update, "me");
+        merge_claims(&mut payload, &update, "me");
         Value::Object(payload)
     }
 

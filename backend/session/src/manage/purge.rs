@@ -6,8 +6,8 @@ use std::time::Duration;
 use shared::Timestamp;
 
 use crate::config::KeyPolicy;
+use crate::keys;
 use crate::store::{self, Db, purge as rows};
-use crate::{SessionError, Sessions, keys};
 
 /// How many sessions one transaction looks at: it is over in milliseconds, and sign-ins and
 /// refreshes come in between.
@@ -85,16 +85,6 @@ impl PurgeRounds {
         }
         purged.audit();
         Ok(purged)
-    }
-}
-
-impl Sessions {
-    /// Does the next round of the purge on this engine's database, if it is due.
-    ///
-    /// # Errors
-    /// The database's faults.
-    pub async fn purge_if_due(&self, rounds: &mut PurgeRounds) -> Result<Purged, SessionError> {
-        Ok(rounds.run_if_due(&self.0.db, self.now()).await?)
     }
 }
 

@@ -5,19 +5,22 @@
 //! in the user's list and against their limit. So it is stored by a task that goes on by itself,
 //! and ends if there is no request any more that takes its tokens.
 
-use crate::{Sessions, Tokens};
+use std::sync::Arc;
+
+use crate::manage::revoke::Revoker;
+use crate::tokens::pair::Tokens;
 
 /// The tokens of a stored session that no response carries yet. Dropped, it ends the session.
 #[must_use = "dropped, it ends the session"]
 pub struct Unclaimed {
-    sessions: Sessions,
+    revoker: Arc<Revoker>,
     tokens: Tokens,
     is_claimed: bool,
 }
 
 impl Unclaimed {
-    pub(crate) fn new(sessions: Sessions, tokens: Tokens) -> Self {
-        Self { sessions, tokens, is_claimed: false }
+    pub(crate) fn new(revoker: Arc<Revoker>, tokens: Tokens) -> Self {
+        Self { revoker, tokens, is_claimed: false }
     }
 
     /// The tokens, for a response. Nothing may be awaited between this and the response.
@@ -35,10 +38,10 @@ impl Drop for Unclaimed {
         }
         // Outside of a runtime the process is ending.
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
-        let sessions = self.sessions.clone();
+        let revoker = Arc::clone(&self.revoker);
         let handle = self.tokens.access_token.claims.session_handle.clone();
         runtime.spawn(async move {
-            if let Err(error) = sessions.revoke_session(&handle).await {
+            if let Err(error) = revoker.revoke(&handle).await {
                 tracing::warn!(%error, "a session is left that no client knows of");
             }
         });

@@ -5,18 +5,27 @@
 //! The row is read and the MAC checked before anything is written. Each statement stands alone,
 //! and its outcome counts only after commit.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use anyhow::anyhow;
 use shared::{SessionHandle, Timestamp};
 
-use crate::audit::note_user;
+use crate::audit::{Audit, note_user};
+use crate::clock::Clock;
+use crate::device::Device;
+use crate::error::{SessionError, Unauthorised};
+use crate::keys::ServerKeys;
 use crate::keys::server_key::ServerKey;
 use crate::rotation::request::RefreshRequest;
-use crate::rotation::rotate::same_agent;
+use crate::rotation::rotate::{Rotator, same_agent};
+use crate::rotation::unknown_outcomes::UnknownOutcomes;
+use crate::store::Db;
 use crate::store::sessions::{self as store, SessionRow};
 use crate::to_its_end::write_to_its_end;
+use crate::tokens::pair::Tokens;
 use crate::tokens::refresh_token::{RefreshToken, anti_csrf_token};
-use crate::tokens::verify::AntiCsrf;
-use crate::{Device, SessionError, Sessions, Tokens, Unauthorised};
+use crate::tokens::verifier::AntiCsrf;
 
 /// What a token means to a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,44 +40,52 @@ enum Verdict {
     Restored,
 }
 
-impl Sessions {
-    /// New tokens for a refresh token.
-    ///
-    /// After a fault the same token is still good. If the rotation was stored and only the
-    /// database's answer was lost, the row is read again at once; if that fails too, this process
-    /// remembers it, and answers the token as within the grace window, however late it comes back.
+/// Refreshes sessions.
+pub(crate) struct Refresher {
+    pub(crate) db: Db,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) server_keys: Arc<ServerKeys>,
+    pub(crate) rotator: Arc<Rotator>,
+    pub(crate) unknown_outcomes: Arc<UnknownOutcomes>,
+    pub(crate) audit: Audit,
+    pub(crate) refresh_grace: Duration,
+    /// How much later than that the previous token still answers, because the clock of the process
+    /// that rotated may be behind.
+    pub(crate) clock_tolerance: Duration,
+}
+
+impl Refresher {
+    /// New tokens for a refresh token. After a fault the same token is still good.
     ///
     /// # Errors
-    /// [`SessionError::Unauthorised`] for a token that is not a live session's own,
-    /// [`SessionError::TokenTheftDetected`] for one that was used before, and
-    /// [`SessionError::General`] for faults, after which the same token is still good.
-    pub async fn refresh_session(
+    /// [`SessionError::Unauthorised`], [`SessionError::TokenTheftDetected`], and faults.
+    pub(crate) async fn refresh(
         &self,
         request: &RefreshRequest<'_>,
     ) -> Result<Tokens, SessionError> {
-        let now = self.now();
+        let now = self.clock.now();
         let token = RefreshToken::parse(request.token).ok_or(Unauthorised::NotOurToken)?;
         let handle = token.session_handle().ok_or(Unauthorised::NotOurToken)?;
-        let key = self.0.server_keys.find(&token.key_id()).ok_or(Unauthorised::NotOurToken)?;
+        let key = self.server_keys.find(&token.key_id()).ok_or(Unauthorised::NotOurToken)?;
         let mut failed = None;
         // Twice: a refresh that loses the race finds the rotation done, one whose write failed may
         // find it done all the same, and each is then answered again.
         for _ in 0..2 {
-            let row = store::find(&self.0.db, &handle).await?.ok_or(Unauthorised::SessionGone)?;
+            let row = store::find(&self.db, &handle).await?.ok_or(Unauthorised::SessionGone)?;
             check_row(&row, &token, key, now)?;
             note_user(&row.user_id, &row.tenant_id);
             check_anti_csrf(&row, &token, key, request.anti_csrf)?;
             match self.decide(&row, token.generation(), request.device, now) {
                 Verdict::Rotate if failed.is_some() => break,
-                Verdict::Rotate => match self.rotate_together(row, request, now).await {
+                Verdict::Rotate => match self.rotator.rotate_together(row, request, now).await {
                     Ok(Some(answer)) if answer.is_for(request.device) => {
-                        return self.answer_rotated(&answer, request, now);
+                        return self.rotator.answer_rotated(&answer, request, now);
                     }
                     // Another refresh came first, or began this rotation from another browser.
                     Ok(_) => {}
                     Err(error) => failed = Some(error),
                 },
-                Verdict::AnswerAgain => return self.answer_again(&row, request, now),
+                Verdict::AnswerAgain => return self.rotator.answer_again(&row, request, now),
                 Verdict::Theft => return self.end_stolen(&handle).await,
                 Verdict::Restored => {
                     if self.end_restored(&handle, token.generation()).await? {
@@ -109,23 +126,23 @@ impl Sessions {
     /// another process's clock is ahead. One that is a little too old may have been dated by a
     /// clock that is behind.
     fn is_within_grace(&self, row: &SessionRow, now: Timestamp) -> bool {
-        let grace = self.0.config.refresh_grace;
-        !grace.is_zero() && now.since(row.rotated_at) <= grace + self.0.config.clock_tolerance
+        let grace = self.refresh_grace;
+        !grace.is_zero() && now.since(row.rotated_at) <= grace + self.clock_tolerance
     }
 
     /// Was the last rotation one of this process whose outcome it never learned?
     fn was_never_answered(&self, row: &SessionRow, now: Timestamp) -> bool {
-        self.0.unknown_outcomes.made(row, now, self.0.config.refresh_grace)
+        self.unknown_outcomes.made(row, now, self.refresh_grace)
     }
 
     async fn end_stolen(&self, handle: &SessionHandle) -> Result<Tokens, SessionError> {
-        let (sessions, handle) = (self.clone(), handle.clone());
+        let (db, audit, handle) = (self.db.clone(), self.audit.clone(), handle.clone());
         write_to_its_end(async move {
             let stolen = handle.clone();
-            let deleted = sessions.0.db.write(async move |tx| store::delete(tx, &stolen).await);
+            let deleted = db.write(async move |tx| store::delete(tx, &stolen).await);
             // Two old tokens at once are one theft.
             if deleted.await? {
-                sessions.audit("token_theft_detected", &handle);
+                audit.record("token_theft_detected", &handle);
             }
             Ok(())
         })
@@ -141,12 +158,11 @@ impl Sessions {
     ) -> Result<bool, SessionError> {
         let of_write = handle.clone();
         let ended = self
-            .0
             .db
             .write(async move |tx| store::delete_restored(tx, &of_write, generation).await)
             .await?;
         if ended {
-            self.audit("session_restored_from_backup", handle);
+            self.audit.record("session_restored_from_backup", handle);
         }
         Ok(ended)
     }

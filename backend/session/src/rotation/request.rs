@@ -1,7 +1,7 @@
 //! What a caller of the refresh route brings.
 
 use crate::device::Device;
-use crate::tokens::verify::AntiCsrf;
+use crate::tokens::verifier::AntiCsrf;
 
 /// What a caller of the refresh route brings.
 #[derive(Clone)]

@@ -8,19 +8,26 @@ use anyhow::{Context, anyhow};
 use shared::{SessionHandle, Timestamp};
 use tracing::Instrument;
 
+use crate::audit::Audit;
+use crate::counters::Counters;
+use crate::device::Device;
+use crate::error::SessionError;
+use crate::rotation::expiry::next_expiry;
 use crate::rotation::request::RefreshRequest;
+use crate::rotation::unknown_outcomes::UnknownOutcomes;
 use crate::single_flight::SingleFlight;
-use crate::store::DbError;
 use crate::store::budget::{WRITE_LIMIT, spend};
 use crate::store::sessions::{self as store, Rotation, SessionRow};
-use crate::{Device, SessionError, Sessions, Tokens};
+use crate::store::{Db, DbError};
+use crate::tokens::issuer::Issuer;
+use crate::tokens::pair::Tokens;
 
 /// How long a caller waits for a step: as long as the step's write may take, and a moment more, so
 /// that the caller hears what came of it.
 const STEP_WAIT: Duration = WRITE_LIMIT.saturating_add(Duration::from_millis(250));
 
 /// Steps under way, by session and generation.
-pub(crate) type Rotations =
+pub(crate) type RotationsInFlight =
     SingleFlight<(SessionHandle, i64), Result<Option<Arc<Rotated>>, Arc<SessionError>>>;
 
 /// What the caller who begins a step brings to it.
@@ -56,14 +63,26 @@ pub(crate) fn same_agent(rotated_by: Option<&str>, device: &Device) -> bool {
     rotated_by == device.user_agent.as_deref()
 }
 
-impl Sessions {
-    /// Takes one step, together with everybody in this process who brought the same token. With
+/// Rotates sessions: takes them one generation further.
+pub(crate) struct Rotator {
+    pub(crate) db: Db,
+    pub(crate) issuer: Arc<Issuer>,
+    pub(crate) audit: Audit,
+    pub(crate) counters: Arc<Counters>,
+    pub(crate) refresh_grace: Duration,
+    pub(crate) refresh_token_validity: Duration,
+    pub(crate) unknown_outcomes: Arc<UnknownOutcomes>,
+    pub(crate) in_flight: RotationsInFlight,
+}
+
+impl Rotator {
+    /// Takes one step, together with all callers in this process that brought the same token. With
     /// `REFRESH_GRACE=0` each takes its own, and one succeeds: then a second use is theft, however
     /// close. `None`: the row is not as it was read any more.
     ///
     /// The step has a limit of its own. A caller whose time is up before leaves it to the others.
     pub(crate) async fn rotate_together(
-        &self,
+        self: &Arc<Self>,
         row: SessionRow,
         request: &RefreshRequest<'_>,
         now: Timestamp,
@@ -74,20 +93,20 @@ impl Sessions {
             with_anti_csrf: request.with_anti_csrf,
             now,
         };
-        let sessions = self.clone();
+        let rotator = Arc::clone(self);
         let work = || {
-            let rotation = async move { sessions.rotate(row, step).await.map_err(Arc::new) };
+            let rotation = async move { rotator.rotate(row, step).await.map_err(Arc::new) };
             // Its audit line says by which request.
             rotation.in_current_span()
         };
-        let joined = if self.0.config.refresh_grace.is_zero() {
-            Rotations::default().run(key, work)
+        let joined = if self.refresh_grace.is_zero() {
+            RotationsInFlight::default().run(key, work)
         } else {
-            self.0.rotations.run(key, work)
+            self.in_flight.run(key, work)
         };
         let is_shared = joined.is_shared;
         if is_shared {
-            self.0.counters.count_shared_step();
+            self.counters.count_shared_step();
         }
         let outcome = spend(STEP_WAIT, async { Ok(joined.outcome.await) }).await?;
         // Faults are shared, too: callers that wait for a database that is away wait once.
@@ -106,7 +125,7 @@ impl Sessions {
             session_handle: row.session_handle.clone(),
             from_generation: row.generation,
             now,
-            expires_at: self.next_expiry(&row, now),
+            expires_at: next_expiry(&row, self.refresh_token_validity, now),
             user_agent: device.user_agent,
             address: device.address,
         };
@@ -121,24 +140,24 @@ impl Sessions {
         };
         // Signed before the step is taken: a fault here leaves the row, and the token, as they
         // were.
-        let mut tokens = self.issue(&next, with_anti_csrf, now)?;
-        let updated = self.0.db.write(async move |tx| store::rotate(tx, &update).await).await;
+        let mut tokens = self.issuer.issue(&next, with_anti_csrf, now)?;
+        let updated = self.db.write(async move |tx| store::rotate(tx, &update).await).await;
         if updated.as_ref().is_err_and(DbError::is_outcome_unknown) {
-            self.0.unknown_outcomes.remember(&next);
+            self.unknown_outcomes.remember(&next);
         }
         let Some(payload) = updated? else { return Ok(None) };
-        self.audit("session_refreshed", &next.session_handle);
+        self.audit.record("session_refreshed", &next.session_handle);
         if payload != next.access_token_payload {
             // A merge came between the read and the step: what the step returned is what counts.
             let merged = SessionRow { access_token_payload: payload, ..next.clone() };
-            match self.issue(&merged, with_anti_csrf, now) {
+            match self.issuer.issue(&merged, with_anti_csrf, now) {
                 Ok(of_merged) => (next, tokens) = (merged, of_merged),
                 // The step is taken: after an error, a retry that came later than the grace window
                 // would be theft. The tokens that were signed before are good.
                 Err(error) => tracing::warn!(%error, "refreshed without the merge in between"),
             }
         }
-        self.remember(&tokens.access_token);
+        self.issuer.remember(&tokens.access_token);
         Ok(Some(Arc::new(Rotated { row: next, tokens, with_anti_csrf })))
     }
 
@@ -176,17 +195,17 @@ impl Sessions {
         request: &RefreshRequest<'_>,
         now: Timestamp,
     ) -> Result<Tokens, SessionError> {
-        let tokens = self.issue(row, request.with_anti_csrf, now)?;
-        self.remember(&tokens.access_token);
+        let tokens = self.issuer.issue(row, request.with_anti_csrf, now)?;
+        self.issuer.remember(&tokens.access_token);
         Ok(tokens)
     }
 
-    /// One refresh token, and two who brought it: counted, and audited when the other one rotated
-    /// from elsewhere. `row` is as the rotation left it.
+    /// Two callers brought one refresh token: counted, and audited when the other one rotated from
+    /// another address. `row` is as the rotation left it.
     fn note_grace_hit(&self, row: &SessionRow, device: &Device) {
-        self.0.counters.count_grace_hit();
+        self.counters.count_grace_hit();
         if row.address != device.address {
-            self.audit("refresh_grace_other_address", &row.session_handle);
+            self.audit.record("refresh_grace_other_address", &row.session_handle);
         }
     }
 }

@@ -11,7 +11,7 @@ use db::{change, read, write};
 /// Where a key is in its life. Gone is no state: the row is deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyState {
-    /// Published, so that everybody knows it before it is used.
+    /// Published, so that every process and every service knows it before it is used.
     Next,
     /// Signs. There is one.
     Active,

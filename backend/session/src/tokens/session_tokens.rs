@@ -1,6 +1,6 @@
 //! A session's tokens by value, for responses that the session layer does not write.
 
-use crate::{AccessToken, Session};
+use crate::tokens::pair::AccessToken;
 
 /// What a session's client should hold (wire protocol 8). The refresh token is not among it: no
 /// access token knows it. The caller that creates or refreshes a session gets it, in
@@ -15,19 +15,4 @@ pub struct SessionTokens {
     pub anti_csrf_token: Option<String>,
     /// Are the first two others than those that came? Then the client must be given them.
     pub access_and_front_token_updated: bool,
-}
-
-impl Session {
-    /// The tokens themselves. "Dangerously", because their holder is the user: they belong in
-    /// a response to that user, and nowhere else. No query.
-    #[must_use]
-    pub fn get_all_session_tokens_dangerously(&self) -> SessionTokens {
-        let (access_token, updated) = self.current_access_token();
-        SessionTokens {
-            front_token: access_token.claims.front_token().encode(),
-            anti_csrf_token: access_token.claims.anti_csrf_token.clone(),
-            access_token,
-            access_and_front_token_updated: updated,
-        }
-    }
 }

@@ -1,14 +1,10 @@
-//! Public keys as libraries take them: DER, PEM, and a certificate.
+//! Public keys as libraries take them: DER and PEM.
 
-use anyhow::Result;
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair};
 use base64::prelude::{BASE64_STANDARD, Engine};
 
 const SEQUENCE: u8 = 0x30;
 const INTEGER: u8 = 0x02;
 const BIT_STRING: u8 = 0x03;
-const UTC_TIME: u8 = 0x17;
 /// id-ecPublicKey and prime256v1, as object identifiers.
 const P256: [&[u8]; 2] = [
     &[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01],
@@ -17,8 +13,6 @@ const P256: [&[u8]; 2] = [
 /// rsaEncryption, and the null that goes with it.
 const RSA: [&[u8]; 2] =
     [&[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01], &[0x05, 0x00]];
-/// ecdsa-with-SHA256.
-const SIGNED_WITH: &[u8] = &[0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02];
 
 fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let content = parts.concat();
@@ -41,12 +35,6 @@ fn number(bytes: &[u8]) -> Vec<u8> {
     der(INTEGER, &[sign, bytes])
 }
 
-/// For keys and signatures that the library makes.
-#[expect(clippy::disallowed_methods, reason = "the library draws for its own keys")]
-pub(crate) fn system_random() -> SystemRandom {
-    SystemRandom::new()
-}
-
 fn spki(algorithm: [&[u8]; 2], key: &[u8]) -> Vec<u8> {
     der(SEQUENCE, &[&der(SEQUENCE, &algorithm), &bits(key)])
 }
@@ -64,20 +52,6 @@ pub(crate) fn rsa_key(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
 /// `SubjectPublicKeyInfo` of an RSA key, given its `RSAPublicKey`.
 pub(crate) fn spki_of_rsa(key: &[u8]) -> Vec<u8> {
     spki(RSA, key)
-}
-
-/// A certificate (RFC 5280) that the key signs for itself, with nothing in it but the key.
-pub(crate) fn certificate(pkcs8: &[u8], point: &[u8]) -> Result<Vec<u8>> {
-    let algorithm = der(SEQUENCE, &[SIGNED_WITH]);
-    let nobody = der(SEQUENCE, &[]);
-    let (from, to) = (der(UTC_TIME, &[b"200101000000Z"]), der(UTC_TIME, &[b"491231235959Z"]));
-    let validity = der(SEQUENCE, &[&from, &to]);
-    let key = spki_of_point(point);
-    let parts = [&number(&[1]), &algorithm, &nobody, &validity, &nobody, &key];
-    let body = der(SEQUENCE, &parts.map(Vec::as_slice));
-    let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, pkcs8)?;
-    let signed = pair.sign(&system_random(), &body)?;
-    Ok(der(SEQUENCE, &[&body, &algorithm, &bits(signed.as_ref())]))
 }
 
 /// As in a file: 64 characters a line.

@@ -52,7 +52,7 @@ impl Bait {
         ])
     }
 
-    /// Nobody came until now; and somebody who did would have found the key.
+    /// No request came until now; and one that did would have found the key.
     async fn nobody_came(&self, key: &OwnKey, kid: &str) -> Result<()> {
         ensure!(self.connections.load(Ordering::SeqCst) == 0, "the key was fetched");
         let found: Value = reqwest::get(format!("{}/jwks.json", self.url)).await?.json().await?;
@@ -70,7 +70,7 @@ impl Drop for Bait {
     }
 }
 
-/// Whoever believed the key that came along would take this token.
+/// A server that believed the key that came along would take this token.
 fn would_be_believed(token: &str, jwk: &Value) -> Result<()> {
     let key = DecodingKey::from_jwk(&serde_json::from_value(jwk.clone())?)?;
     let mut validation = Validation::new(Algorithm::ES256);

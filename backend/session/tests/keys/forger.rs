@@ -1,19 +1,17 @@
-//! Somebody who has a good token to look at, and a key of their own to sign with.
+//! An attacker who has a good token to look at, and a key of their own to sign with.
 
-use anyhow::{Context, Result, anyhow};
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use anyhow::{Context, Result};
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey};
+use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P256_SHA256};
 use serde_json::{Map, Value, json};
 use session::store::StoredDuration;
 use session::store::signing_keys::{self, KeyState, SigningKeyRow};
 use session::{ServerKey, signing_key_mac};
 use tests::{Call, Reply, SECRET_KEY, TestApp};
 
-use crate::der;
-
-/// A good token, taken apart, and the means to sign anything as somebody else.
+/// A good token, taken apart, and the means to sign anything as another user.
 pub(crate) struct Forger {
     pub(crate) app: TestApp,
     pub(crate) header: Map<String, Value>,
@@ -24,18 +22,15 @@ pub(crate) struct Forger {
 /// A P-256 key pair that the application has never heard of.
 pub(crate) struct OwnKey {
     signs: EncodingKey,
-    /// DER.
+    /// Signed by the key itself, as DER.
     pub(crate) certificate: Vec<u8>,
 }
 
 impl OwnKey {
     pub(crate) fn new() -> Result<Self> {
-        let algorithm = &ECDSA_P256_SHA256_FIXED_SIGNING;
-        let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &der::system_random());
-        let pkcs8 = pkcs8.map_err(|_| anyhow!("no key"))?;
-        let pair = EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref())?;
-        let certificate = der::certificate(pkcs8.as_ref(), pair.public_key().as_ref())?;
-        Ok(Self { signs: EncodingKey::from_ec_der(pkcs8.as_ref()), certificate })
+        let pair = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
+        let certificate = CertificateParams::default().self_signed(&pair)?.der().to_vec();
+        Ok(Self { signs: EncodingKey::from_ec_der(pair.serialized_der()), certificate })
     }
 
     /// The public part, under this name.

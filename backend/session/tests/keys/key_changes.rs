@@ -1,4 +1,4 @@
-//! Keys and settings change between two starts, step by step, and nobody is signed out (engine
+//! Keys and settings change between two starts, step by step, and no user is signed out (engine
 //! rules 1 and 5).
 
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Signing keys change under running sessions, and nobody notices (engine rule 5).
+//! Signing keys change under running sessions, and no user notices (engine rule 5).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -98,7 +98,7 @@ async fn another_algorithm_in_the_settings_signs_nobody_out() -> Result<()> {
     Ok(())
 }
 
-/// A token of the browser's whose key nobody knows, as an `Authorization` header.
+/// A token of the browser's whose key no process knows, as an `Authorization` header.
 fn with_unknown_kid(token: &str, n: usize) -> Result<String> {
     use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
     let (_, rest) = token.split_once('.').context("three parts")?;
@@ -157,7 +157,7 @@ async fn a_key_outlives_its_tokens_also_after_a_shorter_life_was_set() -> Result
     Ok(())
 }
 
-/// Whoever serves the router needs nothing else.
+/// A program that serves the router needs nothing else.
 #[tokio::test]
 async fn a_router_that_was_built_keeps_its_own_keys() -> Result<()> {
     let app = TestApp::with(&[("SIGNING_KEY_INTERVAL", "1")]).await?;

@@ -58,7 +58,7 @@ async fn refresh(
 
 impl Case<'_> {
     /// A refresh token that was issued before has its generation; another one is the next, and is
-    /// kept. So a second branch is a generation that nobody expects.
+    /// kept. So a second branch is a generation that the model does not expect.
     pub(crate) async fn understand(&mut self, answered: Answered) -> Result<Said> {
         let refreshed = match answered {
             Answered::Done => return Ok(Said::Done),

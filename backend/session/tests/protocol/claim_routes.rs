@@ -83,7 +83,7 @@ async fn what_a_route_asks_stands_in_the_place_of_what_is_asked_everywhere() -> 
     assert_eq!(failed(&ask(&router, "/all", &token).await?)?, ["global"]);
     assert_eq!(failed(&ask(&router, "/own", &token).await?)?, ["route"]);
     ask(&router, "/none", &token).await?.expect_ok()?;
-    // A session that may be there is asked too, and nobody is asked nothing.
+    // A session that may be there is asked too; a request without one is asked nothing.
     assert_eq!(failed(&ask(&router, "/maybe", &token).await?)?, ["global"]);
     let nobody = tests::send(router, Call::get("/maybe")).await?.expect_ok()?;
     assert_eq!(nobody.text(), "nobody");

@@ -161,8 +161,8 @@ async fn a_session_kept_beyond_its_reply_is_an_error_and_not_a_silent_nothing() 
     Ok(())
 }
 
-/// A change that is under way while the reply leaves is made, and its caller learns that nobody was
-/// told.
+/// A change that is under way while the reply leaves is made, and its caller learns that the client
+/// was not told.
 #[tokio::test]
 async fn a_change_that_the_reply_has_left_behind_is_an_error() -> Result<()> {
     let app = TestApp::new().await?;

@@ -13,7 +13,7 @@ use shared::TokenTransfer;
 use tests::{Call, Reply, TestApp};
 
 fn another() -> Result<NewSession, Error> {
-    let user = "bob".parse().map_err(|_| Error::NotFound)?;
+    let user = "bob".parse().map_err(|_| Error::not_found())?;
     Ok(NewSession::of(user, shared::TenantId::public()))
 }
 

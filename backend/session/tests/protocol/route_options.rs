@@ -1,4 +1,4 @@
-//! Options beside a route hold there, whoever looked at the session before (wire protocol 7.2).
+//! Options beside a route hold there, whatever looked at the session before (wire protocol 7.2).
 
 use anyhow::{Context, Result};
 use axum::Router;
@@ -20,7 +20,7 @@ async fn show_twice(_: Session, session: Option<Session>) -> axum::Json<Value> {
     axum::Json(Value::Object(session.map(|it| it.get_access_token_payload()).unwrap_or_default()))
 }
 
-/// As a middleware does that names the user in the log: it looks, and lets everybody through.
+/// As a middleware does that names the user in the log: it looks, and lets every request through.
 async fn look(session: Result<Session, SessionError>, request: Request, next: Next) -> Response {
     drop(session);
     next.run(request).await

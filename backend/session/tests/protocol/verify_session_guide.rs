@@ -43,7 +43,7 @@ async fn verify(State(guide): State<Guide>, headers: HeaderMap) -> Result<Respon
 }
 
 fn own_status() -> Result<StatusCode, Error> {
-    StatusCode::from_u16(440).map_err(|error| Error::Internal(error.into()))
+    StatusCode::from_u16(440).map_err(Error::internal)
 }
 
 fn router(app: &TestApp) -> Router {
@@ -150,7 +150,7 @@ fn an_error_is_known_to_be_the_sessions() {
     let gone = Error::from(Unauthorised::SessionGone);
     let fault = Error::from(SessionError::General(anyhow::anyhow!("away")));
     assert!(gone.is_error_from_auth() && fault.is_error_from_auth());
-    for other in [Error::NotFound, Error::BadRequest("x".to_owned())] {
+    for other in [Error::not_found(), Error::bad_request("x")] {
         assert!(!other.is_error_from_auth(), "{other}");
     }
 }

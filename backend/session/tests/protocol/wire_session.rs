@@ -172,7 +172,7 @@ async fn by_its_handle_a_session_is_shown_changed_and_ended() -> Result<()> {
     browser.refresh().await?.expect_ok()?;
     assert_eq!(browser.session()?.up["role"], "x");
     assert!(sessions.revoke_session(&own).await?);
-    // Whoever is gone is none, and no error.
+    // A session that is gone is none, and no error.
     assert!(!sessions.revoke_session(&own).await?);
     assert_eq!(sessions.get_session_information(&own).await?, None);
     assert!(!sessions.update_session_data_in_database(&own, Map::new()).await?);

@@ -1,4 +1,5 @@
-//! A database that was put back to an earlier state: clients sign in again, nobody is called a thief.
+//! A database that was put back to an earlier state: clients sign in again, and no client is called a
+//! thief.
 
 use anyhow::Result;
 use shared::ErrorType;

@@ -1,4 +1,4 @@
-//! Signing keys: one active, one next, whoever comes first.
+//! Signing keys: one active, one next, and the process that comes first makes them.
 
 use std::time::Duration;
 

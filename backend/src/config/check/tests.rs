@@ -14,7 +14,7 @@ const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 fn development_needs_nothing() {
     let config = check([]).expect("defaults are fine");
     assert_eq!(config.api_domain, "http://localhost:3000");
-    assert_eq!(config.allowed_origins, ["http://localhost:8080"]);
+    assert_eq!(config.server.allowed_origins, ["http://localhost:8080"]);
     assert_eq!(config.session.issuer, "http://localhost:3000/auth");
     assert!(!config.transport.cookie_secure);
     assert_eq!(config.transport.cookie_same_site, SameSite::Lax);
