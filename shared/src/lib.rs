@@ -35,7 +35,8 @@ pub use account::{
     ConfirmPasswordRequest, DeleteAccount,
 };
 pub use client_config::{
-    ClientConfig, DEFAULT_API_BASE_PATH, DEFAULT_SESSION_EXPIRED_STATUS_CODE, TokenTransfer,
+    ClientConfig, DEFAULT_API_BASE_PATH, DEFAULT_REFRESH_TOKEN_VALIDITY,
+    DEFAULT_SESSION_EXPIRED_STATUS_CODE, GetConfig, TokenTransfer,
 };
 pub use endpoint::{Endpoint, EndpointInfo, Method, NoBody, NoQuery, Scope};
 pub use error::{ClaimValidationError, ErrorBody, ErrorType};
@@ -68,6 +69,7 @@ pub use user_part::{
 /// The lists of the files with endpoints. A new file gets a line here.
 const LISTS: &[&[EndpointInfo]] = &[
     account::LIST,
+    client_config::LIST,
     comments::LIST,
     form::LIST,
     login_methods::LIST,

@@ -23,18 +23,19 @@
 
 #![deny(missing_docs)]
 
+pub mod claims;
 pub mod client;
 mod memory;
 pub mod platform;
 mod session;
 mod signal;
 
-pub use client::{ApiClient, ApiError};
-pub use memory::{SessionEvent, SessionState};
+pub use client::{ApiClient, ApiError, Interceptor, load_config};
+pub use memory::{SessionEvent, SessionState, SignOutReason};
 pub use platform::{HttpRequest, HttpResponse, Platform};
 pub use session::{
-    Credentials, FormProblem, NoSession, SessionClient, SessionView, SessionWatch, Subscription,
-    TENANT_FIELD,
+    Credentials, FormProblem, NoSession, SessionClient, SessionView, SessionWatch, SignOutOptions,
+    Subscription, TENANT_FIELD,
 };
 
 #[cfg(test)]

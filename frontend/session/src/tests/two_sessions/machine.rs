@@ -11,11 +11,10 @@ use shared::{ClientConfig, Method, Timestamp};
 use super::operation::Operation;
 use super::world::{CALL, Network, Pending, World};
 use crate::client::ApiClient;
-use crate::memory::SessionState;
 use crate::platform::{
     CookieStorage, HttpRequest, LocalLock, LockGuard, Platform, Runtime, SessionLock,
 };
-use crate::session::{Credentials, SessionClient};
+use crate::session::{Credentials, SessionClient, SignOutOptions};
 use crate::tests::test_runtime::TestRuntime;
 
 /// One caller of one tab.
@@ -73,7 +72,9 @@ impl Machine {
             Operation::SignIn { tab, user } => self.sign_in(*tab, *user),
             Operation::SignOut { tab } => {
                 let tab = self.tabs[*tab].clone();
-                self.start("sign out", async move { drop(tab.sign_out().await) });
+                self.start("sign out", async move {
+                    drop(tab.sign_out(SignOutOptions::default()).await)
+                });
             }
             Operation::ChangePassword { tab } => {
                 let tab = self.tabs[*tab].clone();
@@ -163,7 +164,7 @@ impl Machine {
     /// The response comes, or never does. What it does to what is kept is compared with what it may do.
     fn end(&self, pending: &Pending, comes: bool) {
         let (kept, remembered) = (self.kept(), self.world.remembered());
-        let signed_out = self.tabs[0].state() == SessionState::SignedOut;
+        let signed_out = self.tabs[0].state().is_signed_out();
         if comes {
             self.world.deliver(pending);
         } else {
@@ -195,7 +196,7 @@ impl Machine {
         let Some(before) = remembered else {
             return;
         };
-        let is_out = self.tabs[0].state() == SessionState::SignedOut;
+        let is_out = self.tabs[0].state().is_signed_out();
         let is_live = self.world.server.borrow().is_live(&before);
         let excused = self.world.overwritten.get();
         if is_out && is_live && !excused {
@@ -234,7 +235,7 @@ impl Machine {
             self.world.violated("the lock is still taken".to_owned());
         }
         if !self.world.store.all(cookie::FRONT_TOKEN).is_empty()
-            && self.tabs[0].state() == SessionState::SignedOut
+            && self.tabs[0].state().is_signed_out()
         {
             self.world.violated("signed out, with a front token".to_owned());
         }
