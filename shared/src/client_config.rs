@@ -1,6 +1,7 @@
 //! What a client of the API must know before its first call.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::endpoint_macro::endpoints;
 use crate::rules::password;
@@ -48,7 +49,7 @@ impl TokenTransfer {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase", from = "Map<String, Value>")]
 pub struct ClientConfig {
     /// Scheme, host and port of the API; empty means the page's own origin. The page knows it before
     /// it can ask, so it is not part of the response.
@@ -86,6 +87,35 @@ impl Default for ClientConfig {
     }
 }
 
+/// By hand: the page reads maps already, and derived code for these few fields would weigh 3 kB on it.
+impl From<Map<String, Value>> for ClientConfig {
+    fn from(map: Map<String, Value>) -> Self {
+        let text = |name| map.get(name).and_then(Value::as_str).map(str::to_owned);
+        let number = |name| map.get(name).and_then(Value::as_u64);
+        let mut config = Self {
+            session_token_backend_domain: text("sessionTokenBackendDomain"),
+            session_token_frontend_domain: text("sessionTokenFrontendDomain"),
+            ..Self::default()
+        };
+        if let Some(path) = text("apiBasePath") {
+            config.api_base_path = path;
+        }
+        if let Some(status) = number("sessionExpiredStatusCode").and_then(|n| n.try_into().ok()) {
+            config.session_expired_status_code = status;
+        }
+        if let Some(min) = number("passwordMinLength").and_then(|n| n.try_into().ok()) {
+            config.password_min_length = min;
+        }
+        if let Some(seconds) = number("refreshTokenValidity").and_then(|n| n.try_into().ok()) {
+            config.refresh_token_validity = seconds;
+        }
+        if text("tokenTransfer").as_deref() == Some(TokenTransfer::Header.as_str()) {
+            config.token_transfer = TokenTransfer::Header;
+        }
+        config
+    }
+}
+
 /// The default prefix of the session routes.
 pub const DEFAULT_API_BASE_PATH: &str = "/auth";
 /// The default status of "session expired".
@@ -98,16 +128,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_api_domain_does_not_travel() {
+    fn all_but_the_api_domain_travels() {
         let config = ClientConfig {
             api_domain: "https://api.example.com".to_owned(),
+            api_base_path: "/api/v1/auth".to_owned(),
+            session_expired_status_code: 440,
+            password_min_length: 15,
+            refresh_token_validity: 60,
+            token_transfer: TokenTransfer::Header,
             session_token_backend_domain: Some("example.com".to_owned()),
-            ..ClientConfig::default()
+            session_token_frontend_domain: Some("app.example.com".to_owned()),
         };
         let json = serde_json::to_value(&config).expect("serialises");
         assert_eq!(json.get("apiDomain"), None);
         assert_eq!(json["sessionTokenBackendDomain"], "example.com");
-        assert_eq!(json["refreshTokenValidity"], 8_640_000);
+        assert_eq!(json["tokenTransfer"], "header");
         let read: ClientConfig = serde_json::from_value(json).expect("reads");
         assert_eq!(read, ClientConfig { api_domain: String::new(), ..config });
     }

@@ -108,7 +108,7 @@ impl<'a, E: Endpoint, P, Q> Call<'a, E, P, Q, Missing> {
     }
 }
 
-impl<E: Endpoint, P, Q, B> Call<'_, E, P, Q, B> {
+impl<'a, E: Endpoint, P, Q, B> Call<'a, E, P, Q, B> {
     /// In this tenant. Only sign-up, sign-in and what precedes them have a tenant in their path:
     /// once there is a session, the session knows its tenant.
     pub fn tenant(mut self, tenant: TenantId) -> Self {
@@ -138,14 +138,34 @@ impl<E: Endpoint, P, Q, B> Call<'_, E, P, Q, B> {
         Q: GivesQuery<E::Query>,
         B: GivesBody<E::Request>,
     {
+        let text = self.text()?.await?;
+        // A success that is not the endpoint's response comes from another server: a captive portal.
+        serde_json::from_str(&text).map_err(|_| ApiError::Unavailable)
+    }
+
+    /// Makes the call, and does not read what a success says.
+    pub(crate) async fn done(self) -> Result<(), ApiError>
+    where
+        P: GivesParams<E::Params>,
+        Q: GivesQuery<E::Query>,
+        B: GivesBody<E::Request>,
+    {
+        self.text()?.await.map(drop)
+    }
+
+    /// The body of a success.
+    fn text(self) -> Result<LocalBoxFuture<'a, Result<String, ApiError>>, ApiError>
+    where
+        P: GivesParams<E::Params>,
+        Q: GivesQuery<E::Query>,
+        B: GivesBody<E::Request>,
+    {
         let Self { api, params, query, body, options, .. } = self;
         let segments = shared::PathParams::segments(&params.give());
         let query = query_string(&query.give()).map_err(|_| ApiError::InvalidRequest)?;
         let body = json_body(&body.give())?;
         let target = Target::new::<E>(options.tenant, segments, query);
-        let text = api.text_of(target, body, options.kind, options.timeout).await?;
-        // A success that is not the endpoint's response comes from another server: a captive portal.
-        serde_json::from_str(&text).map_err(|_| ApiError::Unavailable)
+        Ok(api.text_of(target, body, options.kind, options.timeout))
     }
 }
 

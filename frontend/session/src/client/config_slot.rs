@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use futures_util::future::{LocalBoxFuture, Shared};
+use futures_util::future::{LocalBoxFuture, Shared, ready};
 use shared::{ClientConfig, GetConfig, TenantId};
 
 use super::recently::Recently;
@@ -59,24 +59,26 @@ impl ConfigSlot {
         self.known.get().unwrap_or(&self.defaults)
     }
 
-    /// Waits until the server has given its settings, or turns out to be away.
-    pub(crate) async fn loaded(self: &Rc<Self>) {
+    /// Ends when the server has given its settings, or turns out to be away. A box and no `async fn`,
+    /// because its code would stand in each of its callers.
+    pub(crate) fn loaded(self: &Rc<Self>) -> LocalBoxFuture<'static, ()> {
         if self.known.get().is_some() {
-            return;
+            return ready(()).boxed_local();
         }
         let running = self.loading.borrow().clone();
-        let loading = match running {
-            Some(loading) => loading,
-            None if self.asked.is_within(ASK_AGAIN_AFTER, self.memory.now()) => return,
+        match running {
+            Some(loading) => loading.boxed_local(),
+            None if self.asked.is_within(ASK_AGAIN_AFTER, self.memory.now()) => {
+                ready(()).boxed_local()
+            }
             None => {
                 let loading = Rc::clone(self).load().boxed_local().shared();
                 self.loading.replace(Some(loading.clone()));
                 // By itself, so that a caller that is dropped does not end it for the others.
                 self.runtime.spawn(loading.clone().boxed_local());
-                loading
+                loading.boxed_local()
             }
-        };
-        loading.await;
+        }
     }
 
     /// A good moment to ask again: the network is back, or the user is.

@@ -11,11 +11,11 @@ use super::session_memory::SessionMemory;
 const SKEW_THRESHOLD: Duration = Duration::from_secs(7);
 
 /// The access token is renewed before it expires when this part of its life is left...
-const EARLY_PART: u32 = 20;
-/// ...or this time, if that is more...
-const EARLY_AT_LEAST: Duration = Duration::from_secs(5);
+const EARLY_PART: u64 = 20;
+/// ...or this many milliseconds, if that is more...
+const EARLY_AT_LEAST_MS: u64 = 5_000;
 /// ...but never before this part is left: a token may live for seconds only.
-const EARLY_AT_MOST_PART: u32 = 4;
+const EARLY_AT_MOST_PART: u64 = 4;
 
 impl SessionMemory {
     /// Now, by the client's clock.
@@ -59,9 +59,8 @@ impl SessionMemory {
     pub(crate) fn renewal_time(&self, random: f64) -> Option<Timestamp> {
         let expiry = self.session()?.access_token_expiry;
         let issued = self.front_token().and_then(|token| token.issued_at());
-        let life = issued.map_or(Duration::ZERO, |issued| expiry.since(issued));
-        let early = (life / EARLY_PART).max(EARLY_AT_LEAST).as_millis() as f64;
-        let early = Duration::from_millis((early * (0.5 + random)) as u64);
-        Some(expiry - early.min(life / EARLY_AT_MOST_PART))
+        let life = issued.map_or(0, |issued| expiry.since(issued).as_millis() as u64);
+        let early = (life / EARLY_PART).max(EARLY_AT_LEAST_MS) as f64 * (0.5 + random);
+        Some(expiry - Duration::from_millis((early as u64).min(life / EARLY_AT_MOST_PART)))
     }
 }

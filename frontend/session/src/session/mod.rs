@@ -10,6 +10,8 @@ mod subscription;
 mod tokens;
 mod watch;
 mod watcher;
+#[cfg(test)]
+mod watcher_tests;
 
 pub use credentials::{Credentials, FormProblem, TENANT_FIELD};
 pub use session_client::{NoSession, SessionClient};

@@ -59,7 +59,7 @@ impl SessionClient {
             new_password: new.to_owned(),
         };
         let call = self.api().to(ChangePassword).body(request).kind(CallKind::Rekey);
-        call.send().await.map(drop)
+        call.done().await
     }
 
     /// Gives the password again, for what needs a recent sign-in. The session gets new tokens and
@@ -71,6 +71,6 @@ impl SessionClient {
     pub async fn confirm_password(&self, password: &str) -> Result<(), ApiError> {
         let request = ConfirmPasswordRequest { password: password.to_owned() };
         let call = self.api().to(ConfirmPassword).body(request).kind(CallKind::Rekey);
-        call.send().await.map(drop)
+        call.done().await
     }
 }

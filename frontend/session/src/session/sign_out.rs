@@ -27,7 +27,7 @@ impl SessionClient {
     /// sessions have not ended then.
     pub async fn sign_out(&self, options: SignOutOptions) -> Result<(), ApiError> {
         if options.everywhere {
-            self.api().to(RevokeOtherSessions).send().await?;
+            self.api().to(RevokeOtherSessions).done().await?;
         }
         let memory = self.api().memory();
         if memory.local_state() == LocalState::NotExists {
@@ -36,8 +36,8 @@ impl SessionClient {
             self.api().connection().observers.notify([event]);
             return Ok(());
         }
-        match self.api().to(SignOut).kind(CallKind::SignOut).send().await {
-            Ok(_) | Err(ApiError::NotSignedIn) => Ok(()),
+        match self.api().to(SignOut).kind(CallKind::SignOut).done().await {
+            Ok(()) | Err(ApiError::NotSignedIn) => Ok(()),
             Err(error) => Err(error),
         }
     }

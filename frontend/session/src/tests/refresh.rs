@@ -1,5 +1,3 @@
-use std::cell::RefCell;
-use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::future::{join, join_all};
@@ -22,17 +20,10 @@ async fn call(fake: &Fake) -> Result<SessionData, ApiError> {
     fake.api.to(GetSessionData).send().await
 }
 
-fn record_events(fake: &Fake) -> Rc<RefCell<Vec<SessionEvent>>> {
-    let events = Rc::new(RefCell::new(Vec::new()));
-    let seen = Rc::clone(&events);
-    fake.api.connection().observers.events.add(move |event| seen.borrow_mut().push(event));
-    events
-}
-
 #[test]
 fn an_expired_token_is_refreshed_and_the_call_repeated() {
     let fake = Fake::expired();
-    let events = record_events(&fake);
+    let events = fake.record_events();
     read_data(&fake).expect("a response after a refresh");
     assert_eq!(
         fake.server.paths(),
@@ -79,7 +70,7 @@ fn a_refresh_of_another_tab_is_enough() {
 #[test]
 fn a_rejected_refresh_signs_out() {
     let fake = Fake::expired();
-    let events = record_events(&fake);
+    let events = fake.record_events();
     fake.server.refresh_route.set(RefreshRoute::Status(401));
     assert_eq!(read_data(&fake), Err(ApiError::NotSignedIn));
     assert!(fake.session.state().is_signed_out());

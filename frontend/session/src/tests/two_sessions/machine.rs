@@ -1,6 +1,7 @@
 //! Two clients on one browser, the operations on them, and what must hold after each.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use futures_util::FutureExt;
@@ -11,6 +12,7 @@ use shared::{ClientConfig, Method, Timestamp};
 use super::operation::Operation;
 use super::world::{CALL, Network, Pending, World};
 use crate::client::ApiClient;
+use crate::memory::SignOutReason;
 use crate::platform::{
     CookieStorage, HttpRequest, LocalLock, LockGuard, Platform, Runtime, SessionLock,
 };
@@ -24,6 +26,14 @@ struct Caller {
     abort: AbortHandle,
 }
 
+/// What a tab may say about the end of a session.
+#[derive(Default)]
+struct Teller {
+    has_seen_one: Cell<bool>,
+    /// It has been asked to sign out.
+    signed_out: Cell<bool>,
+}
+
 /// What is kept, to compare with later.
 #[derive(Debug, PartialEq)]
 struct Kept(Vec<(String, Option<String>)>);
@@ -35,21 +45,26 @@ pub(super) struct Machine {
     tabs: [SessionClient; 2],
     callers: RefCell<Vec<Caller>>,
     frozen: RefCell<Option<LockGuard>>,
+    /// What somebody has set the clock forward by, in milliseconds.
+    jumped: Rc<Cell<i64>>,
+    tellers: [Teller; 2],
 }
 
 impl Machine {
     pub(super) fn new() -> Self {
         let (world, runtime) = (Rc::new(World::default()), TestRuntime::default());
         let lock = Rc::new(LocalLock::default());
-        let ticks = Rc::new(Cell::new(0));
+        let (ticks, jumped) = (Rc::new(Cell::new(0)), Rc::<Cell<i64>>::default());
         let tab = |tab| {
             // No two dates are the same.
-            let (ticks, runtime) = (Rc::clone(&ticks), runtime.clone());
+            let (ticks, jumped) = (Rc::clone(&ticks), Rc::clone(&jumped));
+            let runtime = runtime.clone();
             let timers = runtime.clone();
             let platform = Platform {
                 cookies: Rc::clone(&world.store) as Rc<dyn CookieStorage>,
                 clock: Rc::new(move || {
-                    Timestamp::from_millis(ticks.replace(ticks.get() + 1) + timers.now() as i64)
+                    let real = ticks.replace(ticks.get() + 1) + timers.now() as i64;
+                    Timestamp::from_millis(real + jumped.get())
                 }),
                 http: Rc::new(Network(Rc::clone(&world), tab)),
                 lock: Rc::clone(&lock) as Rc<dyn SessionLock>,
@@ -59,7 +74,8 @@ impl Machine {
         };
         let tabs = [tab(0), tab(1)];
         let (callers, frozen) = (RefCell::default(), RefCell::default());
-        Self { world, runtime, lock, tabs, callers, frozen }
+        let tellers = Default::default();
+        Self { world, runtime, lock, tabs, callers, frozen, jumped, tellers }
     }
 
     pub(super) fn play(&self, operation: &Operation) {
@@ -71,6 +87,7 @@ impl Machine {
             }
             Operation::SignIn { tab, user } => self.sign_in(*tab, *user),
             Operation::SignOut { tab } => {
+                self.tellers[*tab].signed_out.set(true);
                 let tab = self.tabs[*tab].clone();
                 self.start("sign out", async move {
                     drop(tab.sign_out(SignOutOptions::default()).await)
@@ -100,6 +117,8 @@ impl Machine {
         }
         self.runtime.run_until_stalled();
         self.check_replacing();
+        self.check_refreshes();
+        self.check_reasons();
     }
 
     /// What happens without a caller.
@@ -114,6 +133,13 @@ impl Machine {
             Operation::Advance => drop(self.runtime.advance()),
             Operation::News { tab } => self.tabs[*tab].api().abort_calls_of_other_sessions(),
             Operation::Wake { tab } => self.tabs[*tab].api().wake(),
+            Operation::Look { tab } => self.tabs[*tab].api().refresher().renew_if_due(),
+            Operation::Online(online) => {
+                self.world.offline.set(!online);
+                self.runtime.set_online(*online);
+            }
+            Operation::Faulty(faulty) => self.world.server.borrow_mut().faulty = *faulty,
+            Operation::ClockJump(minutes) => self.jumped.set(self.jumped.get() + minutes * 60_000),
             Operation::ForgetCookies => {
                 self.world.forgotten.set(true);
                 self.world.store.names().iter().for_each(|name| self.world.store.remove(name));
@@ -216,9 +242,43 @@ impl Machine {
         }
     }
 
+    /// One refresh at a time for each session, in each tab.
+    fn check_refreshes(&self) {
+        let pending = self.world.pending.borrow();
+        let refreshes = pending.iter().filter(|pending| pending.path.ends_with("/refresh"));
+        let refreshes = refreshes.map(|refresh| (refresh.tab, &refresh.left.remembered));
+        let mut seen = BTreeSet::new();
+        for refresh in refreshes {
+            if !seen.insert(refresh) {
+                self.world.violated(format!("two refreshes at once: {refresh:?}"));
+            }
+        }
+    }
+
+    /// Nobody is told a reason that is not so.
+    fn check_reasons(&self) {
+        for (client, tab) in self.tabs.iter().zip(&self.tellers) {
+            let state = client.state();
+            tab.has_seen_one.set(tab.has_seen_one.get() || state.info().is_some());
+            let is_so = match state.sign_out_reason() {
+                None | Some(SignOutReason::Revoked | SignOutReason::SignedOutElsewhere) => true,
+                Some(SignOutReason::Never) => !tab.has_seen_one.get(),
+                Some(SignOutReason::SignedOut) => tab.signed_out.get(),
+                Some(SignOutReason::Theft) => self.world.server.borrow().theft_detected,
+                // Nothing here lasts for a hundred days.
+                Some(SignOutReason::Expired) => false,
+            };
+            if !is_so {
+                self.world.violated(format!("signed out as {:?}", state.sign_out_reason()));
+            }
+        }
+    }
+
     /// All responses come and all timers run: every call ends, and the lock is free.
     pub(super) fn finish(&self) {
         self.frozen.take();
+        self.happen(&Operation::Online(true));
+        self.happen(&Operation::Faulty(false));
         self.runtime.run_until_stalled();
         for _ in 0..1_000 {
             if let Some(pending) = self.take_pending(|_| 0) {
@@ -234,10 +294,10 @@ impl Machine {
         if self.lock.acquire().now_or_never().is_none() {
             self.world.violated("the lock is still taken".to_owned());
         }
-        if !self.world.store.all(cookie::FRONT_TOKEN).is_empty()
-            && self.tabs[0].state().is_signed_out()
+        if self.tabs[0].state().is_signed_out()
+            && self.world.store.names() != [cookie::LAST_ACCESS_TOKEN_UPDATE]
         {
-            self.world.violated("signed out, with a front token".to_owned());
+            self.world.violated(format!("signed out, with {:?}", self.world.store.names()));
         }
     }
 
