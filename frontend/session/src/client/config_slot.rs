@@ -4,19 +4,19 @@
 //! that needs no setting; its first call asks, and calls wait for the response. While the server is away,
 //! calls go out with the defaults, and a later one asks again.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use futures_util::future::{LocalBoxFuture, Shared, ready};
-use shared::{ClientConfig, GetConfig, TenantId};
+use futures_util::future::{LocalBoxFuture, ready};
+use shared::{ClientConfig, Endpoint, GetConfig};
 
 use super::recently::Recently;
 use super::send::send;
-use super::target::Target;
 use crate::memory::SessionMemory;
-use crate::platform::{HttpBackend, Platform, Runtime};
+use crate::platform::{HttpBackend, HttpRequest, Platform, Runtime};
+use crate::signal::Signal;
 
 /// How long calls wait for the settings, in milliseconds.
 const TIMEOUT_MS: u32 = 5_000;
@@ -28,7 +28,8 @@ pub(crate) struct ConfigSlot {
     known: OnceCell<ClientConfig>,
     /// What counts until the server has responded.
     defaults: ClientConfig,
-    loading: RefCell<Option<Shared<LocalBoxFuture<'static, ()>>>>,
+    is_loading: Cell<bool>,
+    responded: Signal,
     asked: Recently,
     memory: SessionMemory,
     http: Rc<dyn HttpBackend>,
@@ -41,7 +42,8 @@ impl ConfigSlot {
         Self {
             known: OnceCell::new(),
             defaults: defaults(api_domain),
-            loading: RefCell::default(),
+            is_loading: Cell::default(),
+            responded: Signal::default(),
             asked: Recently::default(),
             memory,
             http: Rc::clone(&platform.http),
@@ -62,23 +64,19 @@ impl ConfigSlot {
     /// Ends when the server has given its settings, or turns out to be away. A box and no `async fn`,
     /// because its code would stand in each of its callers.
     pub(crate) fn loaded(self: &Rc<Self>) -> LocalBoxFuture<'static, ()> {
-        if self.known.get().is_some() {
+        let responded = self.responded.notified();
+        let is_loading = self.is_loading.get();
+        if self.known.get().is_some()
+            || !is_loading && self.asked.is_within(ASK_AGAIN_AFTER, self.memory.now())
+        {
             return ready(()).boxed_local();
         }
-        let running = self.loading.borrow().clone();
-        match running {
-            Some(loading) => loading.boxed_local(),
-            None if self.asked.is_within(ASK_AGAIN_AFTER, self.memory.now()) => {
-                ready(()).boxed_local()
-            }
-            None => {
-                let loading = Rc::clone(self).load().boxed_local().shared();
-                self.loading.replace(Some(loading.clone()));
-                // By itself, so that a caller that is dropped does not end it for the others.
-                self.runtime.spawn(loading.clone().boxed_local());
-                loading.boxed_local()
-            }
+        if !is_loading {
+            self.is_loading.set(true);
+            // By itself, so that a caller that is dropped does not end it for the others.
+            self.runtime.spawn(Rc::clone(self).load().boxed_local());
         }
+        responded.boxed_local()
     }
 
     /// A good moment to ask again: the network is back, or the user is.
@@ -89,11 +87,12 @@ impl ConfigSlot {
     async fn load(self: Rc<Self>) {
         let config = fetch(&*self.http, &*self.runtime, &self.defaults.api_domain).await;
         self.asked.mark(self.memory.now());
-        self.loading.take();
         if let Some(config) = config {
             self.memory.use_cookie_domain(config.session_token_frontend_domain.as_deref());
             self.set(config);
         }
+        self.is_loading.set(false);
+        self.responded.notify();
     }
 }
 
@@ -117,13 +116,14 @@ async fn fetch(
     runtime: &dyn Runtime,
     api_domain: &str,
 ) -> Option<ClientConfig> {
-    let target = Target::new::<GetConfig>(TenantId::public(), Vec::new(), String::new());
-    let mut request = target.request(&defaults(api_domain), None).ok()?;
+    let url = format!("{api_domain}{}", GetConfig::PATH);
+    let mut request = HttpRequest::new(GetConfig::METHOD, url);
     request.timeout_ms = TIMEOUT_MS;
     let response = send(http, runtime, request).await.ok()?;
     if response.status != 200 {
         return None;
     }
-    let config = serde_json::from_str(&response.body).ok()?;
-    Some(ClientConfig { api_domain: api_domain.to_owned(), ..config })
+    let mut config: ClientConfig = serde_json::from_str(&response.body).ok()?;
+    config.api_domain = api_domain.to_owned();
+    Some(config)
 }

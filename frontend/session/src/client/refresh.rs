@@ -92,7 +92,6 @@ impl Refresher {
     /// Joins the refresh of this session that is running in this tab, or starts it.
     pub(super) fn join_or_start(self: &Rc<Self>, before: Snapshot) -> Outcome {
         if let Some(running) = self.running.borrow().as_ref()
-            && running.before.state == before.state
             && running.before.handle == before.handle
         {
             return running.outcome.clone();

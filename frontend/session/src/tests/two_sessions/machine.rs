@@ -242,8 +242,12 @@ impl Machine {
         }
     }
 
-    /// One refresh at a time for each session, in each tab.
+    /// One refresh at a time for each session, in each tab. After the browser has thrown away the
+    /// cookies nothing tells that a refresh on its way is of the session that is looked for.
     fn check_refreshes(&self) {
+        if self.world.forgotten.get() {
+            return;
+        }
         let pending = self.world.pending.borrow();
         let refreshes = pending.iter().filter(|pending| pending.path.ends_with("/refresh"));
         let refreshes = refreshes.map(|refresh| (refresh.tab, &refresh.left.remembered));
