@@ -131,7 +131,7 @@ impl Machine {
                 jar.session().into_iter().for_each(|handle| server.revoke(handle));
             }
             Operation::Advance => drop(self.runtime.advance()),
-            Operation::News { tab } => self.tabs[*tab].api().abort_calls_of_other_sessions(),
+            Operation::News { tab } => self.hear(&self.tabs[*tab], &self.tabs[1 - *tab]),
             Operation::Wake { tab } => self.tabs[*tab].api().wake(),
             Operation::Look { tab } => self.tabs[*tab].api().refresher().renew_if_due(),
             Operation::Online(online) => {
@@ -146,6 +146,13 @@ impl Machine {
             }
             _ => {}
         }
+    }
+
+    /// One tab hears what the other one knows.
+    fn hear(&self, tab: &SessionClient, other: &SessionClient) {
+        let reason = other.state().sign_out_reason();
+        reason.into_iter().for_each(|reason| tab.api().memory().other_tab_ended(reason));
+        tab.api().abort_calls_of_other_sessions();
     }
 
     fn call(&self, tab: usize, merges: bool) {

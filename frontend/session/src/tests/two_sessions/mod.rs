@@ -22,7 +22,7 @@
 //! - a fault of the server counts as a rejection;
 //! - a refresh that runs is not joined;
 //! - a reason outlives the next sign-in;
-//! - the message of another tab, or a first visit, gets a reason of its own.
+//! - a message of another tab counts as it is.
 
 mod machine;
 mod operation;
