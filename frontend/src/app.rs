@@ -1,7 +1,6 @@
 //! The app: the session around the router around the page.
 
-use session_client::SessionState;
-use shared::ClientConfig;
+use session_client::{SessionClient, SessionState};
 use shared::names::PRODUCT_NAME;
 use yew::prelude::*;
 use yew_router::history::AnyHistory;
@@ -24,9 +23,8 @@ use crate::ui::Toaster;
 pub struct AppProps {
     /// The browser's history; a memory history where there is no browser.
     pub history: AnyHistory,
-    /// Where the API is.
-    #[prop_or_default]
-    pub config: ClientConfig,
+    /// What talks to the API.
+    pub client: SessionClient,
     /// What is known of the session before the cookies are read. For pages rendered outside a
     /// browser.
     #[prop_or_default]
@@ -37,7 +35,7 @@ pub struct AppProps {
 #[component]
 pub fn App(props: &AppProps) -> Html {
     html! {
-        <SessionProvider config={props.config.clone()} initial={props.session.clone()}>
+        <SessionProvider client={props.client.clone()} initial={props.session.clone()}>
             <Router history={props.history.clone()}>
                 <Toaster>
                     <ReauthenticationProvider>

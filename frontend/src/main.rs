@@ -8,7 +8,9 @@ fn main() {
 
     let props = AppProps {
         history: AnyHistory::Browser(BrowserHistory::new()),
-        config: shared::ClientConfig::default(),
+        client: session_client::SessionClient::configured_by_server(
+            &frontend::ui::browser::api_domain(),
+        ),
         session: session_client::SessionState::Loading,
     };
     match gloo_utils::document().get_element_by_id("app") {

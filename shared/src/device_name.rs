@@ -56,7 +56,8 @@ pub fn device_name(user_agent: Option<&str>) -> (String, DeviceKind) {
             (format!("{browser} on {system}"), kind)
         }
         _ => {
-            let name: String = agent.split(['/', ' ']).next().unwrap_or(agent).chars().take(40).collect();
+            let name: String =
+                agent.split(['/', ' ']).next().unwrap_or(agent).chars().take(40).collect();
             (name, DeviceKind::Program)
         }
     }

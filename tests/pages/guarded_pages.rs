@@ -5,12 +5,12 @@ use session_client::{SessionClient, SessionState};
 use shared::ClientConfig;
 use yew::Callback;
 
-use crate::render::{app, html, signed_in};
+use crate::render::{app, html, signed_in, signed_out};
 
 #[tokio::test]
 async fn guarded_pages_show_nothing_until_the_session_is_known() {
-    for address in ["/dashboard", "/token"] {
-        for state in [SessionState::Loading, SessionState::SignedOut] {
+    for address in ["/dashboard", "/sessions", "/sessions/h1", "/token", "/account", "/activity"] {
+        for state in [SessionState::Loading, signed_out()] {
             app(address, state)
                 .await
                 .has(&["role=\"status\"", "Loading…"])
@@ -38,13 +38,14 @@ async fn a_server_that_cannot_tell_is_named_and_can_be_asked_again() {
 #[tokio::test]
 async fn the_dashboard_says_who_and_where() {
     app("/dashboard", signed_in()).await.has(&[
-        ">Dashboard</h1>",
+        ">Your session</h1>",
         "<dt>User id</dt><dd><code>user-1</code></dd>",
-        "<dt>Tenant</dt><dd>acme</dd>",
+        "Signed in to <b>acme</b>",
         "<dt>Session handle</dt><dd><code>handle-1</code></dd>",
-        "<dt>Access token expires in</dt>",
-        ">Refresh session</button>",
-        ">Sign out</button>",
+        "<dt>Token expires</dt>",
+        "of 1:00:00",
+        "Refresh session</button>",
+        "Sign out</button>",
     ]);
 }
 

@@ -4,9 +4,11 @@
 
 use std::rc::Rc;
 
+use frontend::session::SessionProvider;
+use frontend::ui::Toaster;
 use frontend::{App, AppProps};
 use serde_json::json;
-use session_client::SessionState;
+use session_client::{SessionClient, SessionState, SignOutReason};
 use shared::{ClientConfig, SessionInfo};
 use yew::html::BaseComponent;
 use yew::{Html, LocalServerRenderer, Properties, component as function_component, html};
@@ -46,6 +48,22 @@ impl Rendered {
         tag.unwrap_or_else(|| panic!("no tag with {text:?} in\n{}", self.0))
     }
 
+    /// How often `text` is in the HTML.
+    pub(crate) fn count(&self, text: &str) -> usize {
+        self.0.matches(text).count()
+    }
+
+    /// Panics if two elements have the same id.
+    #[track_caller]
+    pub(crate) fn has_unique_ids(&self) {
+        let mut ids: Vec<&str> =
+            self.0.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        ids.sort_unstable();
+        let all = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "an id twice in\n{}", self.0);
+    }
+
     /// Panics unless the `<label>` with this text belongs to an input with all of `attributes`.
     #[track_caller]
     pub(crate) fn has_field(&self, label: &str, attributes: &[&str]) {
@@ -70,7 +88,8 @@ pub(crate) async fn app(address: &str, state: SessionState) -> Rendered {
             .expect("raw queries need no encoding"),
         None => history.push(address),
     }
-    component::<App>(AppProps { history, config: ClientConfig::default(), session: state }).await
+    component::<App>(AppProps { history, client: client(ClientConfig::default()), session: state })
+        .await
 }
 
 /// One component, with props that make the state in question.
@@ -98,7 +117,23 @@ struct AtAddressProps {
 
 #[function_component]
 fn AtAddress(props: &AtAddressProps) -> Html {
-    html! { <Router history={props.history.clone()}>{ props.html.clone() }</Router> }
+    html! {
+        <SessionProvider client={client(ClientConfig::default())} initial={signed_in()}>
+            <Router history={props.history.clone()}>
+                <Toaster>{ props.html.clone() }</Toaster>
+            </Router>
+        </SessionProvider>
+    }
+}
+
+/// A client that is never used: effects do not run here.
+pub(crate) fn client(config: ClientConfig) -> SessionClient {
+    SessionClient::browser(config)
+}
+
+/// A visitor.
+pub(crate) fn signed_out() -> SessionState {
+    SessionState::SignedOut(SignOutReason::Never)
 }
 
 /// A user of the tenant acme.

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::strength::strength;
 use super::tenant_field::tenant_field;
-use crate::hooks::{Mutation, use_form};
+use crate::hooks::use_form;
 use crate::session::use_tenants;
 use crate::ui::{Field, error_notice, submit_button};
 
@@ -24,18 +24,24 @@ pub struct CredentialsFormProps {
     /// The tenant that the address names, in `?tenant=`.
     #[prop_or_default]
     pub tenant: Option<TenantId>,
-    /// What sends it.
-    pub send: Mutation<Credentials, (), FormProblem>,
+    /// Is it being sent?
+    #[prop_or_default]
+    pub busy: bool,
+    /// What was wrong with it.
+    #[prop_or_default]
+    pub problem: Option<FormProblem>,
+    /// Gets what was typed.
+    pub onsubmit: Callback<Credentials>,
 }
 
 /// The form. After a refusal the keyboard goes to the first field to correct.
 #[component]
 pub fn CredentialsForm(props: &CredentialsFormProps) -> Html {
-    let problem = props.send.error().cloned();
+    let problem = &props.problem;
     let form = {
-        let send = props.send.clone();
+        let onsubmit = props.onsubmit.clone();
         use_form(problem.clone(), move |values| {
-            send.run(Credentials {
+            onsubmit.emit(Credentials {
                 tenant: values.text(TENANT_FIELD),
                 email: values.text(EMAIL_FIELD),
                 password: values.text(PASSWORD_FIELD),
@@ -70,7 +76,7 @@ pub fn CredentialsForm(props: &CredentialsFormProps) -> Html {
             if props.is_new {
                 { strength(&typed) }
             }
-            { submit_button(&props.action, props.send.is_busy()) }
+            { submit_button(&props.action, props.busy) }
         </form>
     }
 }

@@ -21,7 +21,8 @@ pub fn SignUp() -> Html {
     html! {
         <RedirectIfSignedIn>
             <Gate title="Sign up" lead="One minute, and you are in.">
-                <CredentialsForm action="Sign up" is_new=true {tenant} {password_hint} {send} />
+                <CredentialsForm action="Sign up" is_new=true {tenant} {password_hint}
+                    busy={send.is_busy()} problem={send.error().cloned()} onsubmit={send.callback()} />
                 <p class="soft">{ "Have an account? " }<NavLink to={Route::SignIn} {return_to}>{ "Sign in" }</NavLink></p>
             </Gate>
         </RedirectIfSignedIn>

@@ -20,7 +20,8 @@ pub fn Comments() -> Html {
         <Page title="Comments" {lead}>
             <div class="Page-columns">
                 <div>
-                    <CommentForm write={handle.write} />
+                    <CommentForm busy={handle.write.is_busy()} error={handle.write.error().cloned()}
+                        accepted={handle.write.data().is_some()} onsubmit={handle.write.callback()} />
                     if let Some(error) = handle.like.error() {
                         { error_notice(error.to_string()) }
                     }

@@ -17,8 +17,6 @@ use crate::session::{Query, use_query, use_session};
 pub(super) struct CommentsState {
     /// Newest first; `None` until they came.
     pub(super) comments: Option<Vec<Comment>>,
-    /// How many were written here.
-    pub(super) written: usize,
 }
 
 /// What happens to them.
@@ -41,7 +39,6 @@ impl Reducible for CommentsState {
             CommentsAction::Loaded(comments) => next.comments = Some(comments),
             CommentsAction::Written(comment) => {
                 next.comments.get_or_insert_default().insert(0, comment);
-                next.written += 1;
             }
             CommentsAction::Liked(response) => {
                 let comments = next.comments.iter_mut().flatten();
@@ -132,7 +129,6 @@ mod tests {
             .reduce(CommentsAction::Written(comment("b")));
         let comments = state.comments.as_deref().expect("loaded");
         assert_eq!(comments, [comment("b"), comment("a")]);
-        assert_eq!(state.written, 1);
     }
 
     #[test]

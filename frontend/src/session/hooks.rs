@@ -1,7 +1,6 @@
 //! The session's hooks. A component that uses one renders again when the session changes.
 
-use serde_json::{Map, Value};
-use session_client::{ApiError, SessionState};
+use session_client::{ApiError, SessionState, SignOutOptions};
 use shared::{AccessTokenPayload, Account, GetAccount, TenantId, UserId};
 use yew::prelude::*;
 
@@ -25,7 +24,7 @@ pub fn use_session() -> SessionContext {
 pub fn use_does_session_exist() -> Option<bool> {
     match use_session().state {
         SessionState::Loading => None,
-        SessionState::SignedOut => Some(false),
+        SessionState::SignedOut(_) => Some(false),
         SessionState::SignedIn(_) => Some(true),
     }
 }
@@ -46,9 +45,9 @@ pub fn use_tenant_id() -> Option<TenantId> {
 ///
 /// Good for showing things. What the user may do is decided by the server, which checks signatures.
 #[hook]
-pub fn use_access_token_payload() -> Option<Map<String, Value>> {
+pub fn use_access_token_payload() -> Option<AccessTokenPayload> {
     let session = use_session();
-    session.state.info().map(|info| info.access_token_payload.clone())
+    session.state.info()?.access_token_payload.clone().try_into().ok()
 }
 
 /// The signed-in user, from the server.
@@ -76,6 +75,6 @@ pub fn use_sign_out() -> Mutation<(), (), ApiError> {
     let client = use_session().client;
     use_mutation(move |()| {
         let client = client.clone();
-        async move { client.sign_out().await }
+        async move { client.sign_out(SignOutOptions::default()).await }
     })
 }

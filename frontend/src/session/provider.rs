@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use session_client::{ApiClient, SessionClient, SessionState, SessionView, SessionWatch};
-use shared::ClientConfig;
 use yew::prelude::*;
 
 /// What [`super::use_session`] gives: the state to render, and the client to act with.
@@ -36,9 +35,8 @@ impl SessionContext {
 /// Props of [`SessionProvider`].
 #[derive(Properties, PartialEq)]
 pub struct SessionProviderProps {
-    /// Where the API is, and how it wants to be spoken to.
-    #[prop_or_default]
-    pub config: ClientConfig,
+    /// What talks to the API.
+    pub client: SessionClient,
     /// What is known before the cookies are read. For pages rendered outside a browser.
     #[prop_or_default]
     pub initial: SessionState,
@@ -51,20 +49,20 @@ pub struct SessionProviderProps {
 /// others.
 #[component]
 pub fn SessionProvider(props: &SessionProviderProps) -> Html {
-    let client = use_memo(props.config.clone(), |config| SessionClient::browser(config.clone()));
+    let client = props.client.clone();
     let initial = props.initial.clone();
     let view = use_state_eq(|| SessionView { state: initial, unreachable: false });
     let watch = use_mut_ref(|| None);
     {
         let (view, watch) = (view.setter(), Rc::clone(&watch));
-        use_effect_with(Rc::clone(&client), move |client| {
+        use_effect_with(client.clone(), move |client| {
             watch.replace(Some(SessionWatch::start(client, move |next| view.set(next))));
             move || drop(watch.take())
         });
     }
     let check = use_callback((), move |(), ()| watch.borrow().iter().for_each(SessionWatch::check));
     let SessionView { state, unreachable } = (*view).clone();
-    let context = SessionContext { state, client: (*client).clone(), unreachable, check };
+    let context = SessionContext { state, client, unreachable, check };
     html! {
         <ContextProvider<SessionContext> {context}>
             { props.children.clone() }

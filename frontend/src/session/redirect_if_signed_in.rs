@@ -17,7 +17,8 @@ pub struct RedirectIfSignedInProps {
     pub children: Html,
 }
 
-/// Shows its children to a visitor who is signed out. Once they are signed in, takes them to where
+/// Shows its children to a visitor who is signed out, or perhaps is: most are, and the form is of use
+/// at once. Once they are signed in, takes them to where
 /// they wanted to go: the page in `?next=`, else the dashboard.
 #[component]
 pub fn RedirectIfSignedIn(props: &RedirectIfSignedInProps) -> Html {
@@ -31,8 +32,8 @@ pub fn RedirectIfSignedIn(props: &RedirectIfSignedInProps) -> Html {
         }
     });
     match session.state {
-        SessionState::SignedOut => props.children.clone(),
-        SessionState::Loading | SessionState::SignedIn(_) => session_placeholder(&session),
+        SessionState::Loading | SessionState::SignedOut(_) => props.children.clone(),
+        SessionState::SignedIn(_) => session_placeholder(&session),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The guard of pages for signed-in users.
 
-use session_client::SessionState;
+use session_client::{SessionState, SignOutReason};
 use yew::prelude::*;
 use yew_router::hooks::{use_navigator, use_route};
 
@@ -24,19 +24,27 @@ pub fn RequireSession(props: &RequireSessionProps) -> Html {
     let session = use_session();
     let navigator = use_navigator();
     let route = use_route::<Route>();
-    use_effect_with(session.state == SessionState::SignedOut, move |signed_out| {
-        if let (true, Some(navigator), Some(route)) = (*signed_out, navigator, route) {
+    use_effect_with(session.state.sign_out_reason(), move |reason| {
+        if let (Some(reason), Some(navigator), Some(route)) = (*reason, navigator, route) {
+            let return_to =
+                if leads_back(reason) { ReturnTo::new(&route) } else { ReturnTo::default() };
             // Replaced, so that "back" does not lead here and away again.
-            let Ok(()) =
-                navigator.replace_with_query(&Route::SignIn, ReturnTo::new(&route).to_query());
+            let Ok(()) = navigator.replace_with_query(&Route::SignIn, return_to.to_query());
         }
     });
     match &session.state {
         SessionState::SignedIn(info) => html! {
             <OfSession key={info.session_handle.as_str()}>{ props.children.clone() }</OfSession>
         },
-        SessionState::Loading | SessionState::SignedOut => session_placeholder(&session),
+        SessionState::Loading | SessionState::SignedOut(_) => session_placeholder(&session),
     }
+}
+
+/// After signing in, back to this page? A visitor who came by a link to it, and a user whose session
+/// has expired, go on where they were. After any other end the next person at the screen may be
+/// another one.
+fn leads_back(reason: SignOutReason) -> bool {
+    matches!(reason, SignOutReason::Never | SignOutReason::Expired)
 }
 
 /// What belongs to one session. With the session's handle as its key it is made anew, with all that

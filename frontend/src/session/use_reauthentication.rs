@@ -4,7 +4,7 @@ use std::future::Future;
 use std::rc::Rc;
 
 use session_client::ApiError;
-use shared::{ConfirmPassword, ConfirmPasswordRequest, ErrorType};
+use shared::{ConfirmPassword, ConfirmPasswordRequest};
 use yew::platform::pinned::oneshot;
 use yew::prelude::*;
 
@@ -30,7 +30,7 @@ impl Reauthentication {
     {
         let outcome = work().await;
         match &outcome {
-            Err(error) if error.error_type() == Some(ErrorType::Reauthenticate) => {}
+            Err(error) if error.is_reauthentication_required() => {}
             _ => return outcome,
         }
         let (sender, confirmed) = oneshot::channel();

@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn the_largest_unit_is_enough() {
-        let ago = |seconds| {
+        let ago = |seconds: i64| {
             ago(Timestamp::from_secs(1_000_000 - seconds), Timestamp::from_secs(1_000_000))
         };
         assert_eq!(

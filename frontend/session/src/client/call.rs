@@ -1,5 +1,7 @@
 //! A typed call of one of `shared`'s endpoints, put together part by part.
 
+use std::time::Duration;
+
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Map};
 use serde::Serialize;
@@ -7,7 +9,7 @@ use serde::de::DeserializeOwned;
 use shared::{Endpoint, TenantId, query_string};
 
 use super::api_client::ApiClient;
-use super::call_parts::{Given, GivesBody, GivesParams, GivesQuery, Missing};
+use super::call_parts::{Given, GivesBody, GivesParams, GivesQuery, Missing, Options};
 use super::error::ApiError;
 use super::replacer::CallKind;
 use super::target::Target;
@@ -56,8 +58,11 @@ impl ApiClient {
             params: Missing,
             query: Missing,
             body: Missing,
-            tenant: TenantId::public(),
-            kind: CallKind::Ordinary,
+            options: Options {
+                tenant: TenantId::public(),
+                kind: CallKind::Ordinary,
+                timeout: None,
+            },
         }
     }
 }
@@ -70,43 +75,51 @@ pub struct Call<E, P = Missing, Q = Missing, B = Missing> {
     params: P,
     query: Q,
     body: B,
-    tenant: TenantId,
-    kind: CallKind,
+    options: Options,
 }
 
 impl<E: Endpoint, Q, B> Call<E, Missing, Q, B> {
     /// What stands in the place of the path's `{…}`: one id, or a tuple in their order.
     pub fn params(self, params: E::Params) -> Call<E, Given<E::Params>, Q, B> {
-        let Self { api, endpoint, query, body, tenant, kind, .. } = self;
-        Call { api, endpoint, params: Given(params), query, body, tenant, kind }
+        let Self { api, endpoint, query, body, options, .. } = self;
+        Call { api, endpoint, params: Given(params), query, body, options }
     }
 }
 
 impl<E: Endpoint, P, B> Call<E, P, Missing, B> {
     /// The query.
     pub fn query(self, query: E::Query) -> Call<E, P, Given<E::Query>, B> {
-        let Self { api, endpoint, params, body, tenant, kind, .. } = self;
-        Call { api, endpoint, params, query: Given(query), body, tenant, kind }
+        let Self { api, endpoint, params, body, options, .. } = self;
+        Call { api, endpoint, params, query: Given(query), body, options }
     }
 }
 
 impl<E: Endpoint, P, Q> Call<E, P, Q, Missing> {
     /// The JSON body.
     pub fn body(self, body: E::Request) -> Call<E, P, Q, Given<E::Request>> {
-        let Self { api, endpoint, params, query, tenant, kind, .. } = self;
-        Call { api, endpoint, params, query, body: Given(body), tenant, kind }
+        let Self { api, endpoint, params, query, options, .. } = self;
+        Call { api, endpoint, params, query, body: Given(body), options }
     }
 }
 
 impl<E: Endpoint, P, Q, B> Call<E, P, Q, B> {
     /// In this tenant. Only sign-up, sign-in and what precedes them have a tenant in their path:
     /// once there is a session, the session knows its tenant.
-    pub fn tenant(self, tenant: TenantId) -> Self {
-        Self { tenant, ..self }
+    pub fn tenant(mut self, tenant: TenantId) -> Self {
+        self.options.tenant = tenant;
+        self
     }
 
-    pub(crate) fn kind(self, kind: CallKind) -> Self {
-        Self { kind, ..self }
+    /// How long each request of the call may take, 15 seconds unless this says something else. Then
+    /// the call ends in [`ApiError::TimedOut`]; the server may have done what it was asked.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    pub(crate) fn kind(mut self, kind: CallKind) -> Self {
+        self.options.kind = kind;
+        self
     }
 
     /// Makes the call.
@@ -119,21 +132,42 @@ impl<E: Endpoint, P, Q, B> Call<E, P, Q, B> {
         Q: GivesQuery<E::Query>,
         B: GivesBody<E::Request>,
     {
-        let Self { api, params, query, body, tenant, kind, .. } = self;
+        self.text().map(read::<E::Response> as fn(_) -> _)
+    }
+
+    /// Makes the call, and does not read what a success says.
+    pub(crate) fn done(self) -> Map<Text, fn(Result<String, ApiError>) -> Result<(), ApiError>>
+    where
+        P: GivesParams<E::Params>,
+        Q: GivesQuery<E::Query>,
+        B: GivesBody<E::Request>,
+    {
+        self.text().map((|text: Result<String, ApiError>| text.map(drop)) as fn(_) -> _)
+    }
+
+    /// The body of a success.
+    fn text(self) -> Text
+    where
+        P: GivesParams<E::Params>,
+        Q: GivesQuery<E::Query>,
+        B: GivesBody<E::Request>,
+    {
+        let Self { api, params, query, body, options, .. } = self;
         let segments = shared::PathParams::segments(&params.give());
         let parts =
             query_string(&query.give()).map_err(|_| ApiError::InvalidRequest).and_then(|query| {
-                Ok((Target::new::<E>(tenant, segments, query), json_body(&body.give())?))
+                Ok((Target::new::<E>(options.tenant, segments, query), json_body(&body.give())?))
             });
-        api.text_of(parts, kind).map(read::<E::Response> as fn(_) -> _)
+        api.text_of(parts, options.kind, options.timeout)
     }
 }
 
-/// A call on its way.
-pub type Sent<T> = Map<
-    LocalBoxFuture<'static, Result<String, ApiError>>,
-    fn(Result<String, ApiError>) -> Result<T, ApiError>,
->;
+/// The body of a success, on its way.
+type Text = LocalBoxFuture<'static, Result<String, ApiError>>;
+
+/// A call on its way. Only the reading of the response depends on the endpoint: whatever else did
+/// would be in the page once for each of them.
+pub type Sent<T> = Map<Text, fn(Result<String, ApiError>) -> Result<T, ApiError>>;
 
 /// A success that is not the endpoint's response comes from another server: a captive portal.
 fn read<T: DeserializeOwned>(text: Result<String, ApiError>) -> Result<T, ApiError> {
@@ -141,16 +175,18 @@ fn read<T: DeserializeOwned>(text: Result<String, ApiError>) -> Result<T, ApiErr
 }
 
 impl ApiClient {
-    /// The body of a success. Without type parameters, because a copy for each endpoint would weigh
-    /// on the page.
     fn text_of(
         self,
         parts: Result<(Target, Option<String>), ApiError>,
         kind: CallKind,
-    ) -> LocalBoxFuture<'static, Result<String, ApiError>> {
+        timeout: Option<Duration>,
+    ) -> Text {
         async move {
             let (target, body) = parts?;
-            let request = target.request(self.config(), body)?;
+            let mut request = target.request(self.load_config().await, body)?;
+            if let Some(timeout) = timeout {
+                request.timeout_ms = timeout.as_millis().try_into().unwrap_or(u32::MAX);
+            }
             let response = self.send_of_kind(request, kind).await?;
             if response.status >= 300 {
                 return Err(ApiError::from_response(&response));

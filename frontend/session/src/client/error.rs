@@ -1,8 +1,9 @@
 //! What a call can end in, other than its response.
 
 use std::fmt;
+use std::time::Duration;
 
-use shared::{ErrorBody, ErrorType};
+use shared::{ClaimValidationError, ErrorBody, ErrorType};
 
 use crate::platform::HttpResponse;
 
@@ -24,42 +25,98 @@ pub enum ApiError {
         /// What it said.
         error: ErrorBody,
     },
+    /// 429 or 503: too much to do just now, or too much asked by this visitor.
+    Busy {
+        /// What it said.
+        error: ErrorBody,
+        /// When to try again, if the server named a time.
+        retry_after: Option<Duration>,
+    },
     /// The server has a fault, or another server responded in its place. The session is as it was.
     Unavailable,
     /// The request cannot be sent: a parameter of its path is empty or made of dots, which browsers
     /// resolve, or its body is not JSON.
     InvalidRequest,
-    /// No response at all. The session is as it was.
+    /// The browser says that it has no network. The session is as it was.
     Offline,
+    /// No response within the time of the call. The server may have done what was asked.
+    TimedOut,
+    /// The browser has a network, and no response came: the server is down, or the browser refused
+    /// the request (CORS, a content security policy, an extension). Scripts are not told which.
+    Unreachable,
 }
 
 impl ApiError {
     /// Reads a response that is not a success.
     #[must_use]
     pub fn from_response(response: &HttpResponse) -> Self {
-        let body = serde_json::from_str::<ErrorBody>(&response.body).ok();
-        match (response.status, body) {
-            // "Too much to do, try again" is worth more than our own words for it.
-            (status @ (400..=499 | 503), Some(error)) => Self::Refused { status, error },
-            (status @ 400..=499, None) => Self::Refused {
+        let body = error_body(response);
+        match response.status {
+            429 | 503 => Self::Busy {
+                error: body.unwrap_or_else(|| {
+                    let message = "The server is busy. Please try again in a moment.";
+                    ErrorBody::new(ErrorType::Overloaded, message.to_owned())
+                }),
+                retry_after: retry_after(response),
+            },
+            status @ 400..=499 => Self::Refused {
                 status,
-                error: ErrorBody::new(
-                    ErrorType::BadRequest,
-                    format!("The server refused this (status {status})."),
-                ),
+                error: body.unwrap_or_else(|| {
+                    let message = format!("The server refused this (status {status}).");
+                    ErrorBody::new(ErrorType::BadRequest, message)
+                }),
             },
             _ => Self::Unavailable,
+        }
+    }
+
+    /// What the server said, if it said no in words of its own.
+    fn body(&self) -> Option<&ErrorBody> {
+        match self {
+            Self::Refused { error, .. } | Self::Busy { error, .. } => Some(error),
+            _ => None,
         }
     }
 
     /// The error's type, when the server named one.
     #[must_use]
     pub fn error_type(&self) -> Option<ErrorType> {
+        self.body().map(|error| error.error_type)
+    }
+
+    /// The claims that the session lacks, where that is why the server refused (status 403).
+    #[must_use]
+    pub fn claim_validation_errors(&self) -> &[ClaimValidationError] {
+        self.body().map_or(&[], |error| &error.claim_validation_errors)
+    }
+
+    /// Does this need a sign-in, or the password, within the last minutes? Then
+    /// [`SessionClient::confirm_password`](crate::SessionClient::confirm_password), and the same
+    /// call again.
+    #[must_use]
+    pub fn is_reauthentication_required(&self) -> bool {
+        self.error_type() == Some(ErrorType::Reauthenticate)
+    }
+
+    /// When to try again, if the server named a time.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Refused { error, .. } => Some(error.error_type),
+            Self::Busy { retry_after, .. } => *retry_after,
             _ => None,
         }
     }
+}
+
+/// What an error response says, if it is in the form of this API.
+pub(super) fn error_body(response: &HttpResponse) -> Option<ErrorBody> {
+    serde_json::from_str(&response.body).ok()
+}
+
+/// `Retry-After` in seconds. Its other form, a date, is not what this server sends.
+fn retry_after(response: &HttpResponse) -> Option<Duration> {
+    let seconds = response.header("retry-after")?.trim().parse().ok();
+    seconds.map(Duration::from_secs)
 }
 
 impl fmt::Display for ApiError {
@@ -70,43 +127,14 @@ impl fmt::Display for ApiError {
                 "The server did not accept your session for this. You are still signed in."
             }
             Self::SessionChanged => "Your session changed meanwhile. Please try again.",
-            Self::Refused { error, .. } => &error.message,
+            Self::Refused { error, .. } | Self::Busy { error, .. } => &error.message,
             Self::Unavailable => "The server cannot answer just now. Please try again in a moment.",
             Self::InvalidRequest => "This page made a request that cannot be sent.",
-            Self::Offline => "The server cannot be reached. Check the connection and try again.",
+            Self::Offline => "You are offline. Check the connection and try again.",
+            Self::TimedOut => "The server took too long to answer. Please try again.",
+            Self::Unreachable => "The server cannot be reached. Please try again in a moment.",
         })
     }
 }
 
 impl std::error::Error for ApiError {}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn response(status: u16, body: &str) -> HttpResponse {
-        HttpResponse { status, headers: Vec::new(), body: body.to_owned() }
-    }
-
-    #[test]
-    fn a_refusal_keeps_the_servers_words() {
-        let body = r#"{"type":"UNKNOWN_TENANT","message":"No such tenant."}"#;
-        let error = ApiError::from_response(&response(404, body));
-        assert_eq!(error.error_type(), Some(ErrorType::UnknownTenant));
-        assert_eq!(error.to_string(), "No such tenant.");
-    }
-
-    #[test]
-    fn a_fault_of_the_server_is_not_a_refusal() {
-        let html = "<h1>Bad gateway</h1>";
-        assert_eq!(ApiError::from_response(&response(502, html)), ApiError::Unavailable);
-        let body = r#"{"type":"GENERAL_ERROR","message":"internal"}"#;
-        assert_eq!(ApiError::from_response(&response(500, body)), ApiError::Unavailable);
-    }
-
-    #[test]
-    fn a_refusal_in_a_strange_form_is_still_one() {
-        let error = ApiError::from_response(&response(418, "short and stout"));
-        assert_eq!(error.to_string(), "The server refused this (status 418).");
-    }
-}

@@ -1,33 +1,23 @@
 //! One refresh at a time, for all callers of this tab and, with a Web Lock, for all tabs (wire
 //! protocol 10.5). It runs by itself: a caller that is dropped or stops waiting does not end it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use futures_util::FutureExt;
 use futures_util::future::{Either, LocalBoxFuture, Shared, select};
-use shared::names::header;
-use shared::{Refresh, TenantId};
 
-use super::connection::{Connection, session_headers};
-use super::error::ApiError;
+use super::connection::Connection;
 use super::gate::Gate;
 use super::observers::Notices;
-use super::target::Target;
 use super::timed_lock::TimedLock;
-use crate::memory::{
-    AfterUnauthorised, RefreshOutcome, ResponseUse, SessionEvent, Snapshot, after_unauthorised,
-    refresh_outcome,
-};
+use crate::memory::{RefreshOutcome, Snapshot};
 use crate::platform::LockGuard;
 use crate::signal::Signal;
 
 /// The pauses after which a refresh without an outcome is repeated, in milliseconds. A server
 /// forgives a lost response for a short time only (`REFRESH_GRACE`), so the first ones are short.
 const RETRY_DELAYS_MS: [u32; 5] = [500, 1_000, 2_000, 4_000, 8_000];
-/// How long one refresh may take, in milliseconds. Not long, so that a lost response is noticed
-/// while the server still forgives it.
-const TIMEOUT_MS: u32 = 6_000;
 /// How long a caller waits for a refresh and its repetitions, in milliseconds. They go on without
 /// the caller.
 const CALLER_TIMEOUT_MS: u32 = 10_000;
@@ -43,12 +33,16 @@ struct Running {
 
 /// Gets new tokens.
 pub(crate) struct Refresher {
-    connection: Rc<Connection>,
+    pub(super) connection: Rc<Connection>,
     gate: Rc<Gate>,
     lock: Rc<TimedLock>,
     running: RefCell<Option<Running>>,
     /// How many refreshes were started.
     started: Cell<u64>,
+    /// When the tokens came that were renewed before they expired, or were to be.
+    pub(super) renewed: RefCell<Option<String>>,
+    /// How early this page renews them, compared with others.
+    pub(super) jitter: OnceCell<f64>,
     /// A good moment to try again: the network is back, or the user is.
     pub(crate) wake: Signal,
     /// A refresh had no outcome, and is going to be repeated.
@@ -63,6 +57,8 @@ impl Refresher {
             lock,
             running: RefCell::default(),
             started: Cell::default(),
+            renewed: RefCell::default(),
+            jitter: OnceCell::new(),
             wake: Signal::default(),
             trouble: Signal::default(),
         }
@@ -84,9 +80,8 @@ impl Refresher {
     }
 
     /// Joins the refresh of this session that is running in this tab, or starts it.
-    fn join_or_start(self: &Rc<Self>, before: Snapshot) -> Outcome {
+    pub(super) fn join_or_start(self: &Rc<Self>, before: Snapshot) -> Outcome {
         if let Some(running) = self.running.borrow().as_ref()
-            && running.before.state == before.state
             && running.before.handle == before.handle
         {
             return running.outcome.clone();
@@ -118,11 +113,14 @@ impl Refresher {
     }
 
     async fn refresh_with_lock(&self, before: &Snapshot) -> RefreshOutcome {
+        let Ok(request) = self.prepare().await else {
+            return RefreshOutcome::Transient;
+        };
         let mut notices = Notices::default();
         let guard = self.acquire_lock().await;
-        let outcome = self.refresh_once(before, &mut notices).await;
+        let outcome = self.refresh_once(before, request, &mut notices).await;
         drop(guard);
-        self.connection.observers.announce(notices);
+        self.connection.announce(notices);
         outcome
     }
 
@@ -135,60 +133,6 @@ impl Refresher {
                 return guard;
             }
         }
-    }
-
-    /// One refresh, for a caller that holds the lock.
-    pub(super) async fn refresh_once(
-        &self,
-        before: &Snapshot,
-        notices: &mut Notices,
-    ) -> RefreshOutcome {
-        // The tab that held the lock before may have refreshed already, or signed out.
-        match after_unauthorised(before, &self.connection.memory.snapshot()) {
-            AfterUnauthorised::Retry => return RefreshOutcome::Refreshed,
-            AfterUnauthorised::GiveUp => return RefreshOutcome::Rejected,
-            AfterUnauthorised::Changed => return RefreshOutcome::Changed,
-            AfterUnauthorised::Refresh => {}
-        }
-        let outcome = self.request_tokens(before, notices).await;
-        if outcome == RefreshOutcome::Refreshed {
-            notices.events.push(SessionEvent::RefreshSession);
-        }
-        outcome
-    }
-
-    async fn request_tokens(&self, before: &Snapshot, notices: &mut Notices) -> RefreshOutcome {
-        let connection = &self.connection;
-        let target = Target::new::<Refresh>(TenantId::public(), Vec::new(), String::new());
-        let Ok(mut request) = target.request(&connection.config, None) else {
-            return RefreshOutcome::Transient;
-        };
-        request.timeout_ms = TIMEOUT_MS;
-        connection.add_session_headers(&mut request);
-        if let Some(token) = connection.memory.refresh_token() {
-            request.add_header("authorization", format!("Bearer {token}"));
-        }
-        let response = match connection.send(request, before.handle.clone()).await {
-            Ok(response) => response,
-            Err(ApiError::SessionChanged) => return RefreshOutcome::Changed,
-            Err(_) => return RefreshOutcome::Transient,
-        };
-        let mut headers = session_headers(&response);
-        match connection.decide(&headers, before) {
-            ResponseUse::Apply => {}
-            // Signed out meanwhile, without the lock: these tokens are not wanted any more.
-            ResponseUse::SignedOut | ResponseUse::Ignore => return RefreshOutcome::Rejected,
-            ResponseUse::Changed | ResponseUse::Doubt => return RefreshOutcome::Changed,
-        }
-        let expired_status = connection.config.session_expired_status_code;
-        let outcome = refresh_outcome(response.status, expired_status, &headers);
-        let rejected = outcome == RefreshOutcome::Rejected;
-        if rejected {
-            // A bare 401 of the refresh route counts as `remove` (wire protocol 10.5).
-            headers.front_token = Some(header::REMOVE.to_owned());
-        }
-        notices.events.extend(connection.memory.apply_headers(&headers, rejected));
-        outcome
     }
 }
 
