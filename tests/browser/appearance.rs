@@ -11,14 +11,21 @@ use serde_json::json;
 use crate::harness::{journey, output_folder};
 use crate::person::Person;
 
-const SIGNED_OUT: [(&str, &str); 4] = [
-    ("/", "Latchkey"),
+const SIGNED_OUT: [(&str, &str); 5] = [
+    ("/", "Sessions, done right."),
     ("/signup", "Sign up"),
     ("/signin", "Sign in"),
-    ("/nowhere", "Page not found"),
+    ("/nowhere", "No lock here"),
+    ("/diagnostics", "Diagnostics"),
 ];
-const SIGNED_IN: [(&str, &str); 3] =
-    [("/dashboard", "Dashboard"), ("/token", "Access token"), ("/comments", "Comments")];
+const SIGNED_IN: [(&str, &str); 6] = [
+    ("/dashboard", "Your session"),
+    ("/sessions", "Devices"),
+    ("/token", "Access token"),
+    ("/comments", "Comments"),
+    ("/account", "Account"),
+    ("/activity", "Activity"),
+];
 
 const DESKTOP: Screen = Screen { name: "desktop", width: 1200, height: 750 };
 const PHONE: Screen = Screen { name: "phone", width: 360, height: 740 };
@@ -111,7 +118,7 @@ async fn updates_the_readme(person: &Person) -> Result<()> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/screenshot.png");
     poses(person, &DESKTOP, "light").await?;
     person.visits("/dashboard").await?;
-    person.sees_page("Dashboard").await?;
+    person.sees_page("Your session").await?;
     person.takes_picture(&file).await?;
     let bytes = fs::metadata(&file)?.len();
     ensure!(bytes <= MOST_BYTES, "{} has {bytes} bytes", file.display());

@@ -12,12 +12,12 @@ async fn signing_up_takes_only_the_keyboard() -> Result<()> {
     journey("keyboard", &[], async |ada| {
         ada.visits("/signup").await?;
         ada.sees_page("Sign up").await?;
-        tabs_to(ada, "Email").await?;
+        tabs_to(ada, "E-mail").await?;
         ada.types("ada@example.com").await?;
         tabs_to(ada, "Password").await?;
         ada.types(PASSWORD).await?;
         ada.types(Key::Enter).await?;
-        ada.sees_page("Dashboard").await
+        ada.sees_page("Your session").await
     })
     .await
 }

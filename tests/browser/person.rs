@@ -2,12 +2,13 @@
 //! by their name, and waits for what appears.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use thirtyfour::BrowserLogEntry;
 use thirtyfour::prelude::*;
+use tokio::time::sleep;
 
 /// The password of every user.
 pub(crate) const PASSWORD: &str = "correct horse 7";
@@ -15,6 +16,9 @@ pub(crate) const PASSWORD: &str = "correct horse 7";
 /// Longer than anything takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 const GLANCE: Duration = Duration::from_millis(50);
+
+/// The button that opens the menu of the session.
+const MENU: &str = "//button[starts-with(@aria-label, 'Session in ')]";
 
 pub(crate) struct Person {
     driver: WebDriver,
@@ -98,24 +102,50 @@ impl Person {
     pub(crate) async fn signs_up(&self, email: &str) -> Result<()> {
         self.visits("/signup").await?;
         self.sees_page("Sign up").await?;
-        self.fills_in("Email", email).await?;
+        self.fills_in("E-mail", email).await?;
         self.fills_in("Password", PASSWORD).await?;
         self.presses("Sign up").await?;
-        self.sees_page("Dashboard").await
+        self.sees_page("Your session").await
     }
 
     /// Fills in and sends the sign-in form that is already there.
     pub(crate) async fn signs_in(&self, email: &str, password: &str) -> Result<()> {
         self.sees_page("Sign in").await?;
-        self.fills_in("Email", email).await?;
+        self.fills_in("E-mail", email).await?;
         self.fills_in("Password", password).await?;
         self.presses("Sign in").await
     }
 
-    /// Leaves by the button that every page has.
+    /// Leaves by the menu that every page has.
     pub(crate) async fn signs_out(&self) -> Result<()> {
-        self.presses("Sign out").await?;
-        self.sees_no("//button[normalize-space()='Sign out']").await
+        self.chooses("Sign out").await?;
+        self.sees_no(MENU).await
+    }
+
+    /// Opens the menu of the session, and presses a button in it.
+    pub(crate) async fn chooses(&self, entry: &str) -> Result<()> {
+        self.sees(MENU).await?.click().await?;
+        let entry = format!("//*[@id='user-menu']//button[{}]", says(entry));
+        Ok(self.sees(&entry).await?.click().await?)
+    }
+
+    /// Chooses one of several that stand side by side.
+    pub(crate) async fn picks(&self, choice: &str) -> Result<()> {
+        Ok(self
+            .sees(&format!("//label[input[@type='radio'][@value='{choice}']]"))
+            .await?
+            .click()
+            .await?)
+    }
+
+    /// Waits until the page's own JavaScript says that this is true.
+    pub(crate) async fn waits_until(&self, expression: &str) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        while self.evaluates(expression).await? != true {
+            ensure!(Instant::now() < deadline, "never true: {expression}");
+            sleep(GLANCE).await;
+        }
+        Ok(())
     }
 
     /// Presses keys, wherever the focus is.

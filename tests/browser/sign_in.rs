@@ -38,7 +38,7 @@ async fn a_form_that_a_password_manager_filled_in_goes_through() -> Result<()> {
         );
         ada.evaluates(&fill).await?;
         ada.presses("Sign up").await?;
-        ada.sees_page("Dashboard").await
+        ada.sees_page("Your session").await
     })
     .await
 }
@@ -49,7 +49,7 @@ async fn a_guarded_page_is_reached_after_signing_in() -> Result<()> {
     journey("guarded", &[], async |ada| {
         ada.signs_up(EMAIL).await?;
         ada.signs_out().await?;
-        for (path, heading) in [("/dashboard", "Dashboard"), ("/token", "Access token")] {
+        for (path, heading) in [("/dashboard", "Your session"), ("/token", "Access token")] {
             ada.visits(path).await?;
             ada.signs_in(EMAIL, PASSWORD).await?;
             ada.sees_page(heading).await?;

@@ -17,11 +17,11 @@ async fn a_person_signs_up_and_in_through_the_proxy() -> Result<()> {
     visit("two-terminals", site, async |ada| {
         ada.signs_up(EMAIL).await?;
         ada.reloads().await?;
-        ada.sees_page("Dashboard").await?;
+        ada.sees_page("Your session").await?;
         ada.signs_out().await?;
         ada.visits("/dashboard").await?;
         ada.signs_in(EMAIL, PASSWORD).await?;
-        ada.sees_page("Dashboard").await
+        ada.sees_page("Your session").await
     })
     .await
 }

@@ -28,7 +28,7 @@ pub(super) fn ChangePasswordForm(props: &ChangePasswordFormProps) -> Html {
     let form = {
         let change = change.clone();
         use_form(problem.clone(), move |values| {
-            change.run((values.text(CURRENT), values.text(NEW)))
+            change.run((values.text(CURRENT), values.text(NEW)));
         })
     };
     {

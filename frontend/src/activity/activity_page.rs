@@ -12,7 +12,7 @@ pub fn ActivityPage() -> Html {
     let pages = use_state_eq(|| 1_usize);
     let activity = use_activity(*pages);
     let more = {
-        let pages = pages.clone();
+        let pages = pages;
         Callback::from(move |_| pages.set(*pages + 1))
     };
     html! {

@@ -16,7 +16,7 @@ use crate::session::{Query, use_query, use_session};
 #[hook]
 pub fn use_activity(pages: usize) -> Query<Page> {
     let api = use_session().api();
-    use_query(pages, move |pages| fetch(api.clone(), pages))
+    use_query(pages, move |pages| fetch(api, pages))
 }
 
 async fn fetch(api: ApiClient, pages: usize) -> Result<Page, ApiError> {

@@ -7,10 +7,9 @@ use yew::prelude::*;
 use crate::ui::{Icon, LocalTime, TimeLook, Tone, empty, icon};
 
 /// The entries, newest first as they come.
-#[must_use]
 pub fn timeline(entries: &[ActivityEntry]) -> Html {
     if entries.is_empty() {
-        return empty(Icon::Clock, "Nothing yet", "What happens to your account is listed here.");
+        return empty(Icon::CLOCK, "Nothing yet", "What happens to your account is listed here.");
     }
     html! { <ol class="Timeline">{ for entries.iter().map(entry) }</ol> }
 }
@@ -34,21 +33,21 @@ fn entry(entry: &ActivityEntry) -> Html {
 
 fn words(kind: ActivityKind) -> (Icon, Tone, &'static str) {
     match kind {
-        ActivityKind::SignUp => (Icon::User, Tone::Live, "Account made"),
-        ActivityKind::SignIn => (Icon::Key, Tone::Live, "Signed in"),
-        ActivityKind::SignInFailed => (Icon::Alert, Tone::Low, "Wrong password"),
-        ActivityKind::TenantSwitched => (Icon::Key, Tone::Live, "Switched the tenant"),
-        ActivityKind::PasswordChanged => (Icon::Lock, Tone::Plain, "Password changed"),
-        ActivityKind::PasswordConfirmed => (Icon::Lock, Tone::Plain, "Password confirmed"),
-        ActivityKind::SignedOut => (Icon::Out, Tone::Plain, "Signed out"),
+        ActivityKind::SignUp => (Icon::USER, Tone::Live, "Account made"),
+        ActivityKind::SignIn => (Icon::KEY, Tone::Live, "Signed in"),
+        ActivityKind::SignInFailed => (Icon::ALERT, Tone::Low, "Wrong password"),
+        ActivityKind::TenantSwitched => (Icon::KEY, Tone::Live, "Switched the tenant"),
+        ActivityKind::PasswordChanged => (Icon::LOCK, Tone::Plain, "Password changed"),
+        ActivityKind::PasswordConfirmed => (Icon::LOCK, Tone::Plain, "Password confirmed"),
+        ActivityKind::SignedOut => (Icon::OUT, Tone::Plain, "Signed out"),
         ActivityKind::SessionRevoked => {
-            (Icon::Out, Tone::Plain, "Session ended from another device")
+            (Icon::OUT, Tone::Plain, "Session ended from another device")
         }
         ActivityKind::TokenTheftDetected => {
-            (Icon::Shield, Tone::Gone, "Theft stopped: a used key came back, and its session ended")
+            (Icon::SHIELD, Tone::Gone, "Theft stopped: a used key came back, and its session ended")
         }
         ActivityKind::Other => {
-            (Icon::Clock, Tone::Plain, "Something this version has no words for")
+            (Icon::CLOCK, Tone::Plain, "Something this version has no words for")
         }
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn comment_item(comment: &Comment, onlike: &Callback<CommentId>) -> H
             <button type="button" class="Like num" {onclick} aria-pressed={liked.to_string()}
                 aria-label={format!("{action} comment: {likes}")}
                 aria-disabled={liked.then_some("true")}>
-                { small_icon(Icon::Heart) }{ comment.likes }
+                { small_icon(Icon::HEART) }{ comment.likes }
             </button>
         </li>
     }

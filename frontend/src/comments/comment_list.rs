@@ -9,7 +9,7 @@ use crate::ui::{Icon, empty};
 /// The list, newest first as it comes. `onlike` gets the id of a comment that the user likes.
 pub fn comment_list(comments: &[Comment], onlike: &Callback<CommentId>) -> Html {
     if comments.is_empty() {
-        return empty(Icon::Message, "No comments yet", "Write the first one.");
+        return empty(Icon::MESSAGE, "No comments yet", "Write the first one.");
     }
     html! { <ul class="Rows">{ for comments.iter().map(|comment| comment_item(comment, onlike)) }</ul> }
 }

@@ -72,7 +72,7 @@ pub(super) fn use_comments() -> CommentsHandle {
     let load = {
         let (api, state) = (api.clone(), state.dispatcher());
         use_query((), move |()| {
-            let (api, state) = (api.clone(), state.clone());
+            let (api, state) = (api.clone(), state);
             async move {
                 let list = api.to(ListComments).send().await?;
                 state.dispatch(CommentsAction::Loaded(list.comments));

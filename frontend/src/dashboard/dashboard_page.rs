@@ -70,7 +70,7 @@ fn RecentActivity() -> Html {
 fn next() -> Html {
     let link = |to: Route, picture, text: &'static str| {
         html! {
-            <li><NavLink {to}>{ small_icon(picture) }<span>{ text }</span>{ small_icon(Icon::Right) }</NavLink></li>
+            <li><NavLink {to}>{ small_icon(picture) }<span>{ text }</span>{ small_icon(Icon::RIGHT) }</NavLink></li>
         }
     };
     section(
@@ -78,8 +78,8 @@ fn next() -> Html {
         html! {},
         html! {
             <ul class="Rows Links">
-                { link(Route::Sessions, Icon::Laptop, "See where else you are signed in") }
-                { link(Route::Comments, Icon::Message, "Write a comment, and switch the tenant") }
+                { link(Route::Sessions, Icon::LAPTOP, "See where else you are signed in") }
+                { link(Route::Comments, Icon::MESSAGE, "Write a comment, and switch the tenant") }
             </ul>
         },
     )

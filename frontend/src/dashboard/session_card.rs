@@ -37,7 +37,7 @@ pub(super) fn SessionCard() -> Html {
                 </dl>
                 <button class="Button Button-quiet" type="button" onclick={onrefresh}
                     aria-busy={busy.then_some("true")}>
-                    { small_icon(Icon::Refresh) }{ "Refresh session" }
+                    { small_icon(Icon::REFRESH) }{ "Refresh session" }
                 </button>
             </div>
         </KeyCard>

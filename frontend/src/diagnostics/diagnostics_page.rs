@@ -32,7 +32,7 @@ pub fn DiagnosticsPage() -> Html {
                         <div class="Stack-s">
                             { facts(checks.iter().map(|check| (check.name, html! {
                                 <span class="Row" data-tone={if check.good { "live" } else { "gone" }}>
-                                    <span class="toned">{ small_icon(if check.good { Icon::Check } else { Icon::Alert }) }</span>
+                                    <span class="toned">{ small_icon(if check.good { Icon::CHECK } else { Icon::ALERT }) }</span>
                                     { &check.seen }
                                 </span>
                             }))) }

@@ -9,7 +9,6 @@ pub(super) fn logo() -> Html {
 }
 
 /// The mark alone, `size` pixels wide.
-#[must_use]
 pub fn mark(size: &str) -> Html {
     Html::from_html_unchecked(
         format!(

@@ -42,10 +42,10 @@ pub fn NavBar() -> Html {
 /// The pages in the bar. Five is what a phone's width holds.
 fn pages() -> Vec<(Route, Icon, &'static str)> {
     vec![
-        (Route::Dashboard, Icon::Key, "Session"),
-        (Route::Sessions, Icon::Laptop, "Devices"),
-        (Route::Token, Icon::Braces, "Token"),
-        (Route::Comments, Icon::Message, "Comments"),
-        (Route::Account, Icon::User, "Account"),
+        (Route::Dashboard, Icon::KEY, "Session"),
+        (Route::Sessions, Icon::LAPTOP, "Devices"),
+        (Route::Token, Icon::BRACES, "Token"),
+        (Route::Comments, Icon::MESSAGE, "Comments"),
+        (Route::Account, Icon::USER, "Account"),
     ]
 }

@@ -34,6 +34,6 @@ pub(super) fn ThemeButton() -> Html {
         browser::set_theme(Some(if browser::is_dark() { "light" } else { "dark" }));
     });
     html! {
-        <button class="Button Button-bare" type="button" aria-label="Light or dark" {onclick}>{ icon(Icon::Theme) }</button>
+        <button class="Button Button-bare" type="button" aria-label="Light or dark" {onclick}>{ icon(Icon::THEME) }</button>
     }
 }

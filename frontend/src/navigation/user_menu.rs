@@ -28,7 +28,7 @@ pub(super) fn UserMenu() -> Html {
         })
     };
     let onrefresh = Callback::from({
-        let (refresh, close) = (refresh.clone(), close.clone());
+        let (refresh, close) = (refresh, close.clone());
         move |event| {
             close.emit(event);
             refresh.run(());
@@ -45,17 +45,17 @@ pub(super) fn UserMenu() -> Html {
             <button ref={chip} class="Chip" type="button" popovertarget="user-menu" aria-haspopup="true"
                 aria-label={format!("Session in {tenant}: menu")}>
                 { small_ring() }<span class="Chip-tenant">{ tenant.as_str() }</span>
-                <span class="TimeLeft num" aria-hidden="true"></span>{ small_icon(Icon::Down) }
+                <span class="TimeLeft num" aria-hidden="true"></span>{ small_icon(Icon::DOWN) }
             </button>
             <div ref={menu} class="Menu" id="user-menu" popover="auto">
-                <NavLink to={Route::Account} onclick={close.clone()}>{ icon(Icon::User) }{ "Account" }</NavLink>
-                <NavLink to={Route::Activity} onclick={close.clone()}>{ icon(Icon::Clock) }{ "Activity" }</NavLink>
+                <NavLink to={Route::Account} onclick={close.clone()}>{ icon(Icon::USER) }{ "Account" }</NavLink>
+                <NavLink to={Route::Activity} onclick={close.clone()}>{ icon(Icon::CLOCK) }{ "Activity" }</NavLink>
                 <Tenants {close} />
                 <hr />
-                <button type="button" onclick={onrefresh}>{ icon(Icon::Refresh) }{ "Refresh session" }</button>
+                <button type="button" onclick={onrefresh}>{ icon(Icon::REFRESH) }{ "Refresh session" }</button>
                 <ThemeChoice />
                 <hr />
-                <button type="button" onclick={onsignout}>{ icon(Icon::Out) }{ "Sign out" }</button>
+                <button type="button" onclick={onsignout}>{ icon(Icon::OUT) }{ "Sign out" }</button>
             </div>
         </>
     }
@@ -91,7 +91,7 @@ fn Tenants(props: &TenantsProps) -> Html {
                 html! {
                     <button type="button" aria-current={chosen.then_some("true")} {onclick}>
                         { tenant_mark(&name) }<span>{ name }</span>
-                        if chosen { { small_icon(Icon::Check) } }
+                        if chosen { { small_icon(Icon::CHECK) } }
                     </button>
                 }
             }) }

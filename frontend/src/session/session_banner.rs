@@ -14,7 +14,7 @@ pub fn SessionBanner() -> Html {
     if !use_online() {
         return banner(
             "low",
-            Icon::Offline,
+            Icon::OFFLINE,
             "You are offline.",
             " What you see is what there was before.",
             None,
@@ -24,7 +24,7 @@ pub fn SessionBanner() -> Html {
         let onclick = session.check.reform(|_: MouseEvent| ());
         return banner(
             "gone",
-            Icon::Alert,
+            Icon::ALERT,
             "The server cannot be reached.",
             " It is asked again by itself.",
             Some(onclick),

@@ -113,7 +113,7 @@ fn ReauthenticationDialog(props: &ReauthenticationDialogProps) -> Html {
     let form = {
         let confirm = confirm.clone();
         use_form(confirm.error().cloned(), move |values| {
-            confirm.run(values.text("current-password"))
+            confirm.run(values.text("current-password"));
         })
     };
     let cancel = props.onclose.reform(|_: MouseEvent| false);

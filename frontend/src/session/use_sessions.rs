@@ -33,7 +33,7 @@ pub fn use_sessions(tenant: Option<TenantId>) -> SessionsHandle {
     let pages = use_state_eq(|| 1_usize);
     let list = {
         let api = api.clone();
-        use_query((tenant, *pages), move |(tenant, pages)| fetch(api.clone(), tenant, pages))
+        use_query((tenant, *pages), move |(tenant, pages)| fetch(api, tenant, pages))
     };
     let more = Callback::from({
         let (setter, next) = (pages.setter(), *pages + 1);

@@ -21,7 +21,7 @@ pub struct SessionPageProps {
 pub fn SessionPage(props: &SessionPageProps) -> Html {
     let api = use_session().api();
     let session = use_query(props.handle.clone(), move |handle| {
-        let api = api.clone();
+        let api = api;
         async move {
             let data = api.to(GetDataOfSession).params(handle.clone()).send().await?.data;
             let payload = api.to(GetPayloadOfSession).params(handle).send().await?.payload;

@@ -8,14 +8,13 @@ use crate::route::Route;
 use crate::ui::{Icon, LocalTime, TimeLook, Tone, badge, icon, small_cut, tenant_name};
 
 /// A row: device, tenant, key, when it was active last, and `action` at its end.
-#[must_use]
 pub fn session_row(entry: &SessionEntry, action: Html) -> Html {
     let (name, kind) = device_name(entry.user_agent.as_deref());
     let picture = match kind {
-        DeviceKind::Computer => Icon::Laptop,
-        DeviceKind::Phone => Icon::Phone,
-        DeviceKind::Tablet => Icon::Tablet,
-        DeviceKind::Program => Icon::Terminal,
+        DeviceKind::Computer => Icon::LAPTOP,
+        DeviceKind::Phone => Icon::PHONE,
+        DeviceKind::Tablet => Icon::TABLET,
+        DeviceKind::Program => Icon::TERMINAL,
     };
     let handle = entry.session_handle.clone();
     let current = entry.current;

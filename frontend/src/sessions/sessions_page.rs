@@ -26,7 +26,7 @@ pub fn Sessions() -> Html {
     let own = use_tenants().list.map(|list| list.own.clone()).unwrap_or_default();
     html! {
         <Page title="Devices" lead="Where you are signed in. End what you do not know."
-            actions={tenant_filter(own, &choose)}>
+            actions={tenant_filter(&own, &choose)}>
             { match (&sessions.list.data, &sessions.list.error) {
                 (Some(page), _) => html! { <Lists entries={page.sessions.clone()} ask={ask.clone()} /> },
                 (None, Some(error)) => failure(error.to_string(), &sessions.list.reload),
@@ -46,7 +46,7 @@ pub fn Sessions() -> Html {
 }
 
 /// All tenants, or one of the user's; nothing with one alone.
-fn tenant_filter(own: Vec<TenantId>, choose: &Callback<String>) -> Html {
+fn tenant_filter(own: &[TenantId], choose: &Callback<String>) -> Html {
     if own.len() < 2 {
         return Html::default();
     }
@@ -92,7 +92,7 @@ fn Lists(props: &ListsProps) -> Html {
                 }) }
             }
             { section("Other devices", end_all, if others.is_empty() {
-                empty(Icon::Laptop, "No other devices", "When you sign in elsewhere, it is listed here.")
+                empty(Icon::LAPTOP, "No other devices", "When you sign in elsewhere, it is listed here.")
             } else {
                 html! { <ul class="Rows">{ for others.iter().map(|entry| session_row(entry, end(entry))) }</ul> }
             }) }

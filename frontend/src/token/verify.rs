@@ -25,7 +25,7 @@ pub(super) struct VerificationProps {
 pub(super) fn Verification(props: &VerificationProps) -> Html {
     let api = use_session().api();
     let verified = use_query(props.token.clone(), move |token| {
-        let api = api.clone();
+        let api = api;
         async move {
             let jwks = api.to(Jwks).send().await?;
             Ok(verify(&token, &jwks.to_string()).await.unwrap_or(None))

@@ -5,7 +5,6 @@ use yew::prelude::*;
 use super::copy_button::CopyButton;
 
 /// A block of code with a button that copies it.
-#[must_use]
 pub fn code_block(text: impl Into<AttrValue>) -> Html {
     let text: AttrValue = text.into();
     html! {

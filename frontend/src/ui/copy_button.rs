@@ -30,6 +30,6 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
         });
     });
     html! {
-        <button class="Button Button-quiet" type="button" {onclick}>{ small_icon(Icon::Copy) }{ "Copy" }</button>
+        <button class="Button Button-quiet" type="button" {onclick}>{ small_icon(Icon::COPY) }{ "Copy" }</button>
     }
 }

@@ -63,14 +63,14 @@ pub fn Field(props: &FieldProps) -> Html {
                     { input }
                     <button class="Field-eye" type="button" onclick={toggle}
                         aria-label={if *shown { "Hide password" } else { "Show password" }}>
-                        { icon(if *shown { Icon::EyeOff } else { Icon::Eye }) }
+                        { icon(if *shown { Icon::EYE_OFF } else { Icon::EYE }) }
                     </button>
                 </div>
             } else {
                 { input }
             }
             if let Some(error) = error {
-                <p class="Field-error" id={note_id}>{ small_icon(Icon::Alert) }<span>{ error }</span></p>
+                <p class="Field-error" id={note_id}>{ small_icon(Icon::ALERT) }<span>{ error }</span></p>
             } else if let Some(hint) = hint {
                 <p class="note" id={note_id}>{ hint }</p>
             }

@@ -80,7 +80,6 @@ fn blade(digits: &str) -> Html {
 }
 
 /// The same key, small: it marks a session in a list.
-#[must_use]
 pub fn small_cut(digits: &str) -> Html {
     let teeth: String = heights(digits)
         .enumerate()

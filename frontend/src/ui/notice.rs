@@ -33,9 +33,9 @@ impl Tone {
 
     const fn icon(self) -> Icon {
         match self {
-            Self::Plain | Self::Live => Icon::Check,
-            Self::Low => Icon::Clock,
-            Self::Gone => Icon::Alert,
+            Self::Plain | Self::Live => Icon::CHECK,
+            Self::Low => Icon::CLOCK,
+            Self::Gone => Icon::ALERT,
         }
     }
 }

@@ -6,7 +6,6 @@ use super::icon::{Icon, icon};
 use super::notice::error_notice;
 
 /// Rows of grey, which become visible only if it takes a moment.
-#[must_use]
 pub fn placeholder() -> Html {
     html! {
         <div class="Placeholder" role="status">
@@ -17,7 +16,6 @@ pub fn placeholder() -> Html {
 }
 
 /// In place of what could not be loaded: why, and a button that calls `onretry`.
-#[must_use]
 pub fn failure(reason: String, onretry: &Callback<()>) -> Html {
     let onclick = onretry.reform(|_| ());
     html! {
@@ -29,7 +27,6 @@ pub fn failure(reason: String, onretry: &Callback<()>) -> Html {
 }
 
 /// In place of a list without rows.
-#[must_use]
 pub fn empty(picture: Icon, title: &'static str, text: impl Into<Html>) -> Html {
     html! {
         <div class="Empty">{ icon(picture) }<h3>{ title }</h3><p>{ text.into() }</p></div>

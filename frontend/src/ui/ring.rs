@@ -29,13 +29,11 @@ const LARGE: Shape = Shape {
 };
 
 /// A ring at the size of text. [`use_countdown`](super::use_countdown) moves it.
-#[must_use]
 pub fn small_ring() -> Html {
     ring(&SMALL, true)
 }
 
 /// The ring of the key card; without an arc if nothing lives there.
-#[must_use]
 pub fn large_ring(lives: bool) -> Html {
     ring(&LARGE, lives)
 }

@@ -3,7 +3,6 @@
 use yew::prelude::*;
 
 /// A section of a page. `action` stands at the right of the heading.
-#[must_use]
 pub fn section(title: impl Into<AttrValue>, action: impl Into<Html>, body: Html) -> Html {
     let title: AttrValue = title.into();
     html! {
@@ -15,7 +14,6 @@ pub fn section(title: impl Into<AttrValue>, action: impl Into<Html>, body: Html)
 }
 
 /// Terms and what they are, a row each.
-#[must_use]
 pub fn facts(rows: impl IntoIterator<Item = (&'static str, Html)>) -> Html {
     html! {
         <dl class="Facts Rows">

@@ -14,7 +14,6 @@ pub struct Segment {
 
 /// Radio buttons in a row, named `name`, with `chosen` switched on at first. `onchange` gets the
 /// value of the one that was chosen.
-#[must_use]
 pub fn segments(
     name: &'static str,
     label: &'static str,

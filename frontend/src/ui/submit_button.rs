@@ -3,7 +3,6 @@
 use yew::prelude::*;
 
 /// A submit button. While `busy` it keeps the focus and does nothing.
-#[must_use]
 pub fn submit_button(label: &AttrValue, busy: bool) -> Html {
     let onclick = Callback::from(move |event: MouseEvent| {
         if busy {

@@ -139,13 +139,13 @@ fn ToastView(props: &ToastViewProps) -> Html {
     let (hover, unhover) = (stay.reform(|_: MouseEvent| ()), leave.reform(|_: MouseEvent| ()));
     let (focus, blur) = (stay.reform(|_: FocusEvent| ()), leave.reform(|_: FocusEvent| ()));
     let onclick = props.close.reform(move |_| number);
-    let picture = if tone == Tone::Gone { Icon::Alert } else { Icon::Check };
+    let picture = if tone == Tone::Gone { Icon::ALERT } else { Icon::CHECK };
     html! {
         <div class="Toast" data-tone={tone.as_str()} onmouseenter={hover} onmouseleave={unhover}
             onfocusin={focus} onfocusout={blur}>
             { icon(picture) }
             <p>{ text }</p>
-            <button class="Link" type="button" aria-label="Close" {onclick}>{ icon(Icon::Close) }</button>
+            <button class="Link" type="button" aria-label="Close" {onclick}>{ icon(Icon::CLOSE) }</button>
         </div>
     }
 }

@@ -4,10 +4,12 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use frontend::hooks::use_query;
+use frontend::session::{SessionContext, use_query};
 use gloo_timers::future::TimeoutFuture;
 use gloo_utils::document;
 use js_sys::{Function, Promise};
+use session_client::{ApiError, SessionClient, SessionState};
+use shared::ClientConfig;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -46,8 +48,12 @@ struct ShownProps {
 #[component]
 fn Shown(props: &ShownProps) -> Html {
     let fetches = props.fetches.clone();
-    let query = use_query(props.number, move |key| JsFuture::from(fetches.begin(key)));
-    let text = query.data.map_or("loading".to_owned(), |data| data.as_string().unwrap_or_default());
+    let query = use_query(props.number, async move |key| {
+        let result = JsFuture::from(fetches.begin(key)).await;
+        result.map_err(|_| ApiError::Unavailable)
+    });
+    let text = query.map(|data: &JsValue| data.as_string().unwrap_or_default());
+    let text = text.unwrap_or_else(|| "loading".to_owned());
     html! { <p id="query">{ text }</p> }
 }
 
@@ -70,7 +76,17 @@ impl Component for Page {
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        html! { <Shown number={self.number} fetches={context.props().fetches.clone()} /> }
+        let session = SessionContext {
+            state: SessionState::Loading,
+            client: SessionClient::browser(ClientConfig::default()),
+            unreachable: false,
+            check: Callback::noop(),
+        };
+        html! {
+            <ContextProvider<SessionContext> context={session}>
+                <Shown number={self.number} fetches={context.props().fetches.clone()} />
+            </ContextProvider<SessionContext>>
+        }
     }
 }
 

@@ -136,7 +136,7 @@ impl<E: Endpoint, P, Q, B> Call<E, P, Q, B> {
     }
 
     /// Makes the call, and does not read what a success says.
-    pub(crate) fn done(self) -> Map<Text, fn(Result<String, ApiError>) -> Result<(), ApiError>>
+    pub(crate) fn done(self) -> Sent<()>
     where
         P: GivesParams<E::Params>,
         Q: GivesQuery<E::Query>,
