@@ -1,7 +1,5 @@
 //! States that depend on a response of the server.
 
-#![expect(clippy::expect_used, reason = "what fails here fails its test")]
-
 use frontend::account::CredentialsForm;
 use frontend::activity::timeline;
 use frontend::sessions::session_row;
