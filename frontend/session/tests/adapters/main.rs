@@ -9,6 +9,7 @@
 mod document_cookies;
 mod fetch;
 mod page_events;
+mod runtime;
 mod web_lock;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
