@@ -6,6 +6,7 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::expect_used, reason = "what fails here fails its test")]
 
+mod api_domain;
 mod document_cookies;
 mod fetch;
 mod page_events;
