@@ -9,7 +9,7 @@ fn main() {
     let props = AppProps {
         history: AnyHistory::Browser(BrowserHistory::new()),
         client: session_client::SessionClient::configured_by_server(
-            &frontend::ui::browser::api_domain(),
+            &session_client::platform::api_domain_of_page(),
         ),
         session: session_client::SessionState::Loading,
     };

@@ -79,7 +79,7 @@ fn next() -> Html {
         html! {
             <ul class="Rows Links">
                 { link(Route::Sessions, Icon::LAPTOP, "See where else you are signed in") }
-                { link(Route::Comments, Icon::MESSAGE, "Write a comment, and switch the tenant") }
+                { link(Route::Token, Icon::BRACES, "Read what the server checks") }
             </ul>
         },
     )

@@ -124,10 +124,3 @@ pub fn has_locks() -> bool {
 pub fn user_agent() -> Option<String> {
     window().navigator().user_agent().ok()
 }
-
-/// Where the API is, from index.html; empty where it is this page's own origin.
-#[must_use]
-pub fn api_domain() -> String {
-    let meta = document().query_selector("meta[name=api-domain]").ok().flatten();
-    meta.and_then(|meta| meta.get_attribute("content")).unwrap_or_default()
-}
