@@ -8,8 +8,10 @@
 
 mod access_token_payload;
 mod account;
+pub mod activity;
 mod client_config;
 pub mod comments;
+pub mod diagnostics;
 mod endpoint;
 mod endpoint_macro;
 mod error;
@@ -24,6 +26,7 @@ mod params;
 pub mod rules;
 mod session;
 mod status;
+pub mod tenants;
 mod time;
 mod url;
 mod user;
@@ -31,8 +34,8 @@ mod user_part;
 
 pub use access_token_payload::{AccessTokenPayload, ISSUER, InvalidPayload, PROTECTED};
 pub use account::{
-    AccountResponse, ChangePassword, ChangePasswordRequest, ConfirmPassword,
-    ConfirmPasswordRequest, DeleteAccount,
+    Account, AccountResponse, ChangePassword, ChangePasswordRequest, ConfirmPassword,
+    ConfirmPasswordRequest, DeleteAccount, ExportAccount, GetAccount,
 };
 pub use client_config::{
     ClientConfig, DEFAULT_API_BASE_PATH, DEFAULT_SESSION_EXPIRED_STATUS_CODE, TokenTransfer,
@@ -68,11 +71,14 @@ pub use user_part::{
 /// The lists of the files with endpoints. A new file gets a line here.
 const LISTS: &[&[EndpointInfo]] = &[
     account::LIST,
+    activity::LIST,
     comments::LIST,
+    diagnostics::LIST,
     form::LIST,
     login_methods::LIST,
     own_sessions::LIST,
     session::LIST,
+    tenants::LIST,
     user_part::LIST,
 ];
 
