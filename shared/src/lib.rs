@@ -11,6 +11,7 @@ mod account;
 pub mod activity;
 mod client_config;
 pub mod comments;
+mod device_name;
 pub mod diagnostics;
 mod endpoint;
 mod endpoint_macro;
@@ -40,6 +41,7 @@ pub use account::{
 pub use client_config::{
     ClientConfig, DEFAULT_API_BASE_PATH, DEFAULT_SESSION_EXPIRED_STATUS_CODE, TokenTransfer,
 };
+pub use device_name::{DeviceKind, device_name};
 pub use endpoint::{Endpoint, EndpointInfo, Method, NoBody, NoQuery, Scope};
 pub use error::{ClaimValidationError, ErrorBody, ErrorType};
 pub use field_error::FieldError;
