@@ -39,7 +39,8 @@ pub use account::{
     ConfirmPasswordRequest, DeleteAccount, ExportAccount, GetAccount,
 };
 pub use client_config::{
-    ClientConfig, DEFAULT_API_BASE_PATH, DEFAULT_SESSION_EXPIRED_STATUS_CODE, TokenTransfer,
+    ClientConfig, DEFAULT_API_BASE_PATH, DEFAULT_REFRESH_TOKEN_VALIDITY,
+    DEFAULT_SESSION_EXPIRED_STATUS_CODE, GetConfig, TokenTransfer,
 };
 pub use device_name::{DeviceKind, device_name};
 pub use endpoint::{Endpoint, EndpointInfo, Method, NoBody, NoQuery, Scope};
@@ -74,6 +75,7 @@ pub use user_part::{
 const LISTS: &[&[EndpointInfo]] = &[
     account::LIST,
     activity::LIST,
+    client_config::LIST,
     comments::LIST,
     diagnostics::LIST,
     form::LIST,

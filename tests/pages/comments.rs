@@ -9,7 +9,7 @@ use shared::comments::Comment;
 use shared::{ErrorBody, ErrorType};
 use yew::Callback;
 
-use crate::render::{Rendered, app, component, html_at, signed_in};
+use crate::render::{Rendered, app, component, html_at, signed_in, signed_out};
 
 #[tokio::test]
 async fn the_comments_page_can_be_written_on_at_once() {
@@ -21,10 +21,10 @@ async fn the_comments_page_can_be_written_on_at_once() {
 #[tokio::test]
 async fn the_pages_are_guarded_linked_and_without_style_attributes() {
     for address in ["/comments", "/comments/c1"] {
-        for state in [SessionState::Loading, SessionState::SignedOut] {
+        for state in [SessionState::Loading, signed_out()] {
             app(address, state).await.has(&["Loading…"]).lacks(&["<h1", "user-1"]);
         }
-        for state in [SessionState::SignedOut, SessionState::Loading, signed_in()] {
+        for state in [signed_out(), SessionState::Loading, signed_in()] {
             app(address, state).await.lacks(&[" style=", "<script", " onclick="]);
         }
     }

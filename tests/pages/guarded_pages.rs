@@ -5,12 +5,12 @@ use session_client::{SessionClient, SessionState};
 use shared::ClientConfig;
 use yew::Callback;
 
-use crate::render::{app, html, signed_in};
+use crate::render::{app, html, signed_in, signed_out};
 
 #[tokio::test]
 async fn guarded_pages_show_nothing_until_the_session_is_known() {
     for address in ["/dashboard", "/token"] {
-        for state in [SessionState::Loading, SessionState::SignedOut] {
+        for state in [SessionState::Loading, signed_out()] {
             app(address, state)
                 .await
                 .has(&["role=\"status\"", "Loading…"])

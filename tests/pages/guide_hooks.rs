@@ -6,7 +6,7 @@ use frontend::session::{
 use session_client::SessionState;
 use yew::prelude::*;
 
-use crate::render::{html, signed_in};
+use crate::render::{html, signed_in, signed_out};
 
 #[component]
 fn Shown() -> Html {
@@ -33,7 +33,7 @@ async fn say_what_is_known_of_the_session() {
     let nothing = ["no user", "no tenant", "no payload"];
     for (state, expected) in [
         (SessionState::Loading, [["<p>unknown</p>"].as_slice(), &nothing].concat()),
-        (SessionState::SignedOut, [["<p>no</p>"].as_slice(), &nothing].concat()),
+        (signed_out(), [["<p>no</p>"].as_slice(), &nothing].concat()),
         (signed_in(), vec!["<p>yes</p>", "<i>user-1</i>", "<b>acme</b>", "<u>acme \"editor\"</u>"]),
     ] {
         let shown = html! { <SessionProvider initial={state}><Shown /></SessionProvider> };

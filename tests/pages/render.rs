@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use frontend::{App, AppProps};
 use serde_json::json;
-use session_client::SessionState;
+use session_client::{SessionState, SignOutReason};
 use shared::{ClientConfig, SessionInfo};
 use yew::html::BaseComponent;
 use yew::{Html, LocalServerRenderer, Properties, component as function_component, html};
@@ -99,6 +99,11 @@ struct AtAddressProps {
 #[function_component]
 fn AtAddress(props: &AtAddressProps) -> Html {
     html! { <Router history={props.history.clone()}>{ props.html.clone() }</Router> }
+}
+
+/// A visitor.
+pub(crate) fn signed_out() -> SessionState {
+    SessionState::SignedOut(SignOutReason::Never)
 }
 
 /// A user of the tenant acme.

@@ -24,7 +24,7 @@ pub fn NavBar() -> Html {
                 { match session.state {
                     // Neither set of links: they would change under the visitor's hand.
                     SessionState::Loading => Html::default(),
-                    SessionState::SignedOut => html! {
+                    SessionState::SignedOut(_) => html! {
                         <>
                             <NavLink to={Route::SignIn}>{ "Sign in" }</NavLink>
                             <NavLink to={Route::SignUp}>{ "Sign up" }</NavLink>

@@ -1,6 +1,6 @@
 //! The session's hooks. A component that uses one renders again when the session changes.
 
-use session_client::{ApiError, SessionState};
+use session_client::{ApiError, SessionState, SignOutOptions};
 use shared::{AccessTokenPayload, TenantId, UserId};
 use yew::prelude::*;
 
@@ -22,7 +22,7 @@ pub fn use_session() -> SessionContext {
 pub fn use_does_session_exist() -> Option<bool> {
     match use_session().state {
         SessionState::Loading => None,
-        SessionState::SignedOut => Some(false),
+        SessionState::SignedOut(_) => Some(false),
         SessionState::SignedIn(_) => Some(true),
     }
 }
@@ -55,6 +55,6 @@ pub fn use_sign_out() -> Task<(), (), ApiError> {
     let client = use_session().client;
     use_task(move |()| {
         let client = client.clone();
-        async move { client.sign_out().await }
+        async move { client.sign_out(SignOutOptions::default()).await }
     })
 }

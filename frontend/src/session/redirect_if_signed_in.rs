@@ -31,7 +31,7 @@ pub fn RedirectIfSignedIn(props: &RedirectIfSignedInProps) -> Html {
         }
     });
     match session.state {
-        SessionState::SignedOut => props.children.clone(),
+        SessionState::SignedOut(_) => props.children.clone(),
         SessionState::Loading | SessionState::SignedIn(_) => session_placeholder(&session),
     }
 }

@@ -24,7 +24,7 @@ pub fn RequireSession(props: &RequireSessionProps) -> Html {
     let session = use_session();
     let navigator = use_navigator();
     let route = use_route::<Route>();
-    use_effect_with(session.state == SessionState::SignedOut, move |signed_out| {
+    use_effect_with(session.state.is_signed_out(), move |signed_out| {
         if let (true, Some(navigator), Some(route)) = (*signed_out, navigator, route) {
             // Replaced, so that "back" does not lead here and away again.
             let Ok(()) =
@@ -35,7 +35,7 @@ pub fn RequireSession(props: &RequireSessionProps) -> Html {
         SessionState::SignedIn(info) => html! {
             <OfSession key={info.session_handle.as_str()}>{ props.children.clone() }</OfSession>
         },
-        SessionState::Loading | SessionState::SignedOut => session_placeholder(&session),
+        SessionState::Loading | SessionState::SignedOut(_) => session_placeholder(&session),
     }
 }
 

@@ -1,17 +1,18 @@
 //! The client of the API: what it is made of, and its functions for callers.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use shared::{ClientConfig, SessionHandle, Timestamp};
 
 use super::caller::Caller;
+use super::config_slot::ConfigSlot;
 use super::connection::Connection;
 use super::error::ApiError;
 use super::gate::Gate;
 use super::in_flight::InFlight;
 use super::interceptors::Interceptors;
 use super::observers::Observers;
+use super::recently::Recently;
 use super::refresh::Refresher;
 use super::replacer::{CallKind, Replacer};
 use super::timed_lock::TimedLock;
@@ -43,16 +44,27 @@ impl ApiClient {
     /// A client of the API that `config` names.
     #[must_use]
     pub fn new(config: ClientConfig, platform: Platform) -> Self {
-        let Platform { cookies, clock, http, lock, runtime } = platform;
+        let api = Self::configured_by_server(&config.api_domain, platform);
+        api.connection().config.set(config);
+        api
+    }
+
+    /// A client of the API at `api_domain`, which is empty for the page's own origin. The first call
+    /// asks the server for its settings, and calls wait for them; nothing else does.
+    #[must_use]
+    pub fn configured_by_server(api_domain: &str, platform: Platform) -> Self {
+        let memory = SessionMemory::new(Rc::clone(&platform.cookies), Rc::clone(&platform.clock));
+        let config = Rc::new(ConfigSlot::new(api_domain, memory.clone(), &platform));
+        let Platform { http, lock, runtime, .. } = platform;
         let lock = Rc::new(TimedLock { lock, runtime: Rc::clone(&runtime) });
         let connection = Rc::new(Connection {
             config,
-            memory: SessionMemory::new(cookies, clock),
-            observers: Observers::default(),
+            memory,
+            observers: Rc::new(Observers::default()),
             in_flight: InFlight::default(),
             runtime,
             http,
-            resolved_at: Cell::default(),
+            resolved: Recently::default(),
         });
         let gate = Rc::new(Gate::default());
         let refresher =
@@ -107,10 +119,17 @@ impl ApiClient {
         &self.parts.connection.observers.interceptors
     }
 
-    /// The settings.
+    /// The settings; the defaults as long as the server has not given them.
     #[must_use]
     pub fn config(&self) -> &ClientConfig {
-        &self.parts.connection.config
+        self.parts.connection.config()
+    }
+
+    /// The settings, after the server was asked for them if need be. The defaults if it cannot be
+    /// reached; a later call asks again.
+    pub async fn load_config(&self) -> &ClientConfig {
+        self.parts.connection.config.loaded().await;
+        self.config()
     }
 
     /// Now by the server's clock, as far as it is known.
@@ -137,6 +156,7 @@ impl ApiClient {
 
     /// Makes a refresh that waits for its next try do it now: the network is back, or the user is.
     pub(crate) fn wake(&self) {
+        self.connection().config.wake();
         self.refresher().wake.notify();
     }
 

@@ -1,5 +1,7 @@
 //! A typed call of one of `shared`'s endpoints, put together part by part.
 
+use std::time::Duration;
+
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use serde::Serialize;
@@ -55,8 +57,11 @@ impl ApiClient {
             params: Missing,
             query: Missing,
             body: Missing,
-            tenant: TenantId::public(),
-            kind: CallKind::Ordinary,
+            options: Options {
+                tenant: TenantId::public(),
+                kind: CallKind::Ordinary,
+                timeout: None,
+            },
         }
     }
 }
@@ -69,43 +74,58 @@ pub struct Call<'a, E, P = Missing, Q = Missing, B = Missing> {
     params: P,
     query: Q,
     body: B,
+    options: Options,
+}
+
+/// What a call may have beside the parts of its endpoint.
+struct Options {
     tenant: TenantId,
     kind: CallKind,
+    timeout: Option<Duration>,
 }
 
 impl<'a, E: Endpoint, Q, B> Call<'a, E, Missing, Q, B> {
     /// What stands in the place of the path's `{…}`: one id, or a tuple in their order.
     pub fn params(self, params: E::Params) -> Call<'a, E, Given<E::Params>, Q, B> {
-        let Self { api, endpoint, query, body, tenant, kind, .. } = self;
-        Call { api, endpoint, params: Given(params), query, body, tenant, kind }
+        let Self { api, endpoint, query, body, options, .. } = self;
+        Call { api, endpoint, params: Given(params), query, body, options }
     }
 }
 
 impl<'a, E: Endpoint, P, B> Call<'a, E, P, Missing, B> {
     /// The query.
     pub fn query(self, query: E::Query) -> Call<'a, E, P, Given<E::Query>, B> {
-        let Self { api, endpoint, params, body, tenant, kind, .. } = self;
-        Call { api, endpoint, params, query: Given(query), body, tenant, kind }
+        let Self { api, endpoint, params, body, options, .. } = self;
+        Call { api, endpoint, params, query: Given(query), body, options }
     }
 }
 
 impl<'a, E: Endpoint, P, Q> Call<'a, E, P, Q, Missing> {
     /// The JSON body.
     pub fn body(self, body: E::Request) -> Call<'a, E, P, Q, Given<E::Request>> {
-        let Self { api, endpoint, params, query, tenant, kind, .. } = self;
-        Call { api, endpoint, params, query, body: Given(body), tenant, kind }
+        let Self { api, endpoint, params, query, options, .. } = self;
+        Call { api, endpoint, params, query, body: Given(body), options }
     }
 }
 
-impl<E: Endpoint, P, Q, B> Call<'_, E, P, Q, B> {
+impl<'a, E: Endpoint, P, Q, B> Call<'a, E, P, Q, B> {
     /// In this tenant. Only sign-up, sign-in and what precedes them have a tenant in their path:
     /// once there is a session, the session knows its tenant.
-    pub fn tenant(self, tenant: TenantId) -> Self {
-        Self { tenant, ..self }
+    pub fn tenant(mut self, tenant: TenantId) -> Self {
+        self.options.tenant = tenant;
+        self
     }
 
-    pub(crate) fn kind(self, kind: CallKind) -> Self {
-        Self { kind, ..self }
+    /// How long each request of the call may take, 15 seconds unless this says something else. Then
+    /// the call ends in [`ApiError::TimedOut`]; the server may have done what it was asked.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    pub(crate) fn kind(mut self, kind: CallKind) -> Self {
+        self.options.kind = kind;
+        self
     }
 
     /// Makes the call.
@@ -118,14 +138,34 @@ impl<E: Endpoint, P, Q, B> Call<'_, E, P, Q, B> {
         Q: GivesQuery<E::Query>,
         B: GivesBody<E::Request>,
     {
-        let Self { api, params, query, body, tenant, kind, .. } = self;
+        let text = self.text()?.await?;
+        // A success that is not the endpoint's response comes from another server: a captive portal.
+        serde_json::from_str(&text).map_err(|_| ApiError::Unavailable)
+    }
+
+    /// Makes the call, and does not read what a success says.
+    pub(crate) async fn done(self) -> Result<(), ApiError>
+    where
+        P: GivesParams<E::Params>,
+        Q: GivesQuery<E::Query>,
+        B: GivesBody<E::Request>,
+    {
+        self.text()?.await.map(drop)
+    }
+
+    /// The body of a success.
+    fn text(self) -> Result<LocalBoxFuture<'a, Result<String, ApiError>>, ApiError>
+    where
+        P: GivesParams<E::Params>,
+        Q: GivesQuery<E::Query>,
+        B: GivesBody<E::Request>,
+    {
+        let Self { api, params, query, body, options, .. } = self;
         let segments = shared::PathParams::segments(&params.give());
         let query = query_string(&query.give()).map_err(|_| ApiError::InvalidRequest)?;
         let body = json_body(&body.give())?;
-        let target = Target::new::<E>(tenant, segments, query);
-        let text = api.text_of(target, body, kind).await?;
-        // A success that is not the endpoint's response comes from another server: a captive portal.
-        serde_json::from_str(&text).map_err(|_| ApiError::Unavailable)
+        let target = Target::new::<E>(options.tenant, segments, query);
+        Ok(api.text_of(target, body, options.kind, options.timeout))
     }
 }
 
@@ -137,9 +177,13 @@ impl ApiClient {
         target: Target,
         body: Option<String>,
         kind: CallKind,
+        timeout: Option<Duration>,
     ) -> LocalBoxFuture<'_, Result<String, ApiError>> {
         async move {
-            let request = target.request(self.config(), body)?;
+            let mut request = target.request(self.load_config().await, body)?;
+            if let Some(timeout) = timeout {
+                request.timeout_ms = timeout.as_millis().try_into().unwrap_or(u32::MAX);
+            }
             let response = self.send_of_kind(request, kind).await?;
             if response.status >= 300 {
                 return Err(ApiError::from_response(&response));

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use shared::{SessionHandle, Timestamp};
+use shared::SessionHandle;
 
 use super::audience::carries_session;
 use super::connection::Connection;
@@ -47,25 +47,35 @@ impl Caller {
         session: Option<&SessionHandle>,
     ) -> Result<HttpResponse, ApiError> {
         let connection = &self.connection;
+        connection.config.loaded().await;
         let origin = || connection.runtime.page_origin();
-        if !carries_session(&request.url, &connection.config, origin) {
-            return connection.send_in_time(request).await.map_err(|_| ApiError::Offline);
+        if !carries_session(&request.url, connection.config(), origin) {
+            return connection.send_in_time(request).await;
         }
         let mut before = self.begin(session).await?;
+        self.refresher.renew_before_call();
         let mut attempts = Attempts::default();
         loop {
             let mut attempt = request.clone();
+            connection.intercept(&mut attempt).await?;
+            before = self.still(&before).await?;
             connection.add_call_headers(&mut attempt);
-            connection.observers.interceptors.request(&mut attempt);
             let response = connection.send(attempt, before.handle.clone()).await?;
-            connection.observers.notify(connection.apply_response(&response, &before)?);
-            connection.observers.interceptors.response(&response);
-            if response.status != connection.config.session_expired_status_code {
+            connection.observers.notify(connection.apply_response(&response, &before, false)?);
+            connection.observe(&response).await;
+            if response.status != connection.config().session_expired_status_code {
                 return Ok(response);
             }
             attempts.made += 1;
-            before = self.after_401(before, &mut attempts).await?;
+            self.after_401(&before, &mut attempts).await?;
         }
+    }
+
+    /// The session that the call began with, at the moment when an attempt leaves.
+    async fn still(&self, before: &Snapshot) -> Result<Snapshot, ApiError> {
+        self.gate.opened().await;
+        let now = self.connection.memory.snapshot();
+        if now.continues(before) { Ok(now) } else { Err(self.connection.session_changed()) }
     }
 
     /// Waits until the session is not being replaced, and resolves whether there is one. Returns the
@@ -91,53 +101,42 @@ impl Caller {
     pub(crate) async fn resolve(&self) -> bool {
         let memory = &self.connection.memory;
         let now = memory.snapshot();
-        if now.state != LocalState::MayExist || self.was_resolved_recently() {
+        // In a browser that keeps no cookie of the script's, each check would ask the server.
+        let asked_recently = self.connection.resolved.is_within(RECHECK_INTERVAL, memory.now());
+        if now.state != LocalState::MayExist || asked_recently {
             return true;
         }
         let resolved = self.refresher.refresh(now).await != RefreshOutcome::Transient;
         if resolved {
-            self.connection.resolved_at.set(Some(memory.now()));
+            self.connection.resolved.mark(memory.now());
         }
         resolved
     }
 
-    /// In a browser that keeps no cookie of the script's, each check would ask the server.
-    fn was_resolved_recently(&self) -> bool {
-        let now = self.connection.memory.now();
-        let is_recent = |at: Timestamp| at <= now && now.since(at) < RECHECK_INTERVAL;
-        self.connection.resolved_at.get().is_some_and(is_recent)
-    }
-
-    /// What to do after a 401: the snapshot to try again with, or why the call ends here.
-    async fn after_401(
-        &self,
-        before: Snapshot,
-        attempts: &mut Attempts,
-    ) -> Result<Snapshot, ApiError> {
+    /// What to do after a 401: another attempt, or why the call ends here.
+    async fn after_401(&self, before: &Snapshot, attempts: &mut Attempts) -> Result<(), ApiError> {
         let connection = &self.connection;
         if before.state == LocalState::NotExists {
-            let event = SessionEvent::Unauthorised { session_expired_or_revoked: false };
-            connection.observers.notify([event]);
+            connection.observers.notify([SessionEvent::Unauthorised {
+                session_expired_or_revoked: false,
+                session: None,
+                reason: connection.memory.sign_out_reason(),
+            }]);
         }
-        match after_unauthorised(&before, &connection.memory.snapshot()) {
+        match after_unauthorised(before, &connection.memory.snapshot()) {
             AfterUnauthorised::GiveUp => return Err(ApiError::NotSignedIn),
             AfterUnauthorised::Changed => return Err(connection.session_changed()),
             _ if attempts.refreshed || attempts.made == MAX_ATTEMPTS => {
                 return Err(ApiError::NotAccepted);
             }
-            AfterUnauthorised::Retry => {}
-            AfterUnauthorised::Refresh => {
-                attempts.refreshed = true;
-                match self.refresher.refresh(before.clone()).await {
-                    RefreshOutcome::Refreshed => {}
-                    RefreshOutcome::Rejected => return Err(ApiError::NotSignedIn),
-                    RefreshOutcome::Transient => return Err(ApiError::Unavailable),
-                    RefreshOutcome::Changed => return Err(connection.session_changed()),
-                }
-            }
+            AfterUnauthorised::Retry => return Ok(()),
+            AfterUnauthorised::Refresh => attempts.refreshed = true,
         }
-        self.gate.opened().await;
-        let now = connection.memory.snapshot();
-        if now.continues(&before) { Ok(now) } else { Err(connection.session_changed()) }
+        match self.refresher.refresh(before.clone()).await {
+            RefreshOutcome::Refreshed => Ok(()),
+            RefreshOutcome::Rejected => Err(ApiError::NotSignedIn),
+            RefreshOutcome::Transient => Err(connection.no_outcome()),
+            RefreshOutcome::Changed => Err(connection.session_changed()),
+        }
     }
 }

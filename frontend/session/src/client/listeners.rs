@@ -17,7 +17,7 @@ impl<T> Default for Listeners<T> {
     }
 }
 
-impl<T: Copy> Listeners<T> {
+impl<T: Clone> Listeners<T> {
     /// Calls `listener` each time, until the returned number is given to [`Listeners::remove`].
     pub(crate) fn add(&self, listener: impl Fn(T) + 'static) -> u32 {
         let id = self.next.replace(self.next.get() + 1);
@@ -32,6 +32,6 @@ impl<T: Copy> Listeners<T> {
     pub(crate) fn notify(&self, event: T) {
         // Copied, because a listener may remove itself.
         let listeners = self.all.borrow().clone();
-        listeners.iter().for_each(|(_, listener)| listener(event));
+        listeners.iter().for_each(|(_, listener)| listener(event.clone()));
     }
 }

@@ -16,6 +16,13 @@ pub(crate) struct Observers {
     pub(crate) interceptors: Interceptors,
 }
 
+impl Observers {
+    /// Calls the event listeners.
+    pub(crate) fn notify(&self, events: impl IntoIterator<Item = SessionEvent>) {
+        events.into_iter().for_each(|event| self.events.notify(event));
+    }
+}
+
 /// What happened while the session lock was held, in its order.
 ///
 /// The observers hear of it after the lock was given back: they are the page's code, which may take
@@ -24,17 +31,6 @@ pub(crate) struct Observers {
 pub(super) struct Notices {
     pub(super) events: Vec<SessionEvent>,
     pub(super) responses: Vec<HttpResponse>,
-}
-
-impl Observers {
-    /// Calls the event listeners.
-    pub(crate) fn notify(&self, events: impl IntoIterator<Item = SessionEvent>) {
-        events.into_iter().for_each(|event| self.events.notify(event));
-    }
-
-    /// Calls the event listeners and the response interceptors. Only without the lock.
-    pub(super) fn announce(&self, notices: Notices) {
-        self.notify(notices.events);
-        notices.responses.iter().for_each(|response| self.interceptors.response(response));
-    }
+    /// All this happens because the user signs out.
+    pub(super) signing_out: bool,
 }

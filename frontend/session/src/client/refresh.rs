@@ -1,7 +1,7 @@
 //! One refresh at a time, for all callers of this tab and, with a Web Lock, for all tabs (wire
 //! protocol 10.5). It runs by itself: a caller that is dropped or stops waiting does not end it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use futures_util::FutureExt;
@@ -19,7 +19,7 @@ use crate::memory::{
     AfterUnauthorised, RefreshOutcome, ResponseUse, SessionEvent, Snapshot, after_unauthorised,
     refresh_outcome,
 };
-use crate::platform::LockGuard;
+use crate::platform::{HttpRequest, LockGuard};
 use crate::signal::Signal;
 
 /// The pauses after which a refresh without an outcome is repeated, in milliseconds. A server
@@ -43,12 +43,16 @@ struct Running {
 
 /// Gets new tokens.
 pub(crate) struct Refresher {
-    connection: Rc<Connection>,
+    pub(super) connection: Rc<Connection>,
     gate: Rc<Gate>,
     lock: Rc<TimedLock>,
     running: RefCell<Option<Running>>,
     /// How many refreshes were started.
     started: Cell<u64>,
+    /// When the tokens came that were renewed before they expired, or were to be.
+    pub(super) renewed: RefCell<Option<String>>,
+    /// How early this page renews them, compared with others.
+    pub(super) jitter: OnceCell<f64>,
     /// A good moment to try again: the network is back, or the user is.
     pub(crate) wake: Signal,
     /// A refresh had no outcome, and is going to be repeated.
@@ -63,6 +67,8 @@ impl Refresher {
             lock,
             running: RefCell::default(),
             started: Cell::default(),
+            renewed: RefCell::default(),
+            jitter: OnceCell::new(),
             wake: Signal::default(),
             trouble: Signal::default(),
         }
@@ -84,9 +90,8 @@ impl Refresher {
     }
 
     /// Joins the refresh of this session that is running in this tab, or starts it.
-    fn join_or_start(self: &Rc<Self>, before: Snapshot) -> Outcome {
+    pub(super) fn join_or_start(self: &Rc<Self>, before: Snapshot) -> Outcome {
         if let Some(running) = self.running.borrow().as_ref()
-            && running.before.state == before.state
             && running.before.handle == before.handle
         {
             return running.outcome.clone();
@@ -118,12 +123,27 @@ impl Refresher {
     }
 
     async fn refresh_with_lock(&self, before: &Snapshot) -> RefreshOutcome {
+        let Ok(request) = self.prepare().await else {
+            return RefreshOutcome::Transient;
+        };
         let mut notices = Notices::default();
         let guard = self.acquire_lock().await;
-        let outcome = self.refresh_once(before, &mut notices).await;
+        let outcome = self.refresh_once(before, request, &mut notices).await;
         drop(guard);
-        self.connection.observers.announce(notices);
+        self.connection.announce(notices);
         outcome
+    }
+
+    /// The request, without what the session adds. Before the lock is taken, because the page's code
+    /// may change it.
+    pub(super) async fn prepare(&self) -> Result<HttpRequest, ApiError> {
+        let connection = &self.connection;
+        connection.config.loaded().await;
+        let target = Target::new::<Refresh>(TenantId::public(), Vec::new(), String::new());
+        let mut request = target.request(connection.config(), None)?;
+        request.timeout_ms = TIMEOUT_MS;
+        connection.intercept(&mut request).await?;
+        Ok(request)
     }
 
     /// The lock, at a moment when this tab is not about to replace the session.
@@ -141,6 +161,7 @@ impl Refresher {
     pub(super) async fn refresh_once(
         &self,
         before: &Snapshot,
+        request: HttpRequest,
         notices: &mut Notices,
     ) -> RefreshOutcome {
         // The tab that held the lock before may have refreshed already, or signed out.
@@ -150,20 +171,21 @@ impl Refresher {
             AfterUnauthorised::Changed => return RefreshOutcome::Changed,
             AfterUnauthorised::Refresh => {}
         }
-        let outcome = self.request_tokens(before, notices).await;
-        if outcome == RefreshOutcome::Refreshed {
-            notices.events.push(SessionEvent::RefreshSession);
+        let outcome = self.request_tokens(before, request, notices).await;
+        let session = self.connection.memory.session().map(Rc::new);
+        if let (RefreshOutcome::Refreshed, Some(session)) = (outcome, session) {
+            notices.events.push(SessionEvent::RefreshSession { session });
         }
         outcome
     }
 
-    async fn request_tokens(&self, before: &Snapshot, notices: &mut Notices) -> RefreshOutcome {
+    async fn request_tokens(
+        &self,
+        before: &Snapshot,
+        mut request: HttpRequest,
+        notices: &mut Notices,
+    ) -> RefreshOutcome {
         let connection = &self.connection;
-        let target = Target::new::<Refresh>(TenantId::public(), Vec::new(), String::new());
-        let Ok(mut request) = target.request(&connection.config, None) else {
-            return RefreshOutcome::Transient;
-        };
-        request.timeout_ms = TIMEOUT_MS;
         connection.add_session_headers(&mut request);
         if let Some(token) = connection.memory.refresh_token() {
             request.add_header("authorization", format!("Bearer {token}"));
@@ -173,6 +195,7 @@ impl Refresher {
             Err(ApiError::SessionChanged) => return RefreshOutcome::Changed,
             Err(_) => return RefreshOutcome::Transient,
         };
+        notices.responses.push(response.clone());
         let mut headers = session_headers(&response);
         match connection.decide(&headers, before) {
             ResponseUse::Apply => {}
@@ -180,14 +203,15 @@ impl Refresher {
             ResponseUse::SignedOut | ResponseUse::Ignore => return RefreshOutcome::Rejected,
             ResponseUse::Changed | ResponseUse::Doubt => return RefreshOutcome::Changed,
         }
-        let expired_status = connection.config.session_expired_status_code;
+        let expired_status = connection.config().session_expired_status_code;
         let outcome = refresh_outcome(response.status, expired_status, &headers);
-        let rejected = outcome == RefreshOutcome::Rejected;
-        if rejected {
+        let mut facts = connection.facts(&response, notices.signing_out);
+        facts.unauthorised = outcome == RefreshOutcome::Rejected;
+        if facts.unauthorised {
             // A bare 401 of the refresh route counts as `remove` (wire protocol 10.5).
             headers.front_token = Some(header::REMOVE.to_owned());
         }
-        notices.events.extend(connection.memory.apply_headers(&headers, rejected));
+        notices.events.extend(connection.memory.apply_headers(&headers, facts));
         outcome
     }
 }

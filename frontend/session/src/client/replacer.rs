@@ -7,13 +7,15 @@ use std::rc::Rc;
 
 use futures_util::FutureExt;
 
+use shared::names::header;
+
 use super::connection::{Connection, session_headers};
 use super::error::ApiError;
 use super::gate::Gate;
 use super::observers::Notices;
 use super::refresh::Refresher;
 use super::timed_lock::TimedLock;
-use crate::memory::{LocalState, RefreshOutcome, SessionEvent, Snapshot};
+use crate::memory::{LocalState, RefreshOutcome, SessionHeaders, Snapshot};
 use crate::platform::{HttpRequest, HttpResponse, LocalLock, SessionLock};
 
 /// How a call treats the session.
@@ -47,8 +49,12 @@ impl Replacer {
         kind: CallKind,
     ) -> Result<HttpResponse, ApiError> {
         // Before the lock is taken: none of the page's code runs while it is held.
-        self.connection.observers.interceptors.request(&mut request);
-        let call = Rc::clone(self).replace(request, kind).boxed_local().shared();
+        self.connection.intercept(&mut request).await?;
+        let refresh = match kind {
+            CallKind::SignIn => None,
+            _ => Some(self.refresher.prepare().await?),
+        };
+        let call = Rc::clone(self).replace(request, refresh, kind).boxed_local().shared();
         self.connection.runtime.spawn(call.clone().map(drop).boxed_local());
         call.await
     }
@@ -56,6 +62,7 @@ impl Replacer {
     async fn replace(
         self: Rc<Self>,
         request: HttpRequest,
+        refresh: Option<HttpRequest>,
         kind: CallKind,
     ) -> Result<HttpResponse, ApiError> {
         let turn = self.turns.acquire().await;
@@ -65,13 +72,14 @@ impl Replacer {
         // A refresh that waits for its next try would otherwise learn only then that its session
         // was replaced.
         self.refresher.wake.notify();
-        let mut notices = Notices::default();
-        let result = match kind {
-            CallKind::SignIn => self.sign_in_once(request, &mut notices).await,
-            _ => self.call_with_lock(request, kind, &mut notices).await,
+        let signing_out = kind == CallKind::SignOut;
+        let mut notices = Notices { signing_out, ..Notices::default() };
+        let result = match refresh {
+            None => self.sign_in_once(request, &mut notices).await,
+            refresh => self.call_with_lock(request, refresh, &mut notices).await,
         };
         drop((closed, guard, turn));
-        self.connection.observers.announce(notices);
+        self.connection.announce(notices);
         result
     }
 
@@ -84,7 +92,7 @@ impl Replacer {
         let connection = &self.connection;
         let before = connection.memory.snapshot();
         let response = connection.attempt(request, &before).await?;
-        notices.events.extend(connection.remember(&response, &session_headers(&response)));
+        notices.events.extend(connection.remember(&response, &session_headers(&response), false));
         notices.responses.push(response.clone());
         Ok(response)
     }
@@ -93,45 +101,42 @@ impl Replacer {
     async fn call_with_lock(
         &self,
         request: HttpRequest,
-        kind: CallKind,
+        mut refresh: Option<HttpRequest>,
         notices: &mut Notices,
     ) -> Result<HttpResponse, ApiError> {
         let connection = &self.connection;
         let mut before = connection.memory.snapshot();
-        let mut refreshed = false;
         if before.state == LocalState::MayExist {
-            refreshed = true;
-            before = self.refresh_with_lock_held(before, notices).await?;
+            before = self.refresh_with_lock_held(before, refresh.take(), notices).await?;
         }
         if before.state == LocalState::NotExists {
             return Err(ApiError::NotSignedIn);
         }
         loop {
             let response = connection.attempt(request.clone(), &before).await?;
-            notices.events.extend(connection.apply_response(&response, &before)?);
+            let signing_out = notices.signing_out;
+            notices.events.extend(connection.apply_response(&response, &before, signing_out)?);
             notices.responses.push(response.clone());
-            if response.status != connection.config.session_expired_status_code {
-                self.forget_if_signed_out(kind, &response, &before, notices);
+            if response.status != connection.config().session_expired_status_code {
+                self.forget_if_signed_out(&response, &before, notices);
                 return Ok(response);
             }
-            if refreshed {
-                return Err(ApiError::NotAccepted);
-            }
-            refreshed = true;
-            before = self.refresh_with_lock_held(before, notices).await?;
+            before = self.refresh_with_lock_held(before, refresh.take(), notices).await?;
         }
     }
 
-    /// One refresh; the snapshot after it.
+    /// One refresh; the snapshot after it. Without a request there was one already.
     async fn refresh_with_lock_held(
         &self,
         before: Snapshot,
+        request: Option<HttpRequest>,
         notices: &mut Notices,
     ) -> Result<Snapshot, ApiError> {
-        match self.refresher.refresh_once(&before, notices).await {
+        let request = request.ok_or(ApiError::NotAccepted)?;
+        match self.refresher.refresh_once(&before, request, notices).await {
             RefreshOutcome::Refreshed => {}
             RefreshOutcome::Rejected => return Err(ApiError::NotSignedIn),
-            RefreshOutcome::Transient => return Err(ApiError::Unavailable),
+            RefreshOutcome::Transient => return Err(self.connection.no_outcome()),
             RefreshOutcome::Changed => return Err(self.connection.session_changed()),
         }
         let now = self.connection.memory.snapshot();
@@ -141,16 +146,20 @@ impl Replacer {
     /// The response to a sign-out should have said `remove`; a proxy may have dropped that header.
     fn forget_if_signed_out(
         &self,
-        kind: CallKind,
         response: &HttpResponse,
         before: &Snapshot,
         notices: &mut Notices,
     ) {
         let now = self.connection.memory.snapshot();
         let is_still_there = now.state == LocalState::Exists && now.handle == before.handle;
-        if kind == CallKind::SignOut && response.status < 300 && is_still_there {
-            self.connection.memory.forget();
-            notices.events.push(SessionEvent::SignOut);
+        if notices.signing_out && response.status < 300 && is_still_there {
+            let facts = self.connection.facts(response, true);
+            notices.events.extend(self.connection.memory.apply_headers(&removed(), facts));
         }
     }
+}
+
+/// What the headers should have said.
+fn removed() -> SessionHeaders {
+    SessionHeaders { front_token: Some(header::REMOVE.to_owned()), ..SessionHeaders::default() }
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use shared::names::client_cookie as cookie;
 use shared::{FrontToken, Timestamp};
 
-use super::{LocalState, SessionEvent, SessionHeaders, SessionMemory};
+use super::{LocalState, ResponseFacts, SessionEvent, SessionHeaders, SessionMemory};
 use crate::platform::{Clock, CookieStorage, Lifetime, MemoryStorage};
 
 /// A store with a front token that is always there.
@@ -56,7 +56,7 @@ fn signed_in(handle: &str) -> SessionHeaders {
 fn the_servers_no_counts_for_a_front_token_that_cannot_be_removed() {
     let (memory, _) = memory();
     assert_eq!(memory.local_state(), LocalState::MayExist, "asked once");
-    memory.apply_headers(&SessionHeaders::removed(), true);
+    memory.apply_headers(&SessionHeaders::removed(), ResponseFacts::default());
     assert_eq!(memory.local_state(), LocalState::NotExists, "and then the form is there");
     assert_eq!(memory.session(), None);
 }
@@ -64,7 +64,8 @@ fn the_servers_no_counts_for_a_front_token_that_cannot_be_removed() {
 #[test]
 fn of_two_front_tokens_the_one_that_the_server_sent_counts() {
     let (memory, store) = memory();
-    assert_eq!(memory.apply_headers(&signed_in("own"), false), [SessionEvent::SessionCreated]);
+    let event = memory.apply_headers(&signed_in("own"), ResponseFacts::default());
+    assert!(matches!(event, Some(SessionEvent::SessionCreated { .. })), "{event:?}");
     assert_eq!(memory.local_state(), LocalState::Exists);
     assert_eq!(memory.session().expect("a session").session_handle.as_str(), "own");
     assert!(memory.was_received());
@@ -90,10 +91,10 @@ fn a_front_token_that_the_server_did_not_send_is_known_as_such() {
 #[test]
 fn signing_out_ends_with_what_was_planted_ignored() {
     let (memory, _) = memory();
-    memory.apply_headers(&signed_in("own"), false);
-    memory.apply_headers(&SessionHeaders::removed(), false);
+    memory.apply_headers(&signed_in("own"), ResponseFacts::default());
+    memory.apply_headers(&SessionHeaders::removed(), ResponseFacts::default());
     assert_eq!(memory.local_state(), LocalState::NotExists);
     // The next sign-in is as good as the first.
-    memory.apply_headers(&signed_in("next"), false);
+    memory.apply_headers(&signed_in("next"), ResponseFacts::default());
     assert_eq!(memory.session().expect("a session").session_handle.as_str(), "next");
 }

@@ -7,7 +7,9 @@ use serde_json::json;
 use shared::names::client_cookie as cookie;
 use shared::{FrontToken, Timestamp};
 
-use super::{LocalState, SessionEvent, SessionHeaders, SessionMemory};
+use super::{
+    LocalState, ResponseFacts, SessionEvent, SessionHeaders, SessionMemory, SignOutReason,
+};
 use crate::platform::{CookieStorage, Lifetime, MemoryStorage};
 
 /// A memory on a store and a clock that the test holds too.
@@ -19,6 +21,8 @@ struct Fixture {
 
 const START: Timestamp = Timestamp::from_secs(1_800_000_000);
 const HOUR: Duration = Duration::from_secs(3_600);
+const UNAUTHORISED: ResponseFacts =
+    ResponseFacts { unauthorised: true, error_type: None, signing_out: false, time_was_up: false };
 
 fn fixture() -> Fixture {
     let store = Rc::new(MemoryStorage::default());
@@ -60,7 +64,7 @@ fn a_front_token_without_a_date_may_be_stale() {
 #[test]
 fn an_unreadable_front_token_settles_nothing() {
     let f = fixture();
-    f.memory.apply_headers(&signed_in(START), false);
+    f.memory.apply_headers(&signed_in(START), ResponseFacts::default());
     f.store.set(cookie::FRONT_TOKEN, "garbage", Lifetime::Forever);
     assert_eq!(f.memory.local_state(), LocalState::MayExist);
 }
@@ -68,8 +72,8 @@ fn an_unreadable_front_token_settles_nothing() {
 #[test]
 fn a_front_token_makes_a_session() {
     let f = fixture();
-    let events = f.memory.apply_headers(&signed_in(START), false);
-    assert_eq!(events, [SessionEvent::SessionCreated]);
+    let event = f.memory.apply_headers(&signed_in(START), ResponseFacts::default());
+    assert!(matches!(event, Some(SessionEvent::SessionCreated { .. })), "{event:?}");
     assert_eq!(f.memory.local_state(), LocalState::Exists);
     let session = f.memory.session().expect("a session");
     assert_eq!(session.user_id.as_str(), "u1");
@@ -87,12 +91,14 @@ fn remove_leaves_the_date_and_nothing_else() {
         refresh_token: Some("r".to_owned()),
         ..signed_in(START)
     };
-    f.memory.apply_headers(&headers, false);
+    f.memory.apply_headers(&headers, ResponseFacts::default());
     assert_eq!(f.memory.anti_csrf().as_deref(), Some("a"));
     assert_eq!(f.memory.refresh_token().as_deref(), Some("r"));
 
-    let events = f.memory.apply_headers(&SessionHeaders::removed(), false);
-    assert_eq!(events, [SessionEvent::SignOut]);
+    let session = f.memory.session().map(Rc::new);
+    let event = f.memory.apply_headers(&SessionHeaders::removed(), ResponseFacts::default());
+    let reason = SignOutReason::SignedOut;
+    assert_eq!(event, Some(SessionEvent::SignOut { session, reason }));
     assert_eq!(f.memory.local_state(), LocalState::NotExists);
     assert_eq!(f.store.names(), [cookie::LAST_ACCESS_TOKEN_UPDATE]);
 }
@@ -103,12 +109,12 @@ fn the_date_is_written_with_each_front_token_and_with_remove() {
     let date = || f.store.get(cookie::LAST_ACCESS_TOKEN_UPDATE);
     for headers in [signed_in(START), signed_in(START), SessionHeaders::removed()] {
         f.now.set(f.now.get() + Duration::from_millis(1));
-        f.memory.apply_headers(&headers, false);
+        f.memory.apply_headers(&headers, ResponseFacts::default());
         assert_eq!(date(), Some(f.now.get().as_millis().to_string()));
     }
     let last = date();
     f.now.set(f.now.get() + Duration::from_millis(1));
-    f.memory.apply_headers(&SessionHeaders::default(), false);
+    f.memory.apply_headers(&SessionHeaders::default(), ResponseFacts::default());
     assert_eq!(date(), last, "this response said nothing of the session");
 }
 
@@ -117,7 +123,7 @@ fn the_cookie_of_old_clients_goes_with_each_update() {
     for headers in [signed_in(START), SessionHeaders::removed()] {
         let f = fixture();
         f.store.set("sIRTFrontend", "old", Lifetime::Forever);
-        f.memory.apply_headers(&headers, false);
+        f.memory.apply_headers(&headers, ResponseFacts::default());
         assert_eq!(f.store.get("sIRTFrontend"), None);
     }
 }
@@ -148,7 +154,7 @@ fn everything_is_kept_under_the_name_and_for_the_life_that_other_clients_give_it
         refresh_token: Some("r".to_owned()),
         ..signed_in(START)
     };
-    memory.apply_headers(&all, false);
+    memory.apply_headers(&all, ResponseFacts::default());
     let expected = [
         ("sAntiCsrf", Lifetime::Forever),
         ("sFrontToken", Lifetime::Forever),
@@ -163,10 +169,12 @@ fn everything_is_kept_under_the_name_and_for_the_life_that_other_clients_give_it
 #[test]
 fn remove_with_a_401_is_an_expired_session() {
     let f = fixture();
-    f.memory.apply_headers(&signed_in(START), false);
-    let events = f.memory.apply_headers(&SessionHeaders::removed(), true);
-    let expected = SessionEvent::Unauthorised { session_expired_or_revoked: true };
-    assert_eq!(events, [expected]);
+    f.memory.apply_headers(&signed_in(START), ResponseFacts::default());
+    let session = f.memory.session().map(Rc::new);
+    let event = f.memory.apply_headers(&SessionHeaders::removed(), UNAUTHORISED);
+    let reason = SignOutReason::Revoked;
+    let expected = SessionEvent::Unauthorised { session_expired_or_revoked: true, session, reason };
+    assert_eq!(event, Some(expected));
 }
 
 #[test]
@@ -177,9 +185,9 @@ fn an_empty_access_token_header_clears_that_token_only() {
         refresh_token: Some("r".to_owned()),
         ..SessionHeaders::default()
     };
-    f.memory.apply_headers(&both, false);
+    f.memory.apply_headers(&both, ResponseFacts::default());
     let cleared = SessionHeaders { access_token: Some(String::new()), ..SessionHeaders::default() };
-    f.memory.apply_headers(&cleared, false);
+    f.memory.apply_headers(&cleared, ResponseFacts::default());
     assert_eq!(f.memory.access_token(), None);
     assert_eq!(f.memory.refresh_token().as_deref(), Some("r"));
 }
@@ -187,23 +195,22 @@ fn an_empty_access_token_header_clears_that_token_only() {
 #[test]
 fn replies_without_session_headers_change_nothing() {
     let f = fixture();
-    f.memory.apply_headers(&signed_in(START), false);
+    f.memory.apply_headers(&signed_in(START), ResponseFacts::default());
     let before = f.memory.snapshot();
     f.now.set(START + Duration::from_secs(5));
-    assert_eq!(f.memory.apply_headers(&SessionHeaders::default(), false), []);
-    assert_eq!(f.memory.apply_headers(&SessionHeaders::default(), true), []);
+    assert_eq!(f.memory.apply_headers(&SessionHeaders::default(), ResponseFacts::default()), None);
+    assert_eq!(f.memory.apply_headers(&SessionHeaders::default(), UNAUTHORISED), None);
     assert_eq!(f.memory.snapshot(), before);
 }
 
 #[test]
 fn a_changed_payload_is_told() {
     let f = fixture();
-    f.memory.apply_headers(&signed_in(START), false);
-    assert_eq!(f.memory.apply_headers(&signed_in(START), false), []);
-    assert_eq!(
-        f.memory.apply_headers(&signed_in(START + Duration::from_secs(60)), false),
-        [SessionEvent::AccessTokenPayloadUpdated]
-    );
+    f.memory.apply_headers(&signed_in(START), ResponseFacts::default());
+    assert_eq!(f.memory.apply_headers(&signed_in(START), ResponseFacts::default()), None);
+    let later = signed_in(START + Duration::from_secs(60));
+    let event = f.memory.apply_headers(&later, ResponseFacts::default());
+    assert!(matches!(event, Some(SessionEvent::AccessTokenPayloadUpdated { .. })), "{event:?}");
 }
 
 #[test]
@@ -211,7 +218,7 @@ fn expiry_follows_the_servers_clock() {
     let f = fixture();
     // The server is two hours ahead of this computer.
     let server = START + 2 * HOUR;
-    f.memory.apply_headers(&signed_in(server), false);
+    f.memory.apply_headers(&signed_in(server), ResponseFacts::default());
     assert_eq!(f.memory.server_now(), server);
     assert!(!f.memory.is_expired());
     f.now.set(START + HOUR);
@@ -221,6 +228,6 @@ fn expiry_follows_the_servers_clock() {
 #[test]
 fn a_few_seconds_of_latency_are_not_skew() {
     let f = fixture();
-    f.memory.apply_headers(&signed_in(START - Duration::from_secs(5)), false);
+    f.memory.apply_headers(&signed_in(START - Duration::from_secs(5)), ResponseFacts::default());
     assert_eq!(f.memory.server_now(), START);
 }

@@ -4,14 +4,16 @@ use std::rc::Rc;
 
 use shared::{FrontToken, SessionInfo, TenantId, UserId};
 
+use super::reason::SignOutReason;
+
 /// Whether a user is signed in. Pages match on it; nothing else is kept beside it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum SessionState {
     /// Not known yet: the cookies are being read, or a refresh that they need is running.
     #[default]
     Loading,
-    /// No user is signed in.
-    SignedOut,
+    /// No user is signed in, and why.
+    SignedOut(SignOutReason),
     /// A user is signed in; this is what the last front token says.
     SignedIn(Rc<SessionInfo>),
 }
@@ -22,7 +24,22 @@ impl SessionState {
     pub fn info(&self) -> Option<&SessionInfo> {
         match self {
             Self::SignedIn(info) => Some(info),
-            Self::Loading | Self::SignedOut => None,
+            Self::Loading | Self::SignedOut(_) => None,
+        }
+    }
+
+    /// Is it certain that nobody is signed in?
+    #[must_use]
+    pub fn is_signed_out(&self) -> bool {
+        matches!(self, Self::SignedOut(_))
+    }
+
+    /// Why nobody is signed in.
+    #[must_use]
+    pub fn sign_out_reason(&self) -> Option<SignOutReason> {
+        match self {
+            Self::SignedOut(reason) => Some(*reason),
+            Self::Loading | Self::SignedIn(_) => None,
         }
     }
 

@@ -25,6 +25,8 @@ pub trait CookieStorage {
     fn set(&self, name: &str, value: &str, lifetime: Lifetime);
     /// Forgets `name`.
     fn remove(&self, name: &str);
+    /// Keeps what is set from here on for `domain` and what is below it; none means this host.
+    fn use_domain(&self, _domain: Option<&str>) {}
 }
 
 /// A [`CookieStorage`] that forgets everything at the end. For tests, and for rendering outside a browser.

@@ -3,6 +3,8 @@
 //! Never web storage: cookies are what SuperTokens' clients use (wire protocol 3.3), so that both
 //! clients can share one session, and they follow `session_token_frontend_domain`.
 
+use std::cell::RefCell;
+
 use gloo_utils::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDocument;
@@ -18,14 +20,14 @@ const HEADER_TOKEN_MS: f64 = 3_153_600_000.0;
 #[derive(Debug, Clone)]
 pub struct DocumentCookies {
     /// The configured `domain` attribute, if any.
-    domain: Option<String>,
+    domain: RefCell<Option<String>>,
 }
 
 impl DocumentCookies {
     /// Cookies of this host, or of `domain` and what is below it.
     #[must_use]
     pub fn new(domain: Option<String>) -> Self {
-        Self { domain }
+        Self { domain: RefCell::new(domain) }
     }
 
     fn write(&self, name: &str, value: &str, expires: &str) {
@@ -35,7 +37,7 @@ impl DocumentCookies {
         let location = window().location();
         let host = location.hostname().unwrap_or_default();
         let framed = window().parent().ok().flatten() != Some(window());
-        let domain = domain_attribute(self.domain.as_deref(), &host);
+        let domain = domain_attribute(self.domain.borrow().as_deref(), &host);
         let https = location.protocol().is_ok_and(|protocol| protocol == "https:");
         let cookie = format!("{name}={value};expires={expires};{}{domain}", scope(framed, https));
         // Where cookies are switched off, each visit begins as unknown: slower, not broken.
@@ -59,6 +61,10 @@ impl CookieStorage for DocumentCookies {
 
     fn remove(&self, name: &str) {
         self.write(name, "", "Thu, 01 Jan 1970 00:00:00 GMT");
+    }
+
+    fn use_domain(&self, domain: Option<&str>) {
+        self.domain.replace(domain.map(str::to_owned));
     }
 }
 

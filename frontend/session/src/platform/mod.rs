@@ -29,6 +29,7 @@ pub use web_lock::WebLock;
 pub type Clock = Rc<dyn Fn() -> Timestamp>;
 
 /// What the client takes from its surroundings. [`Platform::browser`] gives the real ones.
+#[derive(Clone)]
 pub struct Platform {
     /// The cookies that the script keeps.
     pub cookies: Rc<dyn CookieStorage>,

@@ -4,7 +4,8 @@
 
 use gloo_events::EventListener;
 use gloo_utils::{document, window};
-use web_sys::BroadcastChannel;
+use wasm_bindgen::JsCast;
+use web_sys::{BroadcastChannel, MessageEvent};
 
 const CHANNEL_NAME: &str = "session";
 
@@ -16,11 +17,11 @@ pub struct PageEvents {
 
 impl PageEvents {
     /// Calls `on_return` when the user or the network comes back to this page, and `on_change` when
-    /// another tab has changed the session.
+    /// another tab has changed the session, with the word that it sent.
     #[must_use]
     pub fn listen(
         on_return: impl Fn() + Clone + 'static,
-        on_change: impl Fn() + Clone + 'static,
+        on_change: impl Fn(&str) + 'static,
     ) -> Self {
         let channel = BroadcastChannel::new(CHANNEL_NAME).ok();
         let window = window();
@@ -33,15 +34,20 @@ impl PageEvents {
         ];
         let mut listeners: Vec<_> =
             returns.into_iter().map(|(target, event)| on(target, event, &on_return)).collect();
-        listeners
-            .extend(channel.as_ref().map(|channel| on(channel.as_ref(), "message", &on_change)));
+        if let Some(channel) = &channel {
+            listeners.push(EventListener::new(channel, "message", move |event| {
+                let event: Option<&MessageEvent> = event.dyn_ref();
+                let word = event.and_then(|event| event.data().as_string());
+                on_change(&word.unwrap_or_default());
+            }));
+        }
         Self { channel, _listeners: listeners }
     }
 
-    /// Makes the other tabs check their cookies.
-    pub fn notify_other_tabs(&self) {
+    /// Makes the other tabs check their cookies, and gives them `word`.
+    pub fn notify_other_tabs(&self, word: &str) {
         if let Some(channel) = &self.channel {
-            let _ = channel.post_message(&"changed".into());
+            let _ = channel.post_message(&word.into());
         }
     }
 }

@@ -3,11 +3,10 @@
 use std::fmt;
 use std::rc::Rc;
 
-use serde_json::{Map, Value};
 use shared::{ClientConfig, GetSession, SessionInfo, TenantId, UserId};
 
 use crate::client::{ApiClient, ApiError};
-use crate::memory::{LocalState, RefreshOutcome, SessionEvent, SessionState};
+use crate::memory::{LocalState, SessionState};
 use crate::platform::Platform;
 
 /// The functions of SuperTokens' frontend guides, in snake case. A cheap handle; clones share
@@ -31,12 +30,25 @@ impl fmt::Display for NoSession {
 
 impl std::error::Error for NoSession {}
 
+impl From<NoSession> for ApiError {
+    fn from(NoSession: NoSession) -> Self {
+        Self::NotSignedIn
+    }
+}
+
 impl SessionClient {
     /// A client on the browser's cookies, clock, network and locks. Touches none of them yet.
     #[must_use]
     pub fn browser(config: ClientConfig) -> Self {
         let platform = Platform::browser(config.session_token_frontend_domain.clone());
         Self::new(ApiClient::new(config, platform))
+    }
+
+    /// As [`SessionClient::browser`], with the settings of the server at `api_domain`, which is empty
+    /// for the page's own origin. The first call asks for them; the state needs none.
+    #[must_use]
+    pub fn configured_by_server(api_domain: &str) -> Self {
+        Self::new(ApiClient::configured_by_server(api_domain, Platform::browser(None)))
     }
 
     /// A session on a client that exists already.
@@ -56,7 +68,9 @@ impl SessionClient {
     pub fn state(&self) -> SessionState {
         match self.session() {
             Ok(info) => SessionState::SignedIn(Rc::new(info)),
-            Err(NoSession) if self.is_resolved() => SessionState::SignedOut,
+            Err(NoSession) if self.is_resolved() => {
+                SessionState::SignedOut(self.api.memory().sign_out_reason())
+            }
             Err(NoSession) => SessionState::Loading,
         }
     }
@@ -88,7 +102,7 @@ impl SessionClient {
         true
     }
 
-    async fn refresh_if_expired(&self) {
+    pub(super) async fn refresh_if_expired(&self) {
         if self.api.memory().is_expired() {
             let _ = self.attempt_refreshing_session().await;
         }
@@ -125,51 +139,6 @@ impl SessionClient {
         self.session().map(|session| session.tenant_id)
     }
 
-    /// The payload of the access token, refreshed first if it has expired. "Securely" is the
-    /// guides' word for reading the front token and not the access token itself.
-    ///
-    /// # Errors
-    /// [`NoSession`] when there is no session (any more).
-    pub async fn get_access_token_payload_securely(&self) -> Result<Map<String, Value>, NoSession> {
-        self.refresh_if_expired().await;
-        self.session().map(|session| session.access_token_payload)
-    }
-
-    /// [`SessionClient::get_access_token_payload_securely`] under the name that the older guides
-    /// give it, `getJWTPayloadSecurely`.
-    ///
-    /// # Errors
-    /// [`NoSession`] when there is no session (any more).
-    pub async fn get_jwt_payload_securely(&self) -> Result<Map<String, Value>, NoSession> {
-        self.get_access_token_payload_securely().await
-    }
-
-    /// The access token itself, where a script may have it: in header mode, or when the backend
-    /// exposes it. `None` for a session in cookies, which is the default.
-    pub async fn get_access_token(&self) -> Option<String> {
-        self.does_session_exist().await.then(|| self.api.memory().access_token())?
-    }
-
-    /// Gets new tokens now. True when there are some, false when the session is over.
-    ///
-    /// # Errors
-    /// [`ApiError::Unavailable`] when the server could not be reached; the session is as it was, and
-    /// the refresh is repeated by itself for a while. [`ApiError::SessionChanged`] when another
-    /// session took the place of this one meanwhile.
-    pub async fn attempt_refreshing_session(&self) -> Result<bool, ApiError> {
-        let before = self.api.memory().snapshot();
-        match self.api.refresher().refresh(before.clone()).await {
-            RefreshOutcome::Refreshed => Ok(true),
-            RefreshOutcome::Rejected => Ok(false),
-            RefreshOutcome::Transient => Err(ApiError::Unavailable),
-            // Another tab found the session that was not known here.
-            RefreshOutcome::Changed if before.state == LocalState::MayExist => {
-                Ok(self.session().is_ok())
-            }
-            RefreshOutcome::Changed => Err(ApiError::SessionChanged),
-        }
-    }
-
     /// Where refreshes are sent: scheme, host and port of the API, which is the page's own origin
     /// unless another one is configured.
     #[must_use]
@@ -182,49 +151,7 @@ impl SessionClient {
         }
     }
 
-    /// Calls `listener` at every [`SessionEvent`] until the subscription is dropped.
-    pub fn subscribe(&self, listener: impl Fn(SessionEvent) + 'static) -> Subscription {
-        Subscription {
-            id: self.api.connection().observers.events.add(listener),
-            api: self.api.clone(),
-        }
-    }
-
-    /// Calls `check` whenever a call finds that another session has taken the place of its own.
-    pub(crate) fn subscribe_to_changes(&self, check: impl Fn() + 'static) -> ChangeSubscription {
-        ChangeSubscription {
-            id: self.api.connection().observers.changes.add(move |()| check()),
-            api: self.api.clone(),
-        }
-    }
-
     pub(super) fn session(&self) -> Result<SessionInfo, NoSession> {
         self.api.memory().session().ok_or(NoSession)
-    }
-}
-
-/// A listener to the session's events; dropping this removes it.
-#[must_use = "dropping it ends the subscription"]
-pub struct Subscription {
-    id: u32,
-    api: ApiClient,
-}
-
-impl Drop for Subscription {
-    fn drop(&mut self) {
-        self.api.connection().observers.events.remove(self.id);
-    }
-}
-
-/// As [`Subscription`], for changes that another tab made.
-#[must_use = "dropping it ends the subscription"]
-pub(crate) struct ChangeSubscription {
-    id: u32,
-    api: ApiClient,
-}
-
-impl Drop for ChangeSubscription {
-    fn drop(&mut self) {
-        self.api.connection().observers.changes.remove(self.id);
     }
 }

@@ -1,15 +1,14 @@
-//! What replaces the session or its tokens: signing in, up and out, and the password's calls. They
+//! What replaces the session or its tokens: signing in and up, and the password's calls. They
 //! hold the session lock, and run to their end even if their caller is dropped.
 
 use shared::{
     ChangePassword, ChangePasswordRequest, ConfirmPassword, ConfirmPasswordRequest, SignIn,
-    SignInResponse, SignOut, SignUp, SignUpResponse,
+    SignInResponse, SignUp, SignUpResponse,
 };
 
 use super::credentials::{Credentials, FormProblem};
 use super::session_client::SessionClient;
 use crate::client::{ApiError, CallKind};
-use crate::memory::{LocalState, SessionEvent};
 
 impl SessionClient {
     /// Signs in, and holds the session lock while doing so, so that no refresh of the session
@@ -36,7 +35,7 @@ impl SessionClient {
     /// # Errors
     /// What to show to the user.
     pub async fn sign_up(&self, credentials: &Credentials) -> Result<(), FormProblem> {
-        let min_chars = self.api().config().password_min_length;
+        let min_chars = self.api().load_config().await.password_min_length;
         let (tenant, request) = credentials.for_sign_up(min_chars)?;
         let call = self.api().to(SignUp).tenant(tenant).body(request).kind(CallKind::SignIn);
         match call.send().await? {
@@ -44,21 +43,6 @@ impl SessionClient {
             SignUpResponse::FieldError { form_fields } => Err(FormProblem::Fields(form_fields)),
             SignUpResponse::NotAllowed { reason } => Err(FormProblem::Message(reason)),
             SignUpResponse::GeneralError { message } => Err(FormProblem::Message(message)),
-        }
-    }
-
-    /// Ends the session, here and on the server. A session that is over already is fine.
-    ///
-    /// # Errors
-    /// When the server could not be reached: the session goes on, and saying otherwise would be wrong.
-    pub async fn sign_out(&self) -> Result<(), ApiError> {
-        if self.api().memory().local_state() == LocalState::NotExists {
-            self.api().connection().observers.notify([SessionEvent::SignOut]);
-            return Ok(());
-        }
-        match self.api().to(SignOut).kind(CallKind::SignOut).send().await {
-            Ok(_) | Err(ApiError::NotSignedIn) => Ok(()),
-            Err(error) => Err(error),
         }
     }
 
@@ -75,7 +59,7 @@ impl SessionClient {
             new_password: new.to_owned(),
         };
         let call = self.api().to(ChangePassword).body(request).kind(CallKind::Rekey);
-        call.send().await.map(drop)
+        call.done().await
     }
 
     /// Gives the password again, for what needs a recent sign-in. The session gets new tokens and
@@ -87,6 +71,6 @@ impl SessionClient {
     pub async fn confirm_password(&self, password: &str) -> Result<(), ApiError> {
         let request = ConfirmPasswordRequest { password: password.to_owned() };
         let call = self.api().to(ConfirmPassword).body(request).kind(CallKind::Rekey);
-        call.send().await.map(drop)
+        call.done().await
     }
 }

@@ -87,14 +87,14 @@ fn wrong_credentials_are_a_sentence() {
 fn interceptors_see_every_attempt() {
     let fake = Fake::expired();
     let seen = Rc::new(RefCell::new(Vec::new()));
-    fake.api.interceptors().add_request(|request| {
-        request.add_header("x-request-id", "7");
-    });
     let statuses = Rc::clone(&seen);
     let interceptors = fake.api.interceptors();
-    interceptors.add_response(move |response| statuses.borrow_mut().push(response.status));
+    let number = interceptors.add_request(async |request| request.add_header("x-request-id", "7"));
+    let status = interceptors
+        .add_response(async move |response| statuses.borrow_mut().push(response.status));
     fake.run(fake.api.to(GetSessionData).send()).expect("a response");
-    assert_eq!(*seen.borrow(), [401, 200]);
+    assert_eq!(*seen.borrow(), [401, 200, 200]);
+    drop((number, status));
     assert_eq!(fake.server.requests.borrow()[0].header("x-request-id"), Some("7"));
 }
 

@@ -1,20 +1,21 @@
 //! A client with a fake server, a clock and cookies, for native tests.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared};
-use shared::names::client_cookie as cookie;
-use shared::{ClientConfig, Timestamp};
+use shared::names::{client_cookie as cookie, header};
+use shared::{ClientConfig, ErrorBody, ErrorType, Timestamp};
 
-use super::fake_server::{FakeHttp, FakeServer, front_token};
+use super::fake_server::{FakeHttp, FakeServer, front_token, response};
 use super::test_runtime::TestRuntime;
 use crate::client::ApiClient;
+use crate::memory::SessionEvent;
 use crate::platform::{
-    CookieStorage, Lifetime, LocalLock, MemoryStorage, Platform, Runtime, SessionLock,
+    CookieStorage, HttpResponse, Lifetime, LocalLock, MemoryStorage, Platform, Runtime, SessionLock,
 };
 use crate::session::SessionClient;
 
@@ -25,6 +26,7 @@ pub(crate) struct Fake {
     pub(crate) now: Rc<Cell<Timestamp>>,
     pub(crate) lock: Rc<LocalLock>,
     pub(crate) runtime: TestRuntime,
+    pub(crate) platform: Platform,
     pub(crate) api: ApiClient,
     pub(crate) session: SessionClient,
 }
@@ -37,7 +39,21 @@ impl Fake {
 
     /// A first visit with these settings, which the server shares.
     pub(crate) fn with_config(config: ClientConfig) -> Self {
-        let server = Rc::new(FakeServer::new(config.session_expired_status_code));
+        let status = config.session_expired_status_code;
+        Self::with_api(status, |platform| ApiClient::new(config, platform))
+    }
+
+    /// A first visit to a server that hands out `config`, or is away, with a client that knows
+    /// nothing yet.
+    pub(crate) fn configured_by_server(config: Option<ClientConfig>) -> Self {
+        let status = config.as_ref().map_or(401, |config| config.session_expired_status_code);
+        let fake = Self::with_api(status, |platform| ApiClient::configured_by_server("", platform));
+        fake.server.config.replace(config);
+        fake
+    }
+
+    fn with_api(expired_status: u16, api: impl FnOnce(Platform) -> ApiClient) -> Self {
+        let server = Rc::new(FakeServer::new(expired_status));
         let store = Rc::new(MemoryStorage::default());
         let now = Rc::new(Cell::new(Timestamp::from_millis(1)));
         let clock = Rc::clone(&now);
@@ -51,9 +67,9 @@ impl Fake {
             lock: Rc::clone(&lock) as Rc<dyn SessionLock>,
             runtime: Rc::new(runtime.clone()),
         };
-        let api = ApiClient::new(config, platform);
+        let api = api(platform.clone());
         let session = SessionClient::new(api.clone());
-        Self { server, store, now, lock, runtime, api, session }
+        Self { server, store, now, lock, runtime, platform, api, session }
     }
 
     /// A user who is signed in.
@@ -78,6 +94,25 @@ impl Fake {
         for (name, value) in values {
             self.store.set(name, value, Lifetime::Forever);
         }
+    }
+
+    /// The response to the next request to `path`.
+    pub(crate) fn respond_once(&self, path: &str, response: HttpResponse) {
+        self.server.hold(path).response(Ok(response));
+    }
+
+    /// Lets the refresh route reject with this type, once.
+    pub(crate) fn reject_once(&self, error_type: ErrorType) {
+        let body = serde_json::json!(ErrorBody::new(error_type, "no".to_owned())).to_string();
+        self.respond_once("/auth/session/refresh", response(401, &body, Some(header::REMOVE)));
+    }
+
+    /// Notes the events from here on.
+    pub(crate) fn record_events(&self) -> Rc<RefCell<Vec<SessionEvent>>> {
+        let events = Rc::new(RefCell::new(Vec::new()));
+        let seen = Rc::clone(&events);
+        self.api.connection().observers.events.add(move |event| seen.borrow_mut().push(event));
+        events
     }
 
     /// Starts `work`, and runs it until it waits for something.

@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use serde_json::json;
 use shared::names::header;
-use shared::{FrontToken, TenantId, Timestamp, User};
+use shared::{ClientConfig, FrontToken, TenantId, Timestamp, User};
 
 use super::test_runtime::{TestRuntime, yield_now};
 use crate::platform::{HttpBackend, HttpRequest, HttpResponse, NoResponse};
@@ -38,6 +38,8 @@ pub(crate) struct FakeServer {
     pub(crate) requests: RefCell<Vec<HttpRequest>>,
     /// When each refresh came, in milliseconds since the beginning.
     pub(crate) refresh_times: RefCell<Vec<u64>>,
+    /// The settings: they are handed out, if any, and the routes below follow them.
+    pub(crate) config: RefCell<Option<ClientConfig>>,
     /// The status of "session expired".
     pub(crate) expired_status: u16,
     issued: Cell<i64>,
@@ -95,6 +97,7 @@ impl FakeServer {
         Self {
             refresh_route: Cell::new(RefreshRoute::Works),
             accepts: Cell::new(true),
+            config: RefCell::default(),
             expired_status,
             requests: RefCell::default(),
             refresh_times: RefCell::default(),
@@ -126,9 +129,24 @@ impl FakeServer {
         held.map(|(_, held)| held)
     }
 
+    /// A path as it is with the default base path.
+    fn usual_path(&self, url: &str) -> String {
+        let config = self.config.borrow();
+        let base = config.as_ref().map(|config| config.api_base_path.as_str());
+        match base.and_then(|base| url.strip_prefix(base)) {
+            Some(rest) => format!("/auth{rest}"),
+            None if base.is_some() && url.starts_with("/auth") => "/not-here".to_owned(),
+            None => url.to_owned(),
+        }
+    }
+
     fn respond(&self, request: &HttpRequest) -> Result<HttpResponse, NoResponse> {
         let refresh = self.refresh_route.get();
-        match request.url.as_str() {
+        match &*self.usual_path(&request.url) {
+            "/api/config" => match &*self.config.borrow() {
+                Some(config) => Ok(response(200, &json!(config).to_string(), None)),
+                None => Err(NoResponse),
+            },
             "/auth/session/refresh" => match refresh {
                 RefreshRoute::Works | RefreshRoute::Useless => {
                     self.accepts.set(refresh == RefreshRoute::Works);
@@ -151,7 +169,7 @@ impl FakeServer {
     }
 }
 
-fn response(status: u16, body: &str, front_token: Option<&str>) -> HttpResponse {
+pub(crate) fn response(status: u16, body: &str, front_token: Option<&str>) -> HttpResponse {
     let header = |value: &str| (header::FRONT_TOKEN.to_owned(), value.to_owned());
     HttpResponse {
         status,

@@ -6,6 +6,7 @@ use shared::names::client_cookie as cookie;
 
 use super::fake::Fake;
 use super::fake_server::RefreshRoute;
+use crate::client::ApiError;
 use crate::session::NoSession;
 
 #[test]
@@ -27,8 +28,11 @@ fn of_nobody_nothing_is_known() {
     assert!(!runtime.run(session.does_session_exist()));
     assert_eq!(session.get_user_id(), Err(NoSession));
     assert_eq!(session.get_tenant_id(), Err(NoSession));
-    assert_eq!(runtime.run(session.get_access_token_payload_securely()), Err(NoSession));
-    assert_eq!(runtime.run(session.get_jwt_payload_securely()), Err(NoSession));
+    assert_eq!(
+        runtime.run(session.get_access_token_payload_securely()),
+        Err(ApiError::NotSignedIn)
+    );
+    assert_eq!(runtime.run(session.get_jwt_payload_securely()), Err(ApiError::NotSignedIn));
     assert_eq!(runtime.run(session.get_access_token()), None);
     assert_eq!(runtime.run(session.attempt_refreshing_session()), Ok(false));
 }

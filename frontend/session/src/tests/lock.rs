@@ -10,6 +10,7 @@ use super::fake::Fake;
 use super::fake_server::RefreshRoute;
 use crate::memory::SessionEvent;
 use crate::platform::SessionLock;
+use crate::session::SignOutOptions;
 
 #[test]
 fn a_tab_that_never_gives_the_lock_back_delays_the_others_by_four_seconds() {
@@ -17,7 +18,7 @@ fn a_tab_that_never_gives_the_lock_back_delays_the_others_by_four_seconds() {
     let _frozen = fake.run(fake.lock.acquire()).expect("the lock");
     fake.run(fake.api.to(GetSessionData).send()).expect("a response");
     assert_eq!(*fake.server.refresh_times.borrow(), [4_000]);
-    fake.run(fake.session.sign_out()).expect("signed out");
+    fake.run(fake.session.sign_out(SignOutOptions::default())).expect("signed out");
     assert_eq!(fake.runtime.now(), 8_000);
 }
 
@@ -53,7 +54,7 @@ fn a_dropped_caller_neither_stops_the_refresh_nor_keeps_the_lock() {
 #[test]
 fn a_dropped_sign_out_is_done_all_the_same() {
     let fake = Fake::signed_in();
-    let mut sign_out = fake.session.sign_out().boxed_local();
+    let mut sign_out = fake.session.sign_out(SignOutOptions::default()).boxed_local();
     assert!(sign_out.as_mut().now_or_never().is_none());
     drop(sign_out);
     fake.runtime.run_until_stalled();
@@ -76,8 +77,8 @@ fn watch_lock(fake: &Fake) -> (Rc<Cell<bool>>, Rc<Cell<u32>>) {
     };
     let (on_event, on_request, on_response) = (look.clone(), look.clone(), look);
     fake.api.connection().observers.events.add(move |_: SessionEvent| on_event());
-    fake.api.interceptors().add_request(move |_| on_request());
-    fake.api.interceptors().add_response(move |_| on_response());
+    fake.api.interceptors().add_request(async move |_| on_request()).keep();
+    fake.api.interceptors().add_response(async move |_| on_response()).keep();
     (inside, calls)
 }
 
@@ -86,10 +87,12 @@ fn nothing_of_the_users_runs_while_the_lock_is_held() {
     let fake = Fake::expired();
     let (inside, calls) = watch_lock(&fake);
     fake.run(fake.session.attempt_refreshing_session()).expect("new tokens");
-    assert_eq!(calls.get(), 2, "AccessTokenPayloadUpdated and RefreshSession");
+    fake.runtime.run_until_stalled();
+    assert_eq!(calls.get(), 4, "request, response, AccessTokenPayloadUpdated, RefreshSession");
     fake.server.accepts.set(false);
-    fake.run(fake.session.sign_out()).expect("signed out");
-    assert!(calls.get() > 4, "the request, both responses, the refresh and the sign-out");
+    fake.run(fake.session.sign_out(SignOutOptions::default())).expect("signed out");
+    fake.runtime.run_until_stalled();
+    assert_eq!(calls.get(), 12, "two requests, three responses, three events");
     assert!(!inside.get());
 }
 

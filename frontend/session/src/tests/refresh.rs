@@ -1,5 +1,3 @@
-use std::cell::RefCell;
-use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::future::{join, join_all};
@@ -12,6 +10,7 @@ use super::test_runtime::yield_now;
 use crate::client::ApiError;
 use crate::memory::{SessionEvent, SessionState};
 use crate::platform::{CookieStorage, SessionLock};
+use crate::session::SignOutOptions;
 
 fn read_data(fake: &Fake) -> Result<SessionData, ApiError> {
     fake.run(call(fake))
@@ -21,23 +20,17 @@ async fn call(fake: &Fake) -> Result<SessionData, ApiError> {
     fake.api.to(GetSessionData).send().await
 }
 
-fn record_events(fake: &Fake) -> Rc<RefCell<Vec<SessionEvent>>> {
-    let events = Rc::new(RefCell::new(Vec::new()));
-    let seen = Rc::clone(&events);
-    fake.api.connection().observers.events.add(move |event| seen.borrow_mut().push(event));
-    events
-}
-
 #[test]
 fn an_expired_token_is_refreshed_and_the_call_repeated() {
     let fake = Fake::expired();
-    let events = record_events(&fake);
+    let events = fake.record_events();
     read_data(&fake).expect("a response after a refresh");
     assert_eq!(
         fake.server.paths(),
         ["/api/session/data", "/auth/session/refresh", "/api/session/data"]
     );
-    assert!(events.borrow().contains(&SessionEvent::RefreshSession));
+    let refreshed = |event: &SessionEvent| matches!(event, SessionEvent::RefreshSession { .. });
+    assert!(events.borrow().iter().any(refreshed));
     let requests = fake.server.requests.borrow();
     assert_eq!(requests[1].header("rid"), Some("session"));
     assert_eq!(requests[1].body, None);
@@ -77,12 +70,14 @@ fn a_refresh_of_another_tab_is_enough() {
 #[test]
 fn a_rejected_refresh_signs_out() {
     let fake = Fake::expired();
-    let events = record_events(&fake);
+    let events = fake.record_events();
     fake.server.refresh_route.set(RefreshRoute::Status(401));
     assert_eq!(read_data(&fake), Err(ApiError::NotSignedIn));
-    assert_eq!(fake.session.state(), SessionState::SignedOut);
-    let expected = SessionEvent::Unauthorised { session_expired_or_revoked: true };
-    assert_eq!(*events.borrow(), [expected]);
+    assert!(fake.session.state().is_signed_out());
+    assert!(matches!(
+        &*events.take(),
+        [SessionEvent::Unauthorised { session_expired_or_revoked: true, session: Some(_), .. }]
+    ));
     // Known from now on: the next 401 asks no server.
     assert_eq!(read_data(&fake), Err(ApiError::NotSignedIn));
     assert_eq!(fake.server.refreshes(), 1);
@@ -107,7 +102,7 @@ fn another_status_may_mean_expired() {
     let fake = expired();
     fake.server.refresh_route.set(RefreshRoute::Status(440));
     assert_eq!(read_data(&fake), Err(ApiError::NotSignedIn));
-    assert_eq!(fake.session.state(), SessionState::SignedOut);
+    assert!(fake.session.state().is_signed_out());
 
     // Then a 401 is a response like any other, and does not sign out.
     let fake = expired();
@@ -173,7 +168,7 @@ fn a_rejected_refresh_is_an_answer_even_where_no_cookie_stays() {
     assert_eq!(fake.server.refreshes(), 1, "it has just said so");
     fake.now.set(fake.now.get() + Duration::from_secs(5));
     assert!(fake.run(fake.session.resolve_session()));
-    assert_eq!(fake.session.state(), SessionState::SignedOut);
+    assert!(fake.session.state().is_signed_out());
 }
 
 #[test]
@@ -193,9 +188,9 @@ fn an_expired_session_is_refreshed_before_it_counts() {
 #[test]
 fn sign_out_refreshes_inside_its_own_lock() {
     let fake = Fake::expired();
-    fake.run(fake.session.sign_out()).expect("signed out");
+    fake.run(fake.session.sign_out(SignOutOptions::default())).expect("signed out");
     assert_eq!(fake.server.paths(), ["/auth/signout", "/auth/session/refresh", "/auth/signout"]);
-    assert_eq!(fake.session.state(), SessionState::SignedOut);
+    assert!(fake.session.state().is_signed_out());
     assert_eq!(fake.store.names(), [cookie::LAST_ACCESS_TOKEN_UPDATE]);
 }
 
@@ -211,7 +206,7 @@ fn a_late_refresh_does_not_sign_in_again() {
     };
     let (response, ()) = fake.run(join(call, sign_out_elsewhere));
     assert_eq!(response, Err(ApiError::NotSignedIn));
-    assert_eq!(fake.session.state(), SessionState::SignedOut);
+    assert!(fake.session.state().is_signed_out());
 }
 
 #[test]

@@ -51,12 +51,26 @@ struct State {
     sleepers: RefCell<Vec<(u64, Waker)>>,
     /// In milliseconds since the beginning.
     now: Cell<u64>,
+    /// The user looks at another tab.
+    hidden: Cell<bool>,
+    /// The browser says that there is no network.
+    offline: Cell<bool>,
 }
 
 impl TestRuntime {
     /// The time since the beginning, in milliseconds.
     pub(crate) fn now(&self) -> u64 {
         self.0.now.get()
+    }
+
+    /// The user looks at this tab, or not.
+    pub(crate) fn set_visible(&self, visible: bool) {
+        self.0.hidden.set(!visible);
+    }
+
+    /// What the browser says about the network.
+    pub(crate) fn set_online(&self, online: bool) {
+        self.0.offline.set(!online);
     }
 
     /// Runs all tasks until each waits for something.
@@ -137,6 +151,14 @@ impl Runtime for TestRuntime {
 
     fn page_origin(&self) -> Option<String> {
         Some("http://localhost:8080".to_owned())
+    }
+
+    fn is_visible(&self) -> bool {
+        !self.0.hidden.get()
+    }
+
+    fn is_online(&self) -> bool {
+        !self.0.offline.get()
     }
 }
 

@@ -1,6 +1,6 @@
 //! News from other tabs and from the browser.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_events::EventListener;
@@ -32,7 +32,7 @@ fn counted() -> (Rc<Cell<u32>>, Promise, impl Fn() + Clone + 'static) {
 fn coming_back_to_the_page_is_a_reason_to_look_until_it_is_dropped() {
     let (count, _, look) = counted();
     let (news, _, check_cookies) = counted();
-    let events = PageEvents::listen(look, check_cookies);
+    let events = PageEvents::listen(look, move |_| check_cookies());
     let come_back = || {
         for event in ["pageshow", "online"] {
             window().dispatch_event(&Event::new(event).expect("an event")).expect("dispatched");
@@ -53,14 +53,19 @@ async fn tabs_tell_each_other() {
     let (count, told, check_cookies) = counted();
     let (asked, _, look) = counted();
     let other_tab = BroadcastChannel::new("session").expect("a channel");
-    let events = PageEvents::listen(look, check_cookies);
-    other_tab.post_message(&"changed".into()).expect("sent");
+    let word = Rc::new(RefCell::new(String::new()));
+    let heard = Rc::clone(&word);
+    let events = PageEvents::listen(look, move |word| {
+        heard.replace(word.to_owned());
+        check_cookies();
+    });
+    other_tab.post_message(&"expired".into()).expect("sent");
     JsFuture::from(told).await.expect("it was told");
-    assert_eq!(count.get(), 1);
+    assert_eq!((count.get(), word.take().as_str()), (1, "expired"));
 
     let (_, other_told, other_look) = counted();
     let _listener = EventListener::new(&other_tab, "message", move |_| other_look());
-    events.notify_other_tabs();
+    events.notify_other_tabs("changed");
     JsFuture::from(other_told).await.expect("the other tab was told");
     // A tab does not hear itself, and news are no reason to ask the server.
     assert_eq!((count.get(), asked.get()), (1, 0));

@@ -1,6 +1,7 @@
 //! Two clients on one browser, the operations on them, and what must hold after each.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use futures_util::FutureExt;
@@ -11,11 +12,11 @@ use shared::{ClientConfig, Method, Timestamp};
 use super::operation::Operation;
 use super::world::{CALL, Network, Pending, World};
 use crate::client::ApiClient;
-use crate::memory::SessionState;
+use crate::memory::SignOutReason;
 use crate::platform::{
     CookieStorage, HttpRequest, LocalLock, LockGuard, Platform, Runtime, SessionLock,
 };
-use crate::session::{Credentials, SessionClient};
+use crate::session::{Credentials, SessionClient, SignOutOptions};
 use crate::tests::test_runtime::TestRuntime;
 
 /// One caller of one tab.
@@ -23,6 +24,14 @@ struct Caller {
     what: String,
     is_done: Rc<Cell<bool>>,
     abort: AbortHandle,
+}
+
+/// What a tab may say about the end of a session.
+#[derive(Default)]
+struct Teller {
+    has_seen_one: Cell<bool>,
+    /// It has been asked to sign out.
+    signed_out: Cell<bool>,
 }
 
 /// What is kept, to compare with later.
@@ -36,21 +45,26 @@ pub(super) struct Machine {
     tabs: [SessionClient; 2],
     callers: RefCell<Vec<Caller>>,
     frozen: RefCell<Option<LockGuard>>,
+    /// What somebody has set the clock forward by, in milliseconds.
+    jumped: Rc<Cell<i64>>,
+    tellers: [Teller; 2],
 }
 
 impl Machine {
     pub(super) fn new() -> Self {
         let (world, runtime) = (Rc::new(World::default()), TestRuntime::default());
         let lock = Rc::new(LocalLock::default());
-        let ticks = Rc::new(Cell::new(0));
+        let (ticks, jumped) = (Rc::new(Cell::new(0)), Rc::<Cell<i64>>::default());
         let tab = |tab| {
             // No two dates are the same.
-            let (ticks, runtime) = (Rc::clone(&ticks), runtime.clone());
+            let (ticks, jumped) = (Rc::clone(&ticks), Rc::clone(&jumped));
+            let runtime = runtime.clone();
             let timers = runtime.clone();
             let platform = Platform {
                 cookies: Rc::clone(&world.store) as Rc<dyn CookieStorage>,
                 clock: Rc::new(move || {
-                    Timestamp::from_millis(ticks.replace(ticks.get() + 1) + timers.now() as i64)
+                    let real = ticks.replace(ticks.get() + 1) + timers.now() as i64;
+                    Timestamp::from_millis(real + jumped.get())
                 }),
                 http: Rc::new(Network(Rc::clone(&world), tab)),
                 lock: Rc::clone(&lock) as Rc<dyn SessionLock>,
@@ -60,7 +74,8 @@ impl Machine {
         };
         let tabs = [tab(0), tab(1)];
         let (callers, frozen) = (RefCell::default(), RefCell::default());
-        Self { world, runtime, lock, tabs, callers, frozen }
+        let tellers = Default::default();
+        Self { world, runtime, lock, tabs, callers, frozen, jumped, tellers }
     }
 
     pub(super) fn play(&self, operation: &Operation) {
@@ -72,8 +87,11 @@ impl Machine {
             }
             Operation::SignIn { tab, user } => self.sign_in(*tab, *user),
             Operation::SignOut { tab } => {
+                self.tellers[*tab].signed_out.set(true);
                 let tab = self.tabs[*tab].clone();
-                self.start("sign out", async move { drop(tab.sign_out().await) });
+                self.start("sign out", async move {
+                    drop(tab.sign_out(SignOutOptions::default()).await)
+                });
             }
             Operation::ChangePassword { tab } => {
                 let tab = self.tabs[*tab].clone();
@@ -99,6 +117,8 @@ impl Machine {
         }
         self.runtime.run_until_stalled();
         self.check_replacing();
+        self.check_refreshes();
+        self.check_reasons();
     }
 
     /// What happens without a caller.
@@ -111,14 +131,28 @@ impl Machine {
                 jar.session().into_iter().for_each(|handle| server.revoke(handle));
             }
             Operation::Advance => drop(self.runtime.advance()),
-            Operation::News { tab } => self.tabs[*tab].api().abort_calls_of_other_sessions(),
+            Operation::News { tab } => self.hear(&self.tabs[*tab], &self.tabs[1 - *tab]),
             Operation::Wake { tab } => self.tabs[*tab].api().wake(),
+            Operation::Look { tab } => self.tabs[*tab].api().refresher().renew_if_due(),
+            Operation::Online(online) => {
+                self.world.offline.set(!online);
+                self.runtime.set_online(*online);
+            }
+            Operation::Faulty(faulty) => self.world.server.borrow_mut().faulty = *faulty,
+            Operation::ClockJump(minutes) => self.jumped.set(self.jumped.get() + minutes * 60_000),
             Operation::ForgetCookies => {
                 self.world.forgotten.set(true);
                 self.world.store.names().iter().for_each(|name| self.world.store.remove(name));
             }
             _ => {}
         }
+    }
+
+    /// One tab hears what the other one knows.
+    fn hear(&self, tab: &SessionClient, other: &SessionClient) {
+        let reason = other.state().sign_out_reason();
+        reason.into_iter().for_each(|reason| tab.api().memory().other_tab_ended(reason));
+        tab.api().abort_calls_of_other_sessions();
     }
 
     fn call(&self, tab: usize, merges: bool) {
@@ -163,7 +197,7 @@ impl Machine {
     /// The response comes, or never does. What it does to what is kept is compared with what it may do.
     fn end(&self, pending: &Pending, comes: bool) {
         let (kept, remembered) = (self.kept(), self.world.remembered());
-        let signed_out = self.tabs[0].state() == SessionState::SignedOut;
+        let signed_out = self.tabs[0].state().is_signed_out();
         if comes {
             self.world.deliver(pending);
         } else {
@@ -195,7 +229,7 @@ impl Machine {
         let Some(before) = remembered else {
             return;
         };
-        let is_out = self.tabs[0].state() == SessionState::SignedOut;
+        let is_out = self.tabs[0].state().is_signed_out();
         let is_live = self.world.server.borrow().is_live(&before);
         let excused = self.world.overwritten.get();
         if is_out && is_live && !excused {
@@ -215,9 +249,47 @@ impl Machine {
         }
     }
 
+    /// One refresh at a time for each session, in each tab. After the browser has thrown away the
+    /// cookies nothing tells that a refresh on its way is of the session that is looked for.
+    fn check_refreshes(&self) {
+        if self.world.forgotten.get() {
+            return;
+        }
+        let pending = self.world.pending.borrow();
+        let refreshes = pending.iter().filter(|pending| pending.path.ends_with("/refresh"));
+        let refreshes = refreshes.map(|refresh| (refresh.tab, &refresh.left.remembered));
+        let mut seen = BTreeSet::new();
+        for refresh in refreshes {
+            if !seen.insert(refresh) {
+                self.world.violated(format!("two refreshes at once: {refresh:?}"));
+            }
+        }
+    }
+
+    /// Nobody is told a reason that is not so.
+    fn check_reasons(&self) {
+        for (client, tab) in self.tabs.iter().zip(&self.tellers) {
+            let state = client.state();
+            tab.has_seen_one.set(tab.has_seen_one.get() || state.info().is_some());
+            let is_so = match state.sign_out_reason() {
+                None | Some(SignOutReason::Revoked | SignOutReason::SignedOutElsewhere) => true,
+                Some(SignOutReason::Never) => !tab.has_seen_one.get(),
+                Some(SignOutReason::SignedOut) => tab.signed_out.get(),
+                Some(SignOutReason::Theft) => self.world.server.borrow().theft_detected,
+                // Nothing here lasts for a hundred days.
+                Some(SignOutReason::Expired) => false,
+            };
+            if !is_so {
+                self.world.violated(format!("signed out as {:?}", state.sign_out_reason()));
+            }
+        }
+    }
+
     /// All responses come and all timers run: every call ends, and the lock is free.
     pub(super) fn finish(&self) {
         self.frozen.take();
+        self.happen(&Operation::Online(true));
+        self.happen(&Operation::Faulty(false));
         self.runtime.run_until_stalled();
         for _ in 0..1_000 {
             if let Some(pending) = self.take_pending(|_| 0) {
@@ -233,10 +305,10 @@ impl Machine {
         if self.lock.acquire().now_or_never().is_none() {
             self.world.violated("the lock is still taken".to_owned());
         }
-        if !self.world.store.all(cookie::FRONT_TOKEN).is_empty()
-            && self.tabs[0].state() == SessionState::SignedOut
+        if self.tabs[0].state().is_signed_out()
+            && self.world.store.names() != [cookie::LAST_ACCESS_TOKEN_UPDATE]
         {
-            self.world.violated("signed out, with a front token".to_owned());
+            self.world.violated(format!("signed out, with {:?}", self.world.store.names()));
         }
     }
 

@@ -1,7 +1,10 @@
 //! The client as a property machine: two tabs of one browser, two users, responses that come when the
 //! case says so. Whatever the order, no call leaves with another session's cookies by way of a
 //! retry, no response of one session changes what is kept of another, a session ends by a sign-out or
-//! by the server only, and every call ends.
+//! by the server only, a tab asks for one refresh of a session at a time, nobody is told a reason
+//! that is not so, nothing of a session is kept after its end, and every call ends. Meanwhile the
+//! network goes and comes, the server has faults, a frozen tab keeps the lock, and somebody sets the
+//! clock.
 //!
 //! The fake browser stores the cookies of a response when it comes, even if its caller is gone, as real
 //! ones do. What no client can help is the response to a request of *another* tab that comes after this
@@ -15,7 +18,11 @@
 //! - it is not compared when a response comes;
 //! - calls on their way are not aborted when the session is replaced;
 //! - calls do not wait while it is replaced;
-//! - the refresh is not spawned, and its caller is dropped.
+//! - the refresh is not spawned, and its caller is dropped;
+//! - a fault of the server counts as a rejection;
+//! - a refresh that runs is not joined;
+//! - a reason outlives the next sign-in;
+//! - a message of another tab counts as it is.
 
 mod machine;
 mod operation;

@@ -45,11 +45,21 @@ pub(super) enum Operation {
     Wake {
         tab: usize,
     },
+    /// The user looks at a tab: a token that expires soon is renewed.
+    Look {
+        tab: usize,
+    },
     /// The browser throws away what scripts wrote.
     ForgetCookies,
     /// A third, frozen tab holds the lock.
     Freeze,
     Thaw,
+    /// The network goes, or comes back.
+    Online(bool),
+    /// The server responds with 500 to all, or works again.
+    Faulty(bool),
+    /// Somebody sets the computer's clock, by so many minutes.
+    ClockJump(i64),
 }
 
 /// Up to forty of them.
@@ -73,9 +83,13 @@ fn operation() -> impl Strategy<Value = Operation> {
         1 => Just(Operation::Revoke),
         4 => Just(Operation::Advance),
         2 => tab.clone().prop_map(|tab| Operation::News { tab }),
-        1 => tab.prop_map(|tab| Operation::Wake { tab }),
+        1 => tab.clone().prop_map(|tab| Operation::Wake { tab }),
+        2 => tab.prop_map(|tab| Operation::Look { tab }),
         1 => Just(Operation::ForgetCookies),
         1 => Just(Operation::Freeze),
         1 => Just(Operation::Thaw),
+        2 => any::<bool>().prop_map(Operation::Online),
+        2 => any::<bool>().prop_map(Operation::Faulty),
+        2 => (-120..120_i64).prop_map(Operation::ClockJump),
     ]
 }

@@ -62,6 +62,10 @@ pub(super) struct Server {
     access_number: u32,
     /// Counts front tokens, so that no two are the same.
     issued: i64,
+    /// Responds with 500 to everything, and does nothing.
+    pub(super) faulty: bool,
+    /// An old refresh token came.
+    pub(super) theft_detected: bool,
 }
 
 impl Server {
@@ -80,6 +84,7 @@ impl Server {
     /// Does what the request asks for, and responds.
     pub(super) fn respond(&mut self, request: &HttpRequest, jar: &Jar) -> Delivery {
         match request.url.as_str() {
+            _ if self.faulty => delivery(500, "", None, SetCookies::Nothing),
             "/auth/session/refresh" => self.refresh(jar),
             "/auth/signin" => self.sign_in(request, jar),
             _ => match jar.access.clone() {
@@ -116,11 +121,12 @@ impl Server {
         match current.map(|session| session.generation) {
             Some(current) if current == generation => self.rotate(&handle),
             Some(current) if current == generation + 1 => self.tokens(&handle, "{}"),
-            // An older one is theft.
-            _ => {
+            Some(_) => {
+                self.theft_detected = true;
                 self.revoke(&handle);
-                self.unauthorised()
+                self.rejected("TOKEN_THEFT_DETECTED")
             }
+            None => self.unauthorised(),
         }
     }
 
@@ -156,7 +162,12 @@ impl Server {
     }
 
     fn unauthorised(&self) -> Delivery {
-        delivery(401, "", Some(header::REMOVE), SetCookies::Clear)
+        self.rejected("UNAUTHORISED")
+    }
+
+    fn rejected(&self, error_type: &str) -> Delivery {
+        let body = format!(r#"{{"type":"{error_type}","message":"no"}}"#);
+        delivery(401, &body, Some(header::REMOVE), SetCookies::Clear)
     }
 }
 

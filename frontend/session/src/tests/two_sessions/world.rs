@@ -63,6 +63,8 @@ pub(super) struct World {
     /// The browser has thrown away what scripts wrote since the last sign-in.
     pub(super) forgotten: Cell<bool>,
     pub(super) violations: RefCell<Vec<String>>,
+    /// No request leaves the computer.
+    pub(super) offline: Cell<bool>,
 }
 
 impl World {
@@ -157,6 +159,9 @@ impl HttpBackend for Network {
     ) -> LocalBoxFuture<'static, Result<HttpResponse, NoResponse>> {
         let (world, tab) = (Rc::clone(&self.0), self.1);
         async move {
+            if world.offline.get() {
+                return Err(NoResponse);
+            }
             let on_its_way = OnItsWay(Rc::clone(&world), world.leave(tab, &request));
             loop {
                 let next = world.something_came.notified();
