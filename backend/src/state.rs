@@ -83,7 +83,7 @@ impl AppState {
             config.password_min_length,
         );
         match config.run_mode {
-            RunMode::Development => accounts.add_demo_users().await?,
+            RunMode::Development => accounts.add_demo_user().await?,
             RunMode::Production => accounts.refuse_public_passwords().await?,
         }
         let config = Arc::new(config);

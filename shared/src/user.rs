@@ -12,7 +12,7 @@ pub struct User {
     pub id: UserId,
     /// Always false: accounts are not linked here.
     pub is_primary_user: bool,
-    /// The tenants the user belongs to; here always one.
+    /// The tenants that the user can be in.
     pub tenant_ids: Vec<TenantId>,
     /// When the user signed up.
     pub time_joined: Timestamp,
@@ -81,5 +81,15 @@ impl User {
                 verified: false,
             }],
         }
+    }
+
+    /// The same user, in these tenants.
+    #[must_use]
+    pub fn in_tenants(mut self, tenants: Vec<TenantId>) -> Self {
+        for method in &mut self.login_methods {
+            method.tenant_ids.clone_from(&tenants);
+        }
+        self.tenant_ids = tenants;
+        self
     }
 }

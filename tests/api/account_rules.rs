@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use anyhow::Result;
 use axum::http::Method;
-use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
 use serde_json::{Value, json};
 use shared::{ErrorType, TokenTransfer};
 use tests::{Call, Client, PASSWORD, Reply, TestApp};
@@ -180,15 +179,23 @@ async fn whoever_signs_up_with_a_freed_address_is_somebody_else() -> Result<()> 
 async fn a_deletion_ends_the_sessions_of_every_tenant_and_no_other_tenants_user() -> Result<()> {
     let app = TestApp::new().await?;
     let mut twin = app.browser();
-    twin.post_form("/auth/acme/signin", DEMO_EMAIL, DEMO_PASSWORD).await?.expect_ok()?;
-    let mut demo = app.signed_in().await?;
-    let new = session::NewSession::of(demo.session()?.uid, "acme".parse()?);
-    app.state.sessions.create_new_session(new).await?;
-    demo.send(delete()).await?.expect_ok()?;
+    twin.post_form("/auth/globex/signup", EMAIL, PASSWORD).await?.expect_ok()?;
+    let mut here = ada(&app).await?;
+    app.state.accounts.associate_user_to_tenant(&"acme".parse()?, &here.session()?.uid).await?;
+    let mut there = app.browser();
+    there.post_form("/auth/acme/signin", EMAIL, PASSWORD).await?.expect_ok()?;
+    here.send(delete()).await?.expect_ok()?;
     assert_eq!(app.session_count().await?, 1);
+    assert_eq!(there.refresh().await?.outcome(), (401, Some(ErrorType::Unauthorised)));
     twin.refresh().await?.expect_ok()?;
-    let reply = app.browser().sign_in(DEMO_EMAIL, DEMO_PASSWORD).await?;
-    assert_eq!(reply.json()?["status"], "WRONG_CREDENTIALS_ERROR");
+    for (path, status) in [
+        ("/auth/signin", "WRONG_CREDENTIALS_ERROR"),
+        ("/auth/acme/signin", "WRONG_CREDENTIALS_ERROR"),
+        ("/auth/globex/signin", "OK"),
+    ] {
+        let reply = app.browser().post_form(path, EMAIL, PASSWORD).await?;
+        assert_eq!(reply.json()?["status"], status, "{path}");
+    }
     Ok(())
 }
 

@@ -38,8 +38,8 @@ async fn like(db: &Db, tenant: &TenantId, id: &str, user: &str) -> Result<Option
 /// Two tenants with a user each, `u1` in the default one and `u2` in the other.
 async fn two_tenants(db: &Db) -> Result<(TenantId, TenantId)> {
     let (public, acme) = (TenantId::public(), insert_tenant(db, "acme").await?);
-    insert_user(db, user("u1", &public)?).await?;
-    insert_user(db, user("u2", &acme)?).await?;
+    insert_user(db, user("u1")?, &public).await?;
+    insert_user(db, user("u2")?, &acme).await?;
     Ok((public, acme))
 }
 
@@ -79,7 +79,7 @@ async fn a_user_of_another_tenant_writes_and_likes_nothing(
 
 async fn liking_many_times_at_once_is_liking_once(Database { db, .. }: Database) -> Result<()> {
     let (public, _) = two_tenants(&db).await?;
-    insert_user(&db, user("u3", &public)?).await?;
+    insert_user(&db, user("u3")?, &public).await?;
     write(&db, "c1", &public, "u1", NOW).await?;
     let attempts = (0..20).map(|_| {
         let (db, public) = (db.clone(), public.clone());
@@ -98,7 +98,7 @@ async fn liking_many_times_at_once_is_liking_once(Database { db, .. }: Database)
 
 async fn what_a_user_wrote_and_liked_goes_with_them(Database { db, .. }: Database) -> Result<()> {
     let (public, _) = two_tenants(&db).await?;
-    insert_user(&db, user("u3", &public)?).await?;
+    insert_user(&db, user("u3")?, &public).await?;
     write(&db, "c1", &public, "u1", NOW).await?;
     write(&db, "c3", &public, "u3", NOW + Duration::from_millis(1)).await?;
     like(&db, &public, "c1", "u3").await?;

@@ -13,13 +13,11 @@ async fn empty() -> Result<TestApp> {
     Ok(app)
 }
 
-/// What happens to the demo user of one tenant: `RAISE(…)`.
-async fn at_acme(app: &TestApp, what: &'static str) -> Result<()> {
-    let trigger = format!(
-        "CREATE TRIGGER at_acme BEFORE INSERT ON users WHEN NEW.tenant_id = 'acme' \
-         BEGIN SELECT {what}; END"
-    );
-    sqlx::query(sqlx::AssertSqlSafe(trigger)).execute(app.sql()).await?;
+/// The demo user does not get into one of the tenants.
+async fn no_room_at_acme(app: &TestApp) -> Result<()> {
+    let trigger = "CREATE TRIGGER at_acme BEFORE INSERT ON user_tenants \
+                   WHEN NEW.tenant_id = 'acme' BEGIN SELECT RAISE(ABORT, 'no room'); END";
+    sqlx::query(trigger).execute(app.sql()).await?;
     Ok(())
 }
 
@@ -30,7 +28,7 @@ async fn user_count(app: &TestApp) -> Result<i64> {
 #[tokio::test]
 async fn a_start_that_was_cut_short_leaves_none_and_the_next_makes_all() -> Result<()> {
     let app = empty().await?;
-    at_acme(&app, "RAISE(ABORT, 'no room')").await?;
+    no_room_at_acme(&app).await?;
     assert!(app.restart().await.is_err());
     assert_eq!(user_count(&app).await?, 0);
     sqlx::query("DROP TRIGGER at_acme").execute(app.sql()).await?;
@@ -38,18 +36,22 @@ async fn a_start_that_was_cut_short_leaves_none_and_the_next_makes_all() -> Resu
     for path in ["/auth/signin", "/auth/acme/signin", "/auth/globex/signin"] {
         let reply = app.browser().post_form(path, DEMO_EMAIL, DEMO_PASSWORD).await?;
         assert_eq!(reply.json()?["status"], "OK", "{path}");
+        assert_eq!(reply.json()?["user"]["tenantIds"], json!(["acme", "globex", "public"]));
     }
+    assert_eq!(user_count(&app).await?, 1, "one user, in three tenants");
     Ok(())
 }
 
 #[tokio::test]
-async fn the_log_names_those_that_were_made() -> Result<()> {
+async fn the_log_says_who_was_made_and_where() -> Result<()> {
     let app = empty().await?;
-    at_acme(&app, "RAISE(IGNORE)").await?;
     let (log, _guard) = Log::collect();
     app.restart().await?;
-    let named = |tenant: &str| log.text().contains(&format!("{DEMO_PASSWORD} in tenant {tenant}"));
-    assert_eq!(["public", "acme", "globex"].map(named), [true, false, true]);
+    let said =
+        format!("{DEMO_EMAIL} with the password {DEMO_PASSWORD}, in the tenants public, acme");
+    assert!(log.text().contains(&said), "{}", log.text());
+    app.restart().await?;
+    assert_eq!(log.text().matches(&said).count(), 1, "and not when they are there");
     Ok(())
 }
 
@@ -71,14 +73,21 @@ const PRODUCTION: [(&str, &str); 3] = [
 #[tokio::test]
 async fn a_production_start_is_refused_while_one_has_the_public_password() -> Result<()> {
     let app = TestApp::new().await?;
+    let twin = "INSERT INTO users SELECT 'u2', email, password_hash, 1, NULL FROM users";
+    sqlx::query(twin).execute(app.sql()).await?;
+    let elsewhere = "UPDATE user_tenants SET user_id = 'u2' WHERE tenant_id = 'acme'";
+    sqlx::query(elsewhere).execute(app.sql()).await?;
+    let demo: String = sqlx::query_scalar("SELECT user_id FROM users WHERE user_id <> 'u2'")
+        .fetch_one(app.sql())
+        .await?;
     let refused = app.restart_with(&PRODUCTION).await.err().context("refused")?.to_string();
-    for tenant in ["public", "acme", "globex"] {
-        let command = format!("backend users delete --email demo@example.com --tenant {tenant}");
-        assert!(refused.contains(&command), "{refused}");
+    let command = |id: &str| format!("backend users delete --id {id}");
+    for id in [demo.as_str(), "u2"] {
+        assert_eq!(refused.matches(&command(id)).count(), 1, "{refused}");
     }
-    sqlx::query("DELETE FROM users WHERE tenant_id <> 'acme'").execute(app.sql()).await?;
+    sqlx::query("DELETE FROM users WHERE user_id <> 'u2'").execute(app.sql()).await?;
     let refused = app.restart_with(&PRODUCTION).await.err().context("refused")?.to_string();
-    assert!(refused.contains("--tenant acme") && !refused.contains("globex"), "{refused}");
+    assert!(refused.contains(&command("u2")) && !refused.contains(&demo), "{refused}");
     sqlx::query("DELETE FROM users").execute(app.sql()).await?;
     app.restart_with(&PRODUCTION).await?;
     Ok(())
@@ -87,7 +96,6 @@ async fn a_production_start_is_refused_while_one_has_the_public_password() -> Re
 #[tokio::test]
 async fn a_demo_user_with_another_password_may_stay() -> Result<()> {
     let app = TestApp::new().await?;
-    sqlx::query("DELETE FROM users WHERE tenant_id <> 'public'").execute(app.sql()).await?;
     let mut demo = app.signed_in().await?;
     let change = json!({"currentPassword": DEMO_PASSWORD, "newPassword": tests::PASSWORD});
     demo.post_json("/api/account/password", &change).await?.expect_ok()?;

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use axum::http::Method;
-use backend::account::{DEMO_EMAIL, DEMO_PASSWORD};
+use backend::account::DEMO_PASSWORD;
 use serde_json::{Value, json};
 use shared::ErrorType;
 use tests::{Call, Client, PASSWORD, TestApp};
@@ -107,7 +107,7 @@ async fn a_foreign_handle_is_answered_like_an_unknown_one() -> Result<()> {
     let mut ada = app.browser();
     ada.sign_up("ada@example.com", PASSWORD).await?.expect_ok()?;
     let mut acme = app.browser();
-    acme.post_form("/auth/acme/signin", DEMO_EMAIL, DEMO_PASSWORD).await?.expect_ok()?;
+    acme.post_form("/auth/acme/signup", "ada@example.com", PASSWORD).await?.expect_ok()?;
     let mut browser = app.signed_in().await?;
     let unknown = "71b4ce30-60c8-414f-b534-6815b762de86".to_owned();
     let (data, payload) = (json!({"data": {"x": 1}}), json!({"payload": {"x": 1}}));

@@ -82,22 +82,25 @@ pub async fn rotate(db: &Db, step: Rotation) -> Result<Option<String>> {
 }
 
 /// A user with the address `<id>@example.com`.
-pub fn user(id: &str, tenant: &TenantId) -> Result<UserRow> {
+///
+/// # Errors
+/// An id that is none.
+pub fn user(id: &str) -> Result<UserRow> {
     Ok(UserRow {
         user_id: id.parse()?,
-        tenant_id: tenant.clone(),
         email: format!("{id}@example.com"),
         password_hash: "hash 1".to_owned(),
         time_joined: NOW,
     })
 }
 
-/// Stores a user. False: the address is taken.
+/// Stores a user in a tenant. False: the address is taken.
 ///
 /// # Errors
 /// The database's faults.
-pub async fn insert_user(db: &Db, row: UserRow) -> Result<bool> {
-    Ok(db.write(async move |tx| users::insert_if_free(tx, &row).await).await?)
+pub async fn insert_user(db: &Db, row: UserRow, tenant: &TenantId) -> Result<bool> {
+    let tenant = tenant.clone();
+    Ok(db.write(async move |tx| users::insert_if_free(tx, &row, &tenant).await).await?)
 }
 
 /// Stores a tenant.

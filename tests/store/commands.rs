@@ -47,11 +47,11 @@ async fn a_user_goes_with_their_sessions_and_nobody_else(
 ) -> Result<()> {
     let (public, acme) = (TenantId::public(), insert_tenant(&db, "acme").await?);
     let sessions = engine(&db, &url).await?;
-    let mut namesake = user("u2", &acme)?;
+    let mut namesake = user("u2")?;
     namesake.email = "u1@example.com".to_owned();
-    for row in [user("u1", &public)?, namesake, user("u3", &public)?] {
-        let (id, tenant) = (row.user_id.clone(), row.tenant_id.clone());
-        insert_user(&db, row).await?;
+    for (row, tenant) in [(user("u1")?, &public), (namesake, &acme), (user("u3")?, &public)] {
+        let id = row.user_id.clone();
+        insert_user(&db, row, tenant).await?;
         for _ in 0..2 {
             sessions.create_new_session(NewSession::of(id.clone(), tenant.clone())).await?;
         }
@@ -91,6 +91,24 @@ async fn a_tenant_is_opened_and_closed_and_never_made(
     Ok(())
 }
 
+async fn a_tenant_is_shown_to_visitors_and_hidden_again(
+    Database { db, url }: Database,
+) -> Result<()> {
+    insert_tenant(&db, "acme").await?;
+    for (verb, expected) in
+        [("show", vec!["acme", "public"]), ("hide", vec!["public"]), ("hide", vec!["public"])]
+    {
+        let said = run(&url, &["tenants", verb, "acme"]).await?;
+        assert!(said.contains("tenant acme is"), "{said}");
+        let listed = tenants::list_listed(&db).await?;
+        let names: Vec<_> = listed.iter().map(|tenant| tenant.tenant_id.as_str()).collect();
+        assert_eq!(names, expected, "{verb}");
+        let refused = run(&url, &["tenants", verb, "nowhere"]).await.err().context("refused")?;
+        assert!(refused.to_string().contains("there is no tenant nowhere"), "{refused}");
+    }
+    Ok(())
+}
+
 async fn a_purge_says_how_many_rows_went(Database { db, url }: Database) -> Result<()> {
     // Long before any clock that runs this.
     let old = Timestamp::from_millis(1);
@@ -107,4 +125,5 @@ tests::on_both_engines!(
     a_purge_says_how_many_rows_went,
     a_user_goes_with_their_sessions_and_nobody_else,
     a_tenant_is_opened_and_closed_and_never_made,
+    a_tenant_is_shown_to_visitors_and_hidden_again,
 );

@@ -15,7 +15,7 @@ use tests::{Database, on_postgres};
 async fn ask_everything(db: &Db) -> Result<()> {
     let (public, ada): (TenantId, UserId) = (TenantId::public(), "u1".parse()?);
     tenants::exists(db, &public).await?;
-    insert_user(db, user("u1", &public)?).await?;
+    insert_user(db, user("u1")?, &public).await?;
     users::find(db, &ada).await?;
     users::find_by_email(db, &public, "u1@example.com").await?;
     let handle = stored_session(db, "h1").await?;

@@ -10,10 +10,10 @@ use tests::Database;
 use tests::rows::{NOW, insert_user, live, session, user};
 
 async fn an_error_rolls_back_everything(Database { db, .. }: Database) -> Result<()> {
-    let (row, new) = (session("h1")?, user("u1", &TenantId::public())?);
+    let (row, new) = (session("h1")?, user("u1")?);
     let failed: db::Result<()> = db
         .write(async move |tx| {
-            users::insert_if_free(tx, &new).await?;
+            users::insert_if_free(tx, &new, &TenantId::public()).await?;
             sessions::insert(tx, &row).await?;
             Err(DbError::Conflict("something"))
         })
@@ -22,7 +22,7 @@ async fn an_error_rolls_back_everything(Database { db, .. }: Database) -> Result
     assert!(!users::any_exists(&db).await?);
     assert!(sessions::find(&db, &"h1".parse()?).await?.is_none());
     // And the writer is free again.
-    assert!(insert_user(&db, user("u1", &TenantId::public())?).await?);
+    assert!(insert_user(&db, user("u1")?, &TenantId::public()).await?);
     Ok(())
 }
 
@@ -58,7 +58,7 @@ async fn an_abandoned_write_leaves_nothing_behind(Database { db, .. }: Database)
     inside.notified().await;
     task.abort();
     assert!(task.await.is_err_and(|error| error.is_cancelled()));
-    assert!(insert_user(&db, user("u1", &TenantId::public())?).await?, "the writer is free again");
+    assert!(insert_user(&db, user("u1")?, &TenantId::public()).await?, "the writer is free again");
     assert!(sessions::find(&db, &"h1".parse()?).await?.is_none());
     Ok(())
 }

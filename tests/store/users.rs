@@ -12,12 +12,12 @@ use tests::rows::{NOW, insert_tenant, insert_user, live, session, user};
 
 async fn an_address_is_taken_once_per_tenant(Database { db, .. }: Database) -> Result<()> {
     let (public, acme) = (TenantId::public(), insert_tenant(&db, "acme").await?);
-    let mut same = user("u2", &public)?;
+    let mut same = user("u2")?;
     same.email = "u1@example.com".to_owned();
-    assert!(insert_user(&db, user("u1", &public)?).await?);
-    assert!(!insert_user(&db, same.clone()).await?);
-    same.tenant_id = acme.clone();
-    assert!(insert_user(&db, same).await?);
+    assert!(insert_user(&db, user("u1")?, &public).await?);
+    assert!(!insert_user(&db, same.clone(), &public).await?);
+    assert!(users::find(&db, &same.user_id).await?.is_none(), "and no row is left of it");
+    assert!(insert_user(&db, same, &acme).await?);
     let found = users::find_by_email(&db, &public, "u1@example.com").await?.context("found")?;
     assert_eq!(found.user_id.as_str(), "u1");
     let found = users::find_by_email(&db, &acme, "u1@example.com").await?.context("found")?;
@@ -32,9 +32,9 @@ async fn of_concurrent_sign_ups_of_one_address_one_wins(
     let attempts = (0..20).map(|n| {
         let db = db.clone();
         tokio::spawn(async move {
-            let mut row = user(&format!("u{n}"), &TenantId::public())?;
+            let mut row = user(&format!("u{n}"))?;
             row.email = "ada@example.com".to_owned();
-            insert_user(&db, row).await
+            insert_user(&db, row, &TenantId::public()).await
         })
     });
     let mut winners = 0;
@@ -46,7 +46,7 @@ async fn of_concurrent_sign_ups_of_one_address_one_wins(
 }
 
 async fn a_user_needs_a_tenant(Database { db, .. }: Database) -> Result<()> {
-    assert!(insert_user(&db, user("u1", &"nowhere".parse()?)?).await.is_err());
+    assert!(insert_user(&db, user("u1")?, &"nowhere".parse()?).await.is_err());
     assert!(!users::any_exists(&db).await?);
     Ok(())
 }
@@ -81,7 +81,7 @@ async fn change(db: &Db, id: &UserId, old: &'static str, new: &'static str) -> R
 async fn the_password_lock_holds_for_the_hash_that_was_checked(
     Database { db, .. }: Database,
 ) -> Result<()> {
-    insert_user(&db, user("u1", &TenantId::public())?).await?;
+    insert_user(&db, user("u1")?, &TenantId::public()).await?;
     let id: UserId = "u1".parse()?;
     assert!(holds_password(&db, &id, "hash 1").await?);
     assert!(!holds_password(&db, &id, "hash 2").await?);
@@ -98,7 +98,7 @@ async fn the_password_lock_holds_for_the_hash_that_was_checked(
 async fn a_sign_in_and_a_password_change_leave_no_session_of_the_old_password(
     Database { db, .. }: Database,
 ) -> Result<()> {
-    insert_user(&db, user("u1", &TenantId::public())?).await?;
+    insert_user(&db, user("u1")?, &TenantId::public()).await?;
     let id: UserId = "u1".parse()?;
     for round in 0..20 {
         let (old, new) = if round % 2 == 0 { ("hash 1", "hash 2") } else { ("hash 2", "hash 1") };

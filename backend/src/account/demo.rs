@@ -1,10 +1,11 @@
-//! What a first start in development finds: two more tenants, and a demo user in each.
+//! What a first start in development finds: two more tenants, and one demo user, who is in all three.
 
 use shared::TenantId;
 
 use super::{AccountError, Accounts};
 use crate::account::password::Check;
-use crate::account::tenants::{self, SignUpPolicy};
+use crate::account::tenants::{self, Listing, SignUpPolicy};
+use crate::account::user_tenants;
 use crate::account::users::{self, UserRow};
 use db::{DbError, Tx};
 
@@ -16,8 +17,8 @@ pub const DEMO_PASSWORD: &str = "latchkey-demo";
 const DEMO_TENANTS: [&str; 2] = ["acme", "globex"];
 
 impl Accounts {
-    /// Refuses to go on while a demo user has the public password: a database that
-    /// was filled in development is about to serve others. Costs a hash for each demo user that
+    /// Refuses to go on while a demo user has the public password: a database that was
+    /// filled in development is about to serve others. Costs a hash for each demo user that
     /// there is, and usually there is none.
     ///
     /// # Errors
@@ -27,15 +28,13 @@ impl Accounts {
         for user in users::list_by_email(&self.db, DEMO_EMAIL).await? {
             let (password, stored) = (DEMO_PASSWORD.to_owned(), Some(user.password_hash));
             if self.hasher.check(password, stored).await? != Check::Wrong {
-                let tenant = user.tenant_id;
-                commands
-                    .push(format!("backend users delete --email {DEMO_EMAIL} --tenant {tenant}"));
+                commands.push(format!("backend users delete --id {}", user.user_id));
             }
         }
         anyhow::ensure!(
             commands.is_empty(),
-            "this database has demo users, whose password is public. Delete them before \
-             you run it in production:\n  {}",
+            "this database has a demo user, whose password is public. Delete it before you \
+             run it in production:\n  {}",
             commands.join("\n  ")
         );
         Ok(())
@@ -47,35 +46,31 @@ impl Accounts {
     ///
     /// # Errors
     /// [`AccountError`].
-    pub async fn add_demo_users(&self) -> Result<(), AccountError> {
+    pub async fn add_demo_user(&self) -> Result<(), AccountError> {
         if users::any_exists(&self.db).await? {
             return Ok(());
         }
-        let named = DEMO_TENANTS.iter().filter_map(|name| name.parse().ok());
-        let mut demo_users = Vec::new();
-        for tenant in std::iter::once(TenantId::public()).chain(named) {
-            let (email, password) = (DEMO_EMAIL.to_owned(), DEMO_PASSWORD.to_owned());
-            demo_users.push(self.new_user(&tenant, email, password).await?);
-        }
-        let made = self.db.write(async move |tx| insert(tx, demo_users).await).await?;
-        for tenant in made {
+        let user = self.new_user(DEMO_EMAIL.to_owned(), DEMO_PASSWORD.to_owned()).await?;
+        if self.db.write(async move |tx| insert(tx, &user).await).await? {
             tracing::info!(
-                "development: made the demo user {DEMO_EMAIL} with the password {DEMO_PASSWORD} \
-                 in tenant {tenant}"
+                "development: made the demo user {DEMO_EMAIL} with the password {DEMO_PASSWORD}, \
+                 in the tenants public, {}",
+                DEMO_TENANTS.join(", ")
             );
         }
         Ok(())
     }
 }
 
-/// The tenants that got their user; another process may have been faster.
-async fn insert(tx: &mut Tx, demo_users: Vec<UserRow>) -> Result<Vec<TenantId>, DbError> {
-    let mut made = Vec::new();
-    for user in demo_users {
-        tenants::insert(tx, &user.tenant_id, SignUpPolicy::Open, user.time_joined).await?;
-        if users::insert_if_free(tx, &user).await? {
-            made.push(user.tenant_id);
-        }
+/// False: another process was faster.
+async fn insert(tx: &mut Tx, user: &UserRow) -> Result<bool, DbError> {
+    if !users::insert_if_free(tx, user, &TenantId::public()).await? {
+        return Ok(false);
     }
-    Ok(made)
+    for tenant in DEMO_TENANTS.iter().filter_map(|name| name.parse().ok()) {
+        tenants::insert(tx, &tenant, SignUpPolicy::Open, user.time_joined).await?;
+        tenants::set_listing(tx, &tenant, Listing::Listed).await?;
+        user_tenants::insert_if_free(tx, &tenant, &user.user_id).await?;
+    }
+    Ok(true)
 }

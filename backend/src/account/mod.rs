@@ -11,7 +11,9 @@ pub(crate) mod routes;
 mod settings;
 pub(crate) mod settings_routes;
 mod sign_in;
+mod tenant_users;
 pub mod tenants;
+pub mod user_tenants;
 pub mod users;
 
 use std::sync::Arc;
@@ -31,6 +33,7 @@ pub use demo::{DEMO_EMAIL, DEMO_PASSWORD};
 pub use path_tenant::PathTenant;
 pub use settings::ChangeOutcome;
 pub use sign_in::SignInOutcome;
+pub use tenant_users::AssociateOutcome;
 
 use form::Fields;
 
@@ -107,15 +110,15 @@ impl Accounts {
         if tenants::sign_up_policy(&self.db, tenant).await? != Some(SignUpPolicy::Open) {
             return Ok(SignUpOutcome::Closed);
         }
-        let user = self.new_user(tenant, credentials.email, credentials.password).await?;
+        let user = self.new_user(credentials.email, credentials.password).await?;
         let mut new = NewSession::of(user.user_id.clone(), tenant.clone());
         new.sign_in_context = sign_in_context;
         let prepared = self.sessions.prepare(new, user.time_joined)?;
-        let shown = User::from(&user);
-        let (db, sessions) = (self.db.clone(), self.sessions.clone());
+        let shown = user.shown_in(vec![tenant.clone()]);
+        let (db, sessions, tenant) = (self.db.clone(), self.sessions.clone(), tenant.clone());
         let created = write_to_its_end(async move {
             let write = db.write(async move |tx| {
-                if !store::insert_if_free(tx, &user).await? {
+                if !store::insert_if_free(tx, &user, &tenant).await? {
                     return Ok(None);
                 }
                 prepared.store(tx).await.map(Some)
@@ -144,17 +147,11 @@ impl Accounts {
     }
 
     /// A row for a normalised address and password, not yet stored.
-    async fn new_user(
-        &self,
-        tenant: &TenantId,
-        email: String,
-        password: String,
-    ) -> Result<UserRow, AccountError> {
+    async fn new_user(&self, email: String, password: String) -> Result<UserRow, AccountError> {
         let user_id = random_uuid(&*self.random).map_err(SessionError::from)?.to_string();
         Ok(UserRow {
             user_id: UserId::try_from(user_id)
                 .map_err(|error| SessionError::General(error.into()))?,
-            tenant_id: tenant.clone(),
             email,
             password_hash: self.hasher.hash(password, self.salt()?).await?,
             time_joined: self.sessions.now(),
@@ -166,14 +163,10 @@ impl Accounts {
     }
 }
 
-/// A user as clients see them.
-impl From<&UserRow> for User {
-    fn from(row: &UserRow) -> Self {
-        Self::email_password(
-            row.user_id.clone(),
-            row.tenant_id.clone(),
-            row.email.clone(),
-            row.time_joined,
-        )
+impl UserRow {
+    /// The user as clients see them.
+    fn shown_in(&self, tenants: Vec<TenantId>) -> User {
+        let (id, email) = (self.user_id.clone(), self.email.clone());
+        User::email_password(id, TenantId::public(), email, self.time_joined).in_tenants(tenants)
     }
 }

@@ -1,7 +1,7 @@
 //! Changing and deleting an account.
 
-use shared::SessionHandle;
 use shared::rules::password;
+use shared::{SessionHandle, Timestamp};
 
 use super::{AccountError, Accounts};
 use crate::account::password::Check;
@@ -29,6 +29,7 @@ struct PasswordChange {
     hash: String,
     /// The session that goes on.
     keep: SessionHandle,
+    now: Timestamp,
     live: LiveFilter,
 }
 
@@ -36,10 +37,11 @@ impl PasswordChange {
     /// Returns the sessions that have ended. `None`: the password is not the one that was checked
     /// any more.
     async fn write(self, tx: &mut Tx) -> Result<Option<Vec<SessionHandle>>, DbError> {
-        let Self { user, hash, keep, live } = self;
+        let Self { user, hash, keep, now, live } = self;
         // First the user, then their sessions: a sign-in with the old password waits for the
         // user's row, and then fails.
-        if !store::replace_password_hash(tx, &user.user_id, &user.password_hash, &hash).await? {
+        let UserRow { user_id, password_hash, .. } = &user;
+        if !store::change_password(tx, user_id, password_hash, &hash, now).await? {
             return Ok(None);
         }
         let ended = user_sessions::delete_of_user(tx, &user.user_id, None, Some(&keep), &live);
@@ -90,7 +92,7 @@ impl Accounts {
         };
         let hash = self.hasher.hash(typed.to_owned(), self.salt()?).await?;
         let (keep, live) = (session.get_handle().clone(), self.sessions.live());
-        let change = PasswordChange { user, hash, keep, live };
+        let change = PasswordChange { user, hash, keep, now: self.sessions.now(), live };
         let (sessions, session) = (self.sessions.clone(), session.clone());
         to_its_end(async move {
             let ended =

@@ -6,6 +6,7 @@ use shared::{FieldError, FormRequest, TenantId, User};
 use super::form::Fields;
 use super::{AccountError, Accounts};
 use crate::account::password::Check;
+use crate::account::user_tenants;
 use crate::account::users::{self as store, UserRow};
 use session::{NewSession, SignInContext, Tokens, Unclaimed, write_to_its_end};
 
@@ -53,14 +54,13 @@ impl Accounts {
             let Some(Checked { user, is_weak }) = checked else { break };
             let mut new = NewSession::of(user.user_id.clone(), tenant.clone());
             new.sign_in_context = sign_in_context.clone();
-            let Some(stored) = self.start_session(new, user.password_hash.clone()).await? else {
-                continue;
-            };
+            let started = self.start_session(new, user.password_hash.clone()).await?;
+            let Some((stored, tenants)) = started else { continue };
             if is_weak && let Err(error) = self.rehash(&user, password).await {
                 // Nothing is lost: the user is signed in, and the next sign-in tries again.
                 tracing::warn!(%error, "a weak password hash stays as it is");
             }
-            return Ok(SignInOutcome::Done(Box::new((User::from(&user), stored.claim()))));
+            return Ok(SignInOutcome::Done(Box::new((user.shown_in(tenants), stored.claim()))));
         }
         Ok(SignInOutcome::WrongCredentials)
     }
@@ -80,13 +80,14 @@ impl Accounts {
     }
 
     /// Stores a session on condition that the password hash that was checked is still the user's:
-    /// a password change in between ends all sessions, and must end this one too.
+    /// a password change in between ends all sessions, and must end this one too. And that they are
+    /// still in the tenant, for the same reason. Gives all their tenants, too.
     async fn start_session(
         &self,
         new: NewSession,
         checked_hash: String,
-    ) -> Result<Option<Unclaimed>, AccountError> {
-        let user_id = new.user_id.clone();
+    ) -> Result<Option<(Unclaimed, Vec<TenantId>)>, AccountError> {
+        let (user_id, tenant) = (new.user_id.clone(), new.tenant_id.clone());
         let prepared = self.sessions.prepare(new, self.sessions.now())?;
         let (db, sessions) = (self.db.clone(), self.sessions.clone());
         let created = write_to_its_end(async move {
@@ -94,9 +95,14 @@ impl Accounts {
                 if !store::lock_if_password_is(tx, &user_id, &checked_hash).await? {
                     return Ok(None);
                 }
-                prepared.store(tx).await.map(Some)
+                // By a statement of its own: one that waited for the lock shows the rows of before.
+                let tenants = user_tenants::list_in(tx, &user_id).await?;
+                if !tenants.contains(&tenant) {
+                    return Ok(None);
+                }
+                Ok(Some((prepared.store(tx).await?, tenants)))
             });
-            Ok(write.await?.map(|stored| sessions.created(stored)))
+            Ok(write.await?.map(|(stored, tenants)| (sessions.created(stored), tenants)))
         });
         Ok(created.await?)
     }

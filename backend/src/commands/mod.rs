@@ -11,7 +11,7 @@ use std::path::Path;
 
 use anyhow::bail;
 
-use crate::account::tenants::SignUpPolicy;
+use crate::account::tenants::{Listing, SignUpPolicy};
 use crate::config::{Config, TenantsTask, UsersTask};
 use db::{Db, sqlite_file};
 use session::clock::{OsRandom, SystemClock};
@@ -40,6 +40,12 @@ pub async fn tenants(config: &Config, task: &TenantsTask) -> anyhow::Result<Stri
         }
         TenantsTask::Close(named) => {
             tenants::set_sign_up(config, &named.tenant, SignUpPolicy::Closed).await
+        }
+        TenantsTask::Show(named) => {
+            tenants::set_listing(config, &named.tenant, Listing::Listed).await
+        }
+        TenantsTask::Hide(named) => {
+            tenants::set_listing(config, &named.tenant, Listing::Unlisted).await
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Deleting a user from the command line.
 
 use anyhow::{Context, bail};
+use shared::TenantId;
 use shared::rules::email;
 
+use crate::account::user_tenants;
 use crate::account::users::{self as store, UserRow};
 use crate::config::{Config, DeleteUser};
 use db::Db;
@@ -21,8 +23,10 @@ async fn find_and_delete(config: &Config, db: &Db, who: &DeleteUser) -> anyhow::
     let sessions = super::sessions(config, db).await?;
     let user = find(db, who).await?;
     let sentence = format!(
-        "deleted the user {} ({} in tenant {}) with everything they wrote",
-        user.user_id, user.email, user.tenant_id
+        "deleted the user {} ({} in {}) with everything they wrote",
+        user.user_id,
+        user.email,
+        tenants_of(db, &user).await?
     );
     let Some(ended) = delete_row(db, &sessions, user).await? else {
         bail!("the user was deleted by another process just now");
@@ -43,6 +47,17 @@ async fn find(db: &Db, who: &DeleteUser) -> anyhow::Result<UserRow> {
         (None, None) => bail!("say which user: --email or --id"),
     };
     found.with_context(|| format!("there is no user {named}: nothing was deleted"))
+}
+
+/// `tenant public`, `the tenants acme, public` or `no tenant`.
+async fn tenants_of(db: &Db, user: &UserRow) -> anyhow::Result<String> {
+    let tenants = user_tenants::list(db, &user.user_id).await?;
+    let names: Vec<&str> = tenants.iter().map(TenantId::as_str).collect();
+    Ok(match names.as_slice() {
+        [] => "no tenant".to_owned(),
+        [name] => format!("tenant {name}"),
+        names => format!("the tenants {}", names.join(", ")),
+    })
 }
 
 /// How many live sessions ended; `None` if the row was gone already. First the user, then their

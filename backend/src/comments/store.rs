@@ -110,7 +110,7 @@ pub struct NewComment {
 /// The database's faults.
 pub async fn insert(tx: &mut Tx, comment: &NewComment) -> Result<Option<String>> {
     let email: Option<String> = write!(&mut *tx, |connection| sqlx::query_scalar(
-        "SELECT email FROM users WHERE user_id = $1 AND tenant_id = $2"
+        "SELECT email FROM user_tenants WHERE user_id = $1 AND tenant_id = $2"
     )
     .bind(comment.author_id.as_str())
     .bind(comment.tenant_id.as_str())
@@ -154,7 +154,7 @@ pub async fn like(
 ) -> Result<Option<i64>> {
     write!(&mut *tx, |connection| sqlx::query(
         "INSERT INTO comment_likes (comment_id, user_id) \
-         SELECT c.comment_id, u.user_id FROM comments c, users u \
+         SELECT c.comment_id, u.user_id FROM comments c, user_tenants u \
          WHERE c.comment_id = $1 AND c.tenant_id = $2 AND u.user_id = $3 AND u.tenant_id = $2 \
          ON CONFLICT DO NOTHING"
     )
@@ -166,7 +166,7 @@ pub async fn like(
     .map(|_| ()))?;
     write!(tx, |connection| sqlx::query_scalar(
         "SELECT COUNT(l.user_id) FROM comments c \
-         JOIN users u ON u.tenant_id = c.tenant_id \
+         JOIN user_tenants u ON u.tenant_id = c.tenant_id \
          LEFT JOIN comment_likes l ON l.comment_id = c.comment_id \
          WHERE c.comment_id = $1 AND c.tenant_id = $2 AND u.user_id = $3 GROUP BY c.comment_id"
     )

@@ -32,7 +32,7 @@ pub enum Task {
     /// Look after users.
     #[command(subcommand)]
     Users(UsersTask),
-    /// Say who may sign up where.
+    /// Say who may sign up where, and which tenants visitors are told of.
     #[command(subcommand)]
     Tenants(TenantsTask),
 }
@@ -66,6 +66,10 @@ pub enum TenantsTask {
     Open(NamedTenant),
     /// Close a tenant for sign-ups. Its users still sign in.
     Close(NamedTenant),
+    /// Show a tenant to every visitor: the page offers it for signing in.
+    Show(NamedTenant),
+    /// Hide a tenant: only who knows its name finds the way in.
+    Hide(NamedTenant),
 }
 
 /// Which tenant.

@@ -13,7 +13,7 @@ use crate::workspace::Workspace;
 
 /// What a first visit may load, in bytes of brotli: wasm, js, css and html together. Raise it when
 /// your app is worth more to its visitors.
-const PAGE_LIMIT: u64 = 200_000;
+const PAGE_LIMIT: u64 = 280_000;
 
 /// The command line.
 #[derive(Args, Default)]
