@@ -6,12 +6,15 @@
 
 #![deny(missing_docs)]
 
+pub mod about;
 pub mod account;
+pub mod activity;
 pub mod commands;
 pub mod comments;
 pub mod config;
 pub mod database;
 pub mod error;
+pub mod features;
 mod maintenance;
 pub mod routes;
 pub mod serve;

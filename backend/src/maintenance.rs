@@ -1,13 +1,18 @@
 //! What must be done again and again while sessions are served: the signing keys rotate, and what
 //! has expired leaves the database.
 
+use std::time::Duration;
+
 use tokio::task::JoinHandle;
 
+use crate::activity::purge::ActivityRounds;
+use crate::state::AppState;
+use db::Db;
 use session::{PurgeRounds, Sessions, SigningKeyError};
 
 /// Rotates the signing keys of a [`Sessions`] and reads them again, at least every half minute: a
 /// key that was withdrawn elsewhere must stop verifying here within a minute. Every five minutes it
-/// deletes expired sessions. Dropped, it ends.
+/// deletes expired sessions, and activity that was kept for long enough. Dropped, it ends.
 ///
 /// An app that serves sessions by other means than [`build`](crate::build) or
 /// [`serve::run`](crate::serve::run) starts one beside the server, once for each [`Sessions`].
@@ -17,8 +22,15 @@ pub struct Maintenance(JoinHandle<SigningKeyError>);
 
 impl Maintenance {
     /// Begins, by warming the generator of signatures.
+    pub fn of(state: &AppState) -> Self {
+        let retention = state.config.activity_retention;
+        let activity = OldActivity { db: state.db.clone(), retention, rounds: Default::default() };
+        Self(tokio::spawn(run(state.sessions.clone(), Some(activity))))
+    }
+
+    /// The same for an app that has nothing of this one's but its sessions.
     pub fn start(sessions: Sessions) -> Self {
-        Self(tokio::spawn(run(sessions)))
+        Self(tokio::spawn(run(sessions, None)))
     }
 
     /// Has it ended by itself? Then the signing keys grow old, and the process must be restarted.
@@ -51,7 +63,14 @@ impl Drop for Maintenance {
     }
 }
 
-async fn run(sessions: Sessions) -> SigningKeyError {
+/// The activity that is too old.
+struct OldActivity {
+    db: Db,
+    retention: Duration,
+    rounds: ActivityRounds,
+}
+
+async fn run(sessions: Sessions, mut activity: Option<OldActivity>) -> SigningKeyError {
     let warm = sessions.clone();
     let warmed = tokio::task::spawn_blocking(move || warm.warm_up()).await;
     if let Err(error) = warmed {
@@ -74,6 +93,11 @@ async fn run(sessions: Sessions) -> SigningKeyError {
         // What could not be purged now is purged in one of the next rounds.
         if let Err(error) = sessions.purge_if_due(&mut purge).await {
             tracing::warn!(%error, "cannot purge what has expired");
+        }
+        if let Some(OldActivity { db, retention, rounds }) = &mut activity
+            && let Err(error) = rounds.run_if_due(db, *retention, sessions.now()).await
+        {
+            tracing::warn!(%error, "cannot purge the activity");
         }
     }
 }

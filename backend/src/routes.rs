@@ -16,10 +16,11 @@ use server::{method_not_allowed, trim_trailing_slashes};
 use tower::ServiceBuilder;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::account::{PathTenant, settings_routes};
-use crate::maintenance;
+use crate::account::{PathTenant, export, settings_routes, tenant_routes};
+use crate::features::FEATURES;
 use crate::sessions::{current, list, user_data};
 use crate::state::AppState;
+use crate::{about, activity, maintenance};
 use db::{Db, budget};
 use session::axum::layer as session_layer;
 use session::clock::random_bytes;
@@ -36,12 +37,17 @@ const APP_BODY_LIMIT: usize = 64 * 1024;
 
 /// The app's own routes. They need the session layer around them.
 pub fn app_router() -> Router<AppState> {
+    let features = FEATURES.iter().fold(Router::new(), |all, one| all.merge((one.router)()));
     Router::new()
+        .merge(features)
+        .merge(about::router())
+        .merge(activity::routes::router())
         .merge(current::router())
         .merge(list::router())
         .merge(user_data::router())
+        .merge(export::router())
+        .merge(tenant_routes::router())
         .merge(settings_routes::router())
-        .merge(crate::comments::routes::router())
 }
 
 /// The whole application.

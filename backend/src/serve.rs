@@ -22,7 +22,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     announce(&config, address);
     let db = crate::database::connect(config.database_url.expose()).await?;
     let state = AppState::new(config, Deps::system(db.clone())).await?;
-    let mut maintenance = Maintenance::start(state.sessions.clone());
+    let mut maintenance = Maintenance::of(&state);
     let app = routes::router(state);
     let signals = Signals::catch()?;
     tracing::info!("{PRODUCT_NAME} is listening on http://{address}");

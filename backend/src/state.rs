@@ -6,11 +6,13 @@ use axum::extract::FromRef;
 
 use crate::account::Accounts;
 use crate::account::password::PasswordHasher;
+use crate::activity::{ActivityEvents, Entries};
 use crate::config::{Config, RunMode};
 use crate::maintenance::Maintenance;
 use db::Db;
 use session::axum::Transport;
 use session::clock::{Clock, OsRandom, Random, SystemClock};
+use session::config::SessionConfig;
 use session::{ClaimValidator, ServerKeys, Sessions};
 
 /// What is passed in, so that tests can pass something else.
@@ -68,7 +70,7 @@ impl AppState {
         let server_keys = ServerKeys::load(&config.server_key_source(), &*random)?;
         let session = config.session.clone();
         let sessions =
-            Sessions::load(session, db.clone(), server_keys, clock, Arc::clone(&random)).await?;
+            load_sessions(session, db.clone(), server_keys, clock, Arc::clone(&random)).await?;
         let transport = Transport::with_claim_validators(
             sessions.clone(),
             config.transport.clone(),
@@ -94,9 +96,21 @@ impl AppState {
     /// [`serve::run`](crate::serve::run), or a test that moves the clock by hand.
     #[must_use]
     pub fn with_maintenance(mut self) -> Self {
-        self.maintenance = Some(Arc::new(Maintenance::start(self.sessions.clone())));
+        self.maintenance = Some(Arc::new(Maintenance::of(&self)));
         self
     }
+}
+
+/// The session engine, with what it finds out written into the activity.
+async fn load_sessions(
+    config: SessionConfig,
+    db: Db,
+    server_keys: ServerKeys,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+) -> anyhow::Result<Sessions> {
+    let events = ActivityEvents { entries: Entries { random: Arc::clone(&random) } };
+    Sessions::load_observed(config, db, server_keys, clock, random, Arc::new(events)).await
 }
 
 impl FromRef<AppState> for Db {

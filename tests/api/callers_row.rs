@@ -28,6 +28,13 @@ fn calls(own: &SessionHandle, other: &SessionHandle) -> Vec<Call> {
     };
     let unknown = "71b4ce30-60c8-414f-b534-6815b762de86";
     let mut calls = vec![
+        Call::get("/api/account"),
+        Call::get("/api/account/export"),
+        Call::get("/api/activity"),
+        // Needs no session, but what it says of one is the session's own.
+        Call::get("/api/tenants"),
+        Call::post("/api/tenants/acme/switch"),
+        Call::post("/api/tenants/nowhere/switch"),
         Call::get("/api/sessions"),
         Call::get("/api/sessions?tenantId=nowhere"),
         Call::new(Method::DELETE, "/api/sessions"),

@@ -12,8 +12,17 @@ use crate::sources::{files, root};
 type Imports = BTreeMap<String, BTreeSet<String>>;
 
 /// Files that stand beside the folders and import none of them.
-const IMPORT_NO_FOLDER: [&str; 8] =
-    ["clock", "config", "counters", "device", "error", "secret", "single_flight", "to_its_end"];
+const IMPORT_NO_FOLDER: [&str; 9] = [
+    "clock",
+    "config",
+    "counters",
+    "device",
+    "error",
+    "events",
+    "secret",
+    "single_flight",
+    "to_its_end",
+];
 
 /// A file's text without its comments.
 fn code(path: &Path) -> Result<String> {

@@ -17,4 +17,16 @@ impl Device {
         let user_agent = user_agent.map(|text| text.chars().take(Self::MAX_USER_AGENT).collect());
         Self { user_agent, address }
     }
+
+    /// What it calls itself, if it does.
+    #[must_use]
+    pub fn user_agent(&self) -> Option<&str> {
+        self.user_agent.as_deref()
+    }
+
+    /// The address it comes from, if there is one.
+    #[must_use]
+    pub fn address(&self) -> Option<&str> {
+        self.address.as_deref()
+    }
 }

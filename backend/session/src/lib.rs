@@ -23,6 +23,7 @@ pub mod config;
 mod counters;
 mod device;
 mod error;
+mod events;
 mod held;
 mod keys;
 mod manage;
@@ -43,6 +44,7 @@ pub use claims::validator::ClaimValidator;
 pub use counters::Counters;
 pub use device::Device;
 pub use error::{SessionError, TryRefresh, Unauthorised};
+pub use events::{EndReason, EndedSession, EventFuture, SessionEvents};
 pub use held::session_change::SessionChange;
 pub use keys::{
     ServerKey, ServerKeyError, ServerKeySource, ServerKeys, SigningKey, SigningKeyError,

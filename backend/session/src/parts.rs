@@ -8,6 +8,7 @@ use crate::clock::{Clock, Random};
 use crate::clock_check::ClockCheck;
 use crate::config::SessionConfig;
 use crate::counters::Counters;
+use crate::events::SessionEvents;
 use crate::keys::{ServerKeys, SigningKeys};
 use crate::manage::create::Creator;
 use crate::manage::current_user::CurrentUser;
@@ -15,6 +16,7 @@ use crate::manage::payload::Payloads;
 use crate::manage::regenerate::Regenerator;
 use crate::manage::revoke::Revoker;
 use crate::manage::stored::StoredSessions;
+use crate::manage::switch::Switcher;
 use crate::rotation::live_rows::LiveRows;
 use crate::rotation::refresh::Refresher;
 use crate::rotation::rekey::Rekeyer;
@@ -47,6 +49,7 @@ pub(crate) struct Parts {
     pub(crate) stored: Arc<StoredSessions>,
     pub(crate) payloads: Arc<Payloads>,
     pub(crate) regenerator: Regenerator,
+    pub(crate) switcher: Switcher,
     pub(crate) current_user: CurrentUser,
     pub(crate) claims: StoredClaims,
 }
@@ -59,6 +62,7 @@ pub(crate) struct Foundation {
     pub(crate) keys: Arc<SigningKeys>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
+    pub(crate) events: Arc<dyn SessionEvents>,
 }
 
 impl Parts {
@@ -74,6 +78,7 @@ impl Parts {
         let revoker = Arc::new(on.revoker(&rows, &audit));
         let stored = Arc::new(on.stored(&rows));
         let payloads = Arc::new(on.payloads(&rows, &issuer));
+        let creator = Arc::new(on.creator(&rows, &issuer, &revoker, &audit));
         Self {
             db: on.db.clone(),
             clock: Arc::clone(&on.clock),
@@ -82,7 +87,13 @@ impl Parts {
             keys: Arc::clone(&on.keys),
             refresher: on.refresher(&issuer, &counters, &audit),
             rekeyer: on.rekeyer(&rows, &issuer, &audit),
-            creator: Arc::new(on.creator(&rows, &issuer, &revoker, &audit)),
+            switcher: Switcher {
+                db: on.db.clone(),
+                rows: Arc::clone(&rows),
+                creator: Arc::clone(&creator),
+                clock: Arc::clone(&on.clock),
+            },
+            creator,
             regenerator: Regenerator {
                 verifier: Arc::clone(&verifier),
                 issuer: Arc::clone(&issuer),
@@ -166,6 +177,7 @@ impl Foundation {
             rotator: Arc::new(rotator),
             unknown_outcomes,
             audit: audit.clone(),
+            events: Arc::clone(&self.events),
             refresh_grace: self.config.refresh_grace,
             clock_tolerance: self.config.clock_tolerance,
         }
@@ -189,6 +201,7 @@ impl Foundation {
             rows: Arc::clone(rows),
             clock: Arc::clone(&self.clock),
             audit: audit.clone(),
+            events: Arc::clone(&self.events),
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod argon;
 mod demo;
+pub(crate) mod export;
 mod form;
 pub mod password;
 mod path_tenant;
@@ -11,6 +12,7 @@ pub(crate) mod routes;
 mod settings;
 pub(crate) mod settings_routes;
 mod sign_in;
+pub(crate) mod tenant_routes;
 mod tenant_users;
 pub mod tenants;
 pub mod user_tenants;
@@ -18,12 +20,14 @@ pub mod users;
 
 use std::sync::Arc;
 
+use shared::activity::ActivityKind;
 use shared::rules::email;
 use shared::{EMAIL_FIELD, FieldError, FormRequest, TenantId, User, UserId};
 
 use self::tenants::SignUpPolicy;
 use self::users::{self as store, UserRow};
 use crate::account::password::{PasswordError, PasswordHasher};
+use crate::activity::{self, Entries, FailedSignIns};
 use db::{Db, DbError};
 use session::clock::{Random, random_bytes, random_uuid};
 use session::{NewSession, SessionError, Sessions, SignInContext, Tokens, write_to_its_end};
@@ -75,6 +79,8 @@ pub struct Accounts {
     sessions: Sessions,
     hasher: Arc<PasswordHasher>,
     random: Arc<dyn Random>,
+    entries: Entries,
+    failed_sign_ins: FailedSignIns,
     password_min_length: usize,
 }
 
@@ -88,7 +94,10 @@ impl Accounts {
         random: Arc<dyn Random>,
         password_min_length: usize,
     ) -> Self {
-        Self { db, sessions, hasher: Arc::new(hasher), random, password_min_length }
+        let entries = Entries { random: Arc::clone(&random) };
+        let failed_sign_ins = FailedSignIns { db: db.clone(), entries: entries.clone() };
+        let hasher = Arc::new(hasher);
+        Self { db, sessions, hasher, random, entries, failed_sign_ins, password_min_length }
     }
 
     /// Makes a user and their first session, in one transaction: never one without the other.
@@ -111,9 +120,13 @@ impl Accounts {
             return Ok(SignUpOutcome::Closed);
         }
         let user = self.new_user(credentials.email, credentials.password).await?;
+        let (kind, device) = (ActivityKind::SignUp, sign_in_context.device.clone());
+        let entry = self.entries.of_user(kind, &user.user_id, tenant, &device, user.time_joined);
+        let entry = entry.map_err(SessionError::from)?;
         let mut new = NewSession::of(user.user_id.clone(), tenant.clone());
         new.sign_in_context = sign_in_context;
         let prepared = self.sessions.prepare(new, user.time_joined)?;
+        let entry = entry.about(prepared.session_handle().clone());
         let shown = user.shown_in(vec![tenant.clone()]);
         let (db, sessions, tenant) = (self.db.clone(), self.sessions.clone(), tenant.clone());
         let created = write_to_its_end(async move {
@@ -121,6 +134,7 @@ impl Accounts {
                 if !store::insert_if_free(tx, &user, &tenant).await? {
                     return Ok(None);
                 }
+                activity::store::insert(tx, &entry).await?;
                 prepared.store(tx).await.map(Some)
             });
             Ok(write.await?.map(|stored| sessions.created(stored)))

@@ -1,14 +1,16 @@
 //! Changing and deleting an account.
 
+use shared::SessionHandle;
+use shared::activity::ActivityKind;
 use shared::rules::password;
-use shared::{SessionHandle, Timestamp};
 
 use super::{AccountError, Accounts};
 use crate::account::password::Check;
 use crate::account::users::{self as store, UserRow};
+use crate::activity::{NewEntry, store as activity};
 use db::{DbError, Tx};
 use session::store::{LiveFilter, user_sessions};
-use session::{Session, to_its_end, write_to_its_end};
+use session::{Device, Session, SessionError, to_its_end, write_to_its_end};
 
 /// How a change of an account ends, if nothing is at fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +31,8 @@ struct PasswordChange {
     hash: String,
     /// The session that goes on.
     keep: SessionHandle,
-    now: Timestamp,
+    /// For the user to see.
+    entry: NewEntry,
     live: LiveFilter,
 }
 
@@ -37,13 +40,14 @@ impl PasswordChange {
     /// Returns the sessions that have ended. `None`: the password is not the one that was checked
     /// any more.
     async fn write(self, tx: &mut Tx) -> Result<Option<Vec<SessionHandle>>, DbError> {
-        let Self { user, hash, keep, now, live } = self;
+        let Self { user, hash, keep, entry, live } = self;
         // First the user, then their sessions: a sign-in with the old password waits for the
         // user's row, and then fails.
         let UserRow { user_id, password_hash, .. } = &user;
-        if !store::change_password(tx, user_id, password_hash, &hash, now).await? {
+        if !store::change_password(tx, user_id, password_hash, &hash, entry.at).await? {
             return Ok(None);
         }
+        activity::insert(tx, &entry).await?;
         let ended = user_sessions::delete_of_user(tx, &user.user_id, None, Some(&keep), &live);
         ended.await.map(Some)
     }
@@ -60,14 +64,23 @@ impl Accounts {
         &self,
         session: &Session,
         password: &str,
+        device: &Device,
     ) -> Result<ChangeOutcome, AccountError> {
         // Before the password: a session that has ended must not learn whether one is right.
         self.sessions.check_current(session).await?;
-        if self.check_password(session, password).await?.is_none() {
+        if self.check_password(session, password, device).await?.is_none() {
             return Ok(ChangeOutcome::WrongPassword);
         }
-        let session = session.clone();
-        to_its_end(async move { session.rekey().await }).await?;
+        let entry = self.entry(ActivityKind::PasswordConfirmed, session, device)?;
+        let (sessions, session) = (self.sessions.clone(), session.clone());
+        to_its_end(async move {
+            let note = async move |tx: &mut Tx| {
+                activity::insert(tx, &entry).await?;
+                Ok(Some(()))
+            };
+            sessions.rekey_with(&session, note).await
+        })
+        .await?;
         Ok(ChangeOutcome::Done)
     }
 
@@ -81,18 +94,20 @@ impl Accounts {
         session: &Session,
         current: &str,
         new: &str,
+        device: &Device,
     ) -> Result<ChangeOutcome, AccountError> {
         let normalised = password::normalise(new);
         let typed = normalised.as_deref().unwrap_or(new);
         if let Some(sentence) = password::error(typed, self.password_min_length) {
             return Ok(ChangeOutcome::WeakPassword(sentence));
         }
-        let Some(user) = self.check_password(session, current).await? else {
+        let Some(user) = self.check_password(session, current, device).await? else {
             return Ok(ChangeOutcome::WrongPassword);
         };
         let hash = self.hasher.hash(typed.to_owned(), self.salt()?).await?;
         let (keep, live) = (session.get_handle().clone(), self.sessions.live());
-        let change = PasswordChange { user, hash, keep, now: self.sessions.now(), live };
+        let entry = self.entry(ActivityKind::PasswordChanged, session, device)?;
+        let change = PasswordChange { user, hash, keep, entry, live };
         let (sessions, session) = (self.sessions.clone(), session.clone());
         to_its_end(async move {
             let ended =
@@ -132,11 +147,25 @@ impl Accounts {
         &self,
         session: &Session,
         password: &str,
+        device: &Device,
     ) -> Result<Option<UserRow>, AccountError> {
         let Some(password) = password::normalise(password) else { return Ok(None) };
         let found = store::find(&self.db, session.get_user_id()).await?;
         let stored = found.as_ref().map(|user| user.password_hash.clone());
-        let check = self.hasher.check(password, stored).await?;
-        Ok(found.filter(|_| check != Check::Wrong))
+        if self.hasher.check(password, stored).await? != Check::Wrong {
+            return Ok(found);
+        }
+        let (user, tenant) = (session.get_user_id().clone(), session.get_tenant_id().clone());
+        self.failed_sign_ins.record(user, tenant, device.clone(), self.sessions.now());
+        Ok(None)
+    }
+
+    fn entry(
+        &self,
+        kind: ActivityKind,
+        session: &Session,
+        device: &Device,
+    ) -> Result<NewEntry, SessionError> {
+        Ok(self.entries.of_session(kind, session, device, self.sessions.now())?)
     }
 }

@@ -1,39 +1,53 @@
-//! The caller's account: change the password, give it again, delete everything.
+//! The caller's account: see it, change the password, give it again, delete everything.
 
 use axum::Router;
 use axum::extract::State;
 use server::{Input, Json, Mount};
-use shared::{AccountResponse, ChangePassword, ConfirmPassword, DeleteAccount};
+use shared::{
+    Account, AccountResponse, ChangePassword, ConfirmPassword, DeleteAccount, GetAccount,
+};
 
-use crate::account::{Accounts, ChangeOutcome};
+use crate::account::{Accounts, ChangeOutcome, users};
 use crate::error::Error;
 use crate::state::AppState;
-use session::{Session, Sessions};
+use db::Db;
+use session::{Device, LiveSession, Session, Sessions, Unauthorised};
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
+        .mount(GetAccount, get_account)
         .mount(ChangePassword, change_password)
         .mount(ConfirmPassword, confirm_password)
         .mount(DeleteAccount, delete_account)
 }
 
+async fn get_account(
+    State(db): State<Db>,
+    LiveSession(session): LiveSession,
+) -> Result<Json<Account>, Error> {
+    let account = users::find_account(&db, session.get_user_id()).await?;
+    Ok(Json(account.ok_or(Unauthorised::SessionGone)?))
+}
+
 async fn change_password(
     State(accounts): State<Accounts>,
     State(sessions): State<Sessions>,
+    device: Device,
     session: Session,
     input: Input<ChangePassword>,
 ) -> Result<Json<AccountResponse>, Error> {
     sessions.require_recent_sign_in(&session).await?;
     let (current, new) = (&input.body.current_password, &input.body.new_password);
-    response(accounts.change_password(&session, current, new).await?)
+    response(accounts.change_password(&session, current, new, &device).await?)
 }
 
 async fn confirm_password(
     State(accounts): State<Accounts>,
+    device: Device,
     session: Session,
     input: Input<ConfirmPassword>,
 ) -> Result<Json<AccountResponse>, Error> {
-    response(accounts.confirm_password(&session, &input.body.password).await?)
+    response(accounts.confirm_password(&session, &input.body.password, &device).await?)
 }
 
 async fn delete_account(

@@ -1,5 +1,6 @@
 //! Signing in, also while the password hash changes under it.
 
+use shared::activity::ActivityKind;
 use shared::rules::password;
 use shared::{FieldError, FormRequest, TenantId, User};
 
@@ -8,7 +9,9 @@ use super::{AccountError, Accounts};
 use crate::account::password::Check;
 use crate::account::user_tenants;
 use crate::account::users::{self as store, UserRow};
-use session::{NewSession, SignInContext, Tokens, Unclaimed, write_to_its_end};
+use crate::activity;
+use session::{Device, NewSession, SessionError, SignInContext};
+use session::{Tokens, Unclaimed, write_to_its_end};
 
 /// How a sign-in ends.
 pub enum SignInOutcome {
@@ -50,7 +53,8 @@ impl Accounts {
         // Twice, because the hash can change between the check and the session: by a new password,
         // which the second check finds wrong, or by another sign-in that found the hash weak.
         for _ in 0..2 {
-            let checked = self.check_credentials(tenant, &credentials.email, &password).await?;
+            let (email, device) = (&credentials.email, &sign_in_context.device);
+            let checked = self.check_credentials(tenant, email, &password, device).await?;
             let Some(Checked { user, is_weak }) = checked else { break };
             let mut new = NewSession::of(user.user_id.clone(), tenant.clone());
             new.sign_in_context = sign_in_context.clone();
@@ -71,12 +75,19 @@ impl Accounts {
         tenant: &TenantId,
         email: &str,
         password: &str,
+        device: &Device,
     ) -> Result<Option<Checked>, AccountError> {
         let found = store::find_by_email(&self.db, tenant, email).await?;
         let stored = found.as_ref().map(|user| user.password_hash.clone());
         let check = self.hasher.check(password.to_owned(), stored).await?;
         let is_weak = check == Check::RightButWeak;
-        Ok(found.filter(|_| check != Check::Wrong).map(|user| Checked { user, is_weak }))
+        let Some(user) = found else { return Ok(None) };
+        if check == Check::Wrong {
+            let (tenant, device) = (tenant.clone(), device.clone());
+            self.failed_sign_ins.record(user.user_id, tenant, device, self.sessions.now());
+            return Ok(None);
+        }
+        Ok(Some(Checked { user, is_weak }))
     }
 
     /// Stores a session on condition that the password hash that was checked is still the user's:
@@ -88,7 +99,11 @@ impl Accounts {
         checked_hash: String,
     ) -> Result<Option<(Unclaimed, Vec<TenantId>)>, AccountError> {
         let (user_id, tenant) = (new.user_id.clone(), new.tenant_id.clone());
-        let prepared = self.sessions.prepare(new, self.sessions.now())?;
+        let (now, device) = (self.sessions.now(), new.sign_in_context.device.clone());
+        let entry = self.entries.of_user(ActivityKind::SignIn, &user_id, &tenant, &device, now);
+        let entry = entry.map_err(SessionError::from)?;
+        let prepared = self.sessions.prepare(new, now)?;
+        let entry = entry.about(prepared.session_handle().clone());
         let (db, sessions) = (self.db.clone(), self.sessions.clone());
         let created = write_to_its_end(async move {
             let write = db.write(async move |tx| {
@@ -100,6 +115,7 @@ impl Accounts {
                 if !tenants.contains(&tenant) {
                     return Ok(None);
                 }
+                activity::store::insert(tx, &entry).await?;
                 Ok(Some((prepared.store(tx).await?, tenants)))
             });
             Ok(write.await?.map(|(stored, tenants)| (sessions.created(stored), tenants)))

@@ -1,12 +1,16 @@
-//! Users come into a tenant and leave it, under the names that SuperTokens has for it.
+//! Users come into a tenant and leave it, under the names that SuperTokens has for it; and sessions go
+//! from one to another.
 
-use shared::{TenantId, UserId};
+use shared::activity::ActivityKind;
+use shared::{SessionHandle, TenantId, UserId};
 
 use super::user_tenants;
 use super::users as store;
 use super::{AccountError, Accounts, tenants};
+use crate::activity::store as activity;
+use db::Tx;
 use session::store::user_sessions;
-use session::write_to_its_end;
+use session::{Device, Session, SessionError, to_its_end, write_to_its_end};
 
 /// How putting a user into a tenant ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,5 +86,42 @@ impl Accounts {
             Ok(ended.is_some())
         });
         Ok(was_in.await?)
+    }
+
+    /// Puts a session in another tenant of its user's in the place of this one, and has the response
+    /// carry its tokens. It is no sign-in: see [`Sessions::switch_tenant`]. False: the user is not in
+    /// that tenant, or there is none.
+    ///
+    /// [`Sessions::switch_tenant`]: session::Sessions::switch_tenant
+    ///
+    /// # Errors
+    /// As [`Sessions::switch_tenant`].
+    pub async fn switch_tenant(
+        &self,
+        session: &Session,
+        tenant: &TenantId,
+        device: &Device,
+    ) -> Result<bool, AccountError> {
+        let (kind, user, now) =
+            (ActivityKind::TenantSwitched, session.get_user_id(), self.sessions.now());
+        let entry = self.entries.of_user(kind, user, tenant, device, now);
+        let (entry, user) = (entry.map_err(SessionError::from)?, user.clone());
+        let (sessions, old) = (self.sessions.clone(), session.clone());
+        let (tenant, device) = (tenant.clone(), device.clone());
+        let switched = to_its_end(async move {
+            let named = tenant.clone();
+            let if_theirs = async move |tx: &mut Tx, handle: &SessionHandle| {
+                store::lock(tx, &user).await?;
+                if !user_tenants::list_in(tx, &user).await?.contains(&named) {
+                    return Ok(false);
+                }
+                activity::insert(tx, &entry.about(handle.clone())).await?;
+                Ok(true)
+            };
+            sessions.switch_tenant(&old, &tenant, &device, if_theirs).await
+        });
+        let Some(unclaimed) = switched.await? else { return Ok(false) };
+        session.replace_tokens(unclaimed.claim())?;
+        Ok(true)
     }
 }

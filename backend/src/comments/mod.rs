@@ -3,16 +3,22 @@
 //! It knows no HTTP and no SQL text: its errors are an enum, which `routes.rs` turns into
 //! responses.
 
+mod export;
 pub(crate) mod routes;
 pub mod store;
 
 use shared::comments::{COMMENT_MAX_CHARS, Comment, CommentId};
 
 use self::store::NewComment;
+use crate::features::Feature;
 use crate::state::AppState;
 use db::{Db, DbError};
 use session::Session;
 use session::clock::{Random, random_uuid};
+
+/// What this feature adds to the app.
+pub const FEATURE: Feature =
+    Feature { router: routes::router, export: Some(("comments", export::of_user)) };
 
 /// Why a comment is not written or not liked.
 #[derive(Debug, thiserror::Error)]

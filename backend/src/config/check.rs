@@ -41,6 +41,8 @@ pub struct Config {
     pub password_min_length: usize,
     /// Hashing threads; none means one fewer than cores, at least one.
     pub hash_permits: Option<usize>,
+    /// How long the activity of accounts is kept.
+    pub activity_retention: Duration,
     /// The log filter.
     pub log: String,
 }
@@ -74,6 +76,7 @@ impl Settings {
             secret: self.secret,
             password_min_length: self.password.password_min_length as usize,
             hash_permits: self.password.hash_permits.map(usize::from),
+            activity_retention: Duration::from_secs(self.activity.activity_retention.into()),
             log: self.server.log.unwrap_or_else(|| {
                 let is_development = self.server.run_mode == RunMode::Development;
                 if is_development { "info,refused=debug" } else { "info" }.to_owned()

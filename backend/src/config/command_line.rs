@@ -27,7 +27,7 @@ pub enum Task {
     /// Serve the API and the built page. This is what runs when no command is given.
     #[default]
     Serve,
-    /// Delete expired sessions and the signing keys that no token needs any more.
+    /// Delete expired sessions, the signing keys that no token needs any more, and old activity.
     Purge,
     /// Look after users.
     #[command(subcommand)]

@@ -30,6 +30,9 @@ pub struct Settings {
     /// Passwords.
     #[command(flatten)]
     pub password: PasswordSettings,
+    /// What users see of what happened to their accounts.
+    #[command(flatten)]
+    pub activity: ActivitySettings,
 }
 
 /// Where the server runs and what it serves.
@@ -162,6 +165,15 @@ pub struct PasswordSettings {
     /// How many passwords are hashed at once. Default: one fewer than cores, at least one.
     #[arg(long, env = "HASH_PERMITS", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub hash_permits: Option<u16>,
+}
+
+/// What users see of what happened to their accounts.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Activity")]
+pub struct ActivitySettings {
+    /// How long the activity of accounts is kept, in seconds; a day or more. Default: 90 days.
+    #[arg(long, env = "ACTIVITY_RETENTION", value_parser = clap::value_parser!(u32).range(86_400..), default_value = "7776000")]
+    pub activity_retention: u32,
 }
 
 /// Where this runs.

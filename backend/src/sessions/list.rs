@@ -3,12 +3,13 @@
 use axum::Router;
 use axum::extract::State;
 use server::{Input, Json, Mount};
-use session::{Session, SessionInformation, Sessions};
+use session::{Device, Session, SessionInformation, Sessions};
 use shared::{
     ListSessions, ListSessionsQuery, RevokeOtherSessions, RevokeSession, RevokedSessions,
     SessionHandle, SessionPage, Timestamp,
 };
 
+use super::ending;
 use crate::error::Error;
 use crate::state::AppState;
 
@@ -48,25 +49,27 @@ fn read_cursor(text: &str) -> Option<(Timestamp, SessionHandle)> {
 }
 
 async fn revoke_others(
-    State(sessions): State<Sessions>,
+    State(app): State<AppState>,
+    device: Device,
     session: Session,
 ) -> Result<Json<RevokedSessions>, Error> {
-    sessions.require_recent_sign_in(&session).await?;
-    let revoked = sessions.revoke_others(&session).await?;
+    app.sessions.require_recent_sign_in(&session).await?;
+    let revoked = ending::end_others(&app, &session, &device).await?;
     Ok(Json(RevokedSessions { revoked }))
 }
 
 async fn revoke(
-    State(sessions): State<Sessions>,
+    State(app): State<AppState>,
+    device: Device,
     session: Session,
     input: Input<RevokeSession>,
 ) -> Result<Json<RevokedSessions>, Error> {
-    let handle = find_own(&sessions, &session, &input.params).await?.session_handle;
+    let handle = find_own(&app.sessions, &session, &input.params).await?.session_handle;
     if handle == *session.get_handle() {
         session.revoke_session().await?;
     } else {
-        sessions.require_recent_sign_in(&session).await?;
-        sessions.revoke_session(&handle).await?;
+        app.sessions.require_recent_sign_in(&session).await?;
+        ending::end_one(&app, &handle, &device).await?;
     }
     Ok(Json(RevokedSessions { revoked: vec![handle] }))
 }

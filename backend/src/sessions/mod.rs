@@ -2,6 +2,7 @@
 //! user's list of sessions, and what a browser may keep with them.
 
 pub(crate) mod current;
+mod ending;
 pub(crate) mod keys;
 pub(crate) mod list;
 pub(crate) mod refresh;

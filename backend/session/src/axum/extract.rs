@@ -1,11 +1,15 @@
 //! The session as an argument of a handler: `session: Session` means signed in, `Option<Session>`
 //! means maybe. A token that is expired, forged or fails anti-CSRF is an error in both.
 
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts};
+use axum::http::header;
 use axum::http::request::Parts;
 
 use super::request_session::RequestSession;
-use crate::{Session, SessionError, VerifyOptions};
+use crate::{Device, Session, SessionError, VerifyOptions};
 
 impl<S: Send + Sync> FromRequestParts<S> for Session {
     type Rejection = SessionError;
@@ -42,4 +46,19 @@ impl<S: Send + Sync> FromRequestParts<S> for LiveSession {
         let session = request.verify_session().await?;
         Ok(Self(session.ok_or_else(|| request.missing_session())?))
     }
+}
+
+/// Who asks, for what the app writes down beside the session's row.
+impl<S: Send + Sync> FromRequestParts<S> for Device {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(device_of(parts))
+    }
+}
+
+pub(super) fn device_of(parts: &Parts) -> Device {
+    let user_agent = parts.headers.get(header::USER_AGENT).and_then(|text| text.to_str().ok());
+    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    Device::new(user_agent, address.map(|peer| peer.ip().to_string()))
 }

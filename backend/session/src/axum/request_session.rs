@@ -1,12 +1,11 @@
 //! One request and its response, as far as the session is concerned (wire protocol 6 and 7).
 
-use std::net::SocketAddr;
-
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
+use axum::http::Method;
 use axum::http::request::Parts;
-use axum::http::{Method, header};
 use shared::TokenTransfer;
 
+use super::extract::device_of;
 use super::request::RequestTokens;
 use super::request_state::RequestState;
 use super::transport::Transport;
@@ -34,15 +33,25 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestSession {
             anyhow::anyhow!("{} has no session layer around it", parts.uri.path())
         })?;
         let tokens = RequestTokens::read(&parts.headers, state.transport().cookies());
-        let user_agent = parts.headers.get(header::USER_AGENT).and_then(|text| text.to_str().ok());
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let device = Device::new(user_agent, address.map(|peer| peer.ip().to_string()));
+        let device = device_of(parts);
         let options = parts.extensions.get::<VerifyOptions>().cloned().unwrap_or_default();
         Ok(Self { state, tokens, method: parts.method.clone(), device, options })
     }
 }
 
 impl RequestSession {
+    /// Did an access token come, in a cookie or in a header, whatever it is worth?
+    #[must_use]
+    pub fn has_access_token(&self) -> bool {
+        self.tokens.bearer.is_some() || self.tokens.cookies.access.is_there()
+    }
+
+    /// Did an access token come in more than one cookie (wire protocol 3.5)?
+    #[must_use]
+    pub fn has_duplicate_cookies(&self) -> bool {
+        self.tokens.cookies.access.many().is_some()
+    }
+
     /// Asks this besides what the route asks; where both say something, this counts.
     pub(super) fn add_options(&mut self, options: &VerifyOptions) {
         self.options = std::mem::take(&mut self.options).merged_with(options);

@@ -66,11 +66,11 @@ impl NewSession {
 /// the database.
 #[derive(Clone)]
 pub struct PreparedSession {
-    row: SessionRow,
+    pub(super) row: SessionRow,
     replaces: Option<SessionHandle>,
     /// How many sessions the user may have beside this one.
     others: i64,
-    tokens: Tokens,
+    pub(super) tokens: Tokens,
     live: LiveFilter,
 }
 
@@ -78,8 +78,8 @@ pub struct PreparedSession {
 /// [`Sessions::created`](crate::Sessions::created), once that is committed.
 #[must_use = "it has the session's tokens"]
 pub struct StoredSession {
-    tokens: Tokens,
-    ended: Vec<SessionHandle>,
+    pub(super) tokens: Tokens,
+    pub(super) ended: Vec<SessionHandle>,
 }
 
 /// Makes sessions.
@@ -122,11 +122,39 @@ impl Creator {
         new: NewSession,
         now: Timestamp,
     ) -> Result<PreparedSession, SessionError> {
+        let SignInContext { replaces, with_anti_csrf, .. } = new.sign_in_context.clone();
+        let row = self.row(new, now)?;
+        Ok(PreparedSession { replaces, ..self.sign(row, with_anti_csrf, now)? })
+    }
+
+    /// The same for a session in the place of one that was read: it ends no later, and the password
+    /// was given when it was given for that one.
+    ///
+    /// # Errors
+    /// As [`Creator::prepare`].
+    pub(crate) fn prepare_in_place_of(
+        &self,
+        read: &SessionRow,
+        tenant: &TenantId,
+        device: &Device,
+        with_anti_csrf: bool,
+        now: Timestamp,
+    ) -> Result<PreparedSession, SessionError> {
+        let mut new = NewSession::of(read.user_id.clone(), tenant.clone());
+        new.sign_in_context.device = device.clone();
+        let mut row = self.row(new, now)?;
+        row.confirmed_at = read.confirmed_at;
+        row.absolute_expires_at = read.absolute_expires_at;
+        row.expires_at = row.expires_at.min(read.absolute_expires_at);
+        self.sign(row, with_anti_csrf, now)
+    }
+
+    fn row(&self, new: NewSession, now: Timestamp) -> Result<SessionRow, SessionError> {
         let random = &*self.random;
         let handle = random_uuid(random)?.to_string();
         let absolute_expires_at = now + self.session_max_age;
         let payload = self.issuer.app_claims(new.access_token_payload);
-        let row = SessionRow {
+        Ok(SessionRow {
             session_handle: SessionHandle::try_from(handle).map_err(anyhow::Error::from)?,
             user_id: new.user_id,
             tenant_id: new.tenant_id,
@@ -143,13 +171,20 @@ impl Creator {
             access_token_payload: Value::Object(payload).to_string(),
             user_agent: new.sign_in_context.device.user_agent,
             address: new.sign_in_context.device.address,
-        };
+        })
+    }
+
+    fn sign(
+        &self,
+        row: SessionRow,
+        with_anti_csrf: bool,
+        now: Timestamp,
+    ) -> Result<PreparedSession, SessionError> {
         self.issuer.check_size(&row)?;
-        let tokens = self.issuer.issue(&row, new.sign_in_context.with_anti_csrf, now)?;
-        let replaces = new.sign_in_context.replaces;
+        let tokens = self.issuer.issue(&row, with_anti_csrf, now)?;
         let live = self.rows.filter(self.clock.now());
         let others = self.max_sessions_per_user - 1;
-        Ok(PreparedSession { row, replaces, others, tokens, live })
+        Ok(PreparedSession { row, replaces: None, others, tokens, live })
     }
 
     /// The tokens of a session whose row is committed. Says in the audit log that it was made, and
@@ -166,6 +201,12 @@ impl Creator {
 }
 
 impl PreparedSession {
+    /// The handle that the session will have.
+    #[must_use]
+    pub fn session_handle(&self) -> &SessionHandle {
+        &self.row.session_handle
+    }
+
     /// Adds the row, and ends the session it replaces and those beyond the limit.
     ///
     /// # Errors

@@ -7,5 +7,6 @@ pub(crate) mod purge;
 pub(crate) mod regenerate;
 pub(crate) mod revoke;
 pub(crate) mod stored;
+pub(crate) mod switch;
 pub(crate) mod unclaimed;
 pub(crate) mod user_part;

@@ -6,9 +6,11 @@ use shared::{SessionHandle, TenantId, UserId};
 
 use crate::audit::Audit;
 use crate::clock::Clock;
+use crate::device::Device;
 use crate::error::SessionError;
+use crate::events::{EndReason, EndedSession, SessionEvents};
 use crate::rotation::live_rows::LiveRows;
-use crate::store::{Db, user_sessions};
+use crate::store::{Db, ended, user_sessions};
 use crate::to_its_end::write_to_its_end;
 
 /// Ends sessions. What it began goes on to its end, also when its caller does not wait for it.
@@ -17,9 +19,41 @@ pub(crate) struct Revoker {
     pub(crate) rows: Arc<LiveRows>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) audit: Audit,
+    pub(crate) events: Arc<dyn SessionEvents>,
 }
 
 impl Revoker {
+    /// Ends a session that ends itself. False: it was gone already.
+    ///
+    /// # Errors
+    /// The database's faults, and those of the app's observer; then it goes on.
+    pub(crate) async fn sign_out(&self, handle: &SessionHandle) -> Result<bool, SessionError> {
+        let (handle, at) = (handle.clone(), self.clock.now());
+        let live = self.rows.filter(at);
+        let (db, audit, events) = (self.db.clone(), self.audit.clone(), Arc::clone(&self.events));
+        let was_live = write_to_its_end(async move {
+            let write = db.write(async move |tx| {
+                let Some(row) = ended::delete_one(tx, &handle, &live).await? else {
+                    return Ok(None);
+                };
+                let signed_out = EndedSession {
+                    session_handle: row.session_handle,
+                    user_id: row.user_id,
+                    tenant_id: row.tenant_id,
+                    reason: EndReason::SignedOut,
+                    at,
+                    device: Device { user_agent: row.user_agent, address: row.address },
+                };
+                events.session_ended(tx, &signed_out).await?;
+                Ok(Some(signed_out.session_handle))
+            });
+            let ended = write.await?;
+            audit.record_revoked(ended.as_slice());
+            Ok(ended.is_some())
+        });
+        Ok(was_live.await?)
+    }
+
     /// Ends a session. False: it was gone already.
     ///
     /// # Errors

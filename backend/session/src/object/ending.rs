@@ -2,6 +2,7 @@
 
 use super::{Inner, Session};
 use crate::error::SessionError;
+use crate::tokens::pair::Tokens;
 
 impl Session {
     /// Ends the session: deletes its row, and has the response clear its tokens, even if the row
@@ -13,7 +14,7 @@ impl Session {
     pub async fn revoke_session(&self) -> Result<(), SessionError> {
         let Inner { parts, held } = &*self.inner;
         held.check_response_not_sent()?;
-        parts.revoker.revoke(self.get_handle()).await?;
+        parts.revoker.sign_out(self.get_handle()).await?;
         held.set_revoked()
     }
 
@@ -24,6 +25,17 @@ impl Session {
     /// [`SessionError::ResponseSent`].
     pub fn clear_tokens(&self) -> Result<(), SessionError> {
         self.inner.held.set_revoked()
+    }
+
+    /// Has the response carry these tokens, and forget the session's own. For a caller that has put
+    /// another session in the place of this one: see
+    /// [`Sessions::switch_tenant`](crate::Sessions::switch_tenant). Whose session it is and where,
+    /// the getters say of this one still.
+    ///
+    /// # Errors
+    /// [`SessionError::ResponseSent`].
+    pub fn replace_tokens(&self, tokens: Tokens) -> Result<(), SessionError> {
+        self.inner.held.replace_tokens(tokens)
     }
 
     /// Gives the session new tokens, which the response carries, and ends every copy of those

@@ -15,6 +15,7 @@ use crate::audit::{Audit, note_user};
 use crate::clock::Clock;
 use crate::device::Device;
 use crate::error::{SessionError, Unauthorised};
+use crate::events::{EndReason, EndedSession, SessionEvents};
 use crate::keys::ServerKeys;
 use crate::keys::server_key::ServerKey;
 use crate::rotation::request::RefreshRequest;
@@ -48,6 +49,7 @@ pub(crate) struct Refresher {
     pub(crate) rotator: Arc<Rotator>,
     pub(crate) unknown_outcomes: Arc<UnknownOutcomes>,
     pub(crate) audit: Audit,
+    pub(crate) events: Arc<dyn SessionEvents>,
     pub(crate) refresh_grace: Duration,
     /// How much later than that the previous token still answers, because the clock of the process
     /// that rotated may be behind.
@@ -86,7 +88,7 @@ impl Refresher {
                     Err(error) => failed = Some(error),
                 },
                 Verdict::AnswerAgain => return self.rotator.answer_again(&row, request, now),
-                Verdict::Theft => return self.end_stolen(&handle).await,
+                Verdict::Theft => return self.end_stolen(row, request.device, now).await,
                 Verdict::Restored => {
                     if self.end_restored(&handle, token.generation()).await? {
                         return Err(Unauthorised::RestoredBackup.into());
@@ -135,13 +137,32 @@ impl Refresher {
         self.unknown_outcomes.made(row, now, self.refresh_grace)
     }
 
-    async fn end_stolen(&self, handle: &SessionHandle) -> Result<Tokens, SessionError> {
-        let (db, audit, handle) = (self.db.clone(), self.audit.clone(), handle.clone());
+    async fn end_stolen(
+        &self,
+        row: SessionRow,
+        device: &Device,
+        at: Timestamp,
+    ) -> Result<Tokens, SessionError> {
+        let stolen = EndedSession {
+            session_handle: row.session_handle,
+            user_id: row.user_id,
+            tenant_id: row.tenant_id,
+            reason: EndReason::TokenTheft,
+            at,
+            device: device.clone(),
+        };
+        let (db, audit, events) = (self.db.clone(), self.audit.clone(), Arc::clone(&self.events));
         write_to_its_end(async move {
-            let stolen = handle.clone();
-            let deleted = db.write(async move |tx| store::delete(tx, &stolen).await);
-            // Two old tokens at once are one theft.
-            if deleted.await? {
+            let handle = stolen.session_handle.clone();
+            let write = db.write(async move |tx| {
+                // Two old tokens at once are one theft.
+                let is_first = store::delete(tx, &stolen.session_handle).await?;
+                if is_first {
+                    events.session_ended(tx, &stolen).await?;
+                }
+                Ok(is_first)
+            });
+            if write.await? {
                 audit.record("token_theft_detected", &handle);
             }
             Ok(())

@@ -15,6 +15,7 @@ use crate::clock::{Clock, Random};
 use crate::config::SessionConfig;
 use crate::counters::Counters;
 use crate::error::SessionError;
+use crate::events::{NoEvents, SessionEvents};
 use crate::keys::{ServerKeys, SigningKeyError, SigningKeys};
 use crate::manage::purge::{PurgeRounds, Purged};
 use crate::parts::{Foundation, Parts};
@@ -38,6 +39,21 @@ impl Sessions {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> anyhow::Result<Self> {
+        Self::load_observed(config, db, server_keys, clock, random, Arc::new(NoEvents)).await
+    }
+
+    /// The same, for an app that writes of its own about what happens to sessions.
+    ///
+    /// # Errors
+    /// As [`Sessions::load`].
+    pub async fn load_observed(
+        config: SessionConfig,
+        db: Db,
+        server_keys: ServerKeys,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        events: Arc<dyn SessionEvents>,
+    ) -> anyhow::Result<Self> {
         let server_keys = Arc::new(server_keys);
         let keys = SigningKeys::load(
             db.clone(),
@@ -47,7 +63,7 @@ impl Sessions {
             config.signing_keys,
         );
         let keys = Arc::new(keys.await?);
-        let foundation = Foundation { config, db, server_keys, keys, clock, random };
+        let foundation = Foundation { config, db, server_keys, keys, clock, random, events };
         let parts = Arc::new(Parts::new(&foundation));
         parts.clock_check.run().await;
         Ok(Self { parts })

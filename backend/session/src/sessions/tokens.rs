@@ -2,9 +2,10 @@
 //! payload.
 
 use serde_json::{Map, Value};
-use shared::Timestamp;
+use shared::{SessionHandle, TenantId, Timestamp};
 
 use super::Sessions;
+use crate::device::Device;
 use crate::error::SessionError;
 use crate::manage::create::{NewSession, PreparedSession, StoredSession};
 use crate::manage::unclaimed::Unclaimed;
@@ -71,6 +72,28 @@ impl Sessions {
         first: impl AsyncFnOnce(&mut Tx) -> store::Result<Option<T>> + Clone,
     ) -> Result<Option<T>, SessionError> {
         self.parts.rekeyer.rekey_with(session.held(), first).await
+    }
+
+    /// Ends a session and makes one of the same user in `tenant`, and does `first` in the same
+    /// transaction: it is told the new session's handle, and says whether the user may be there.
+    /// `None`: they may not, and nothing has happened. The tokens are for the response:
+    /// [`Session::replace_tokens`].
+    ///
+    /// It is no sign-in. When the password was last given, and the end that no refresh moves, are
+    /// those of the session before; data and payload begin empty.
+    ///
+    /// # Errors
+    /// [`SessionError::Unauthorised`] when the session has ended; [`SessionError::TryRefreshToken`]
+    /// when its token is of a generation before the last one; [`SessionError::ResponseSent`]; faults,
+    /// those of `first` among them.
+    pub async fn switch_tenant(
+        &self,
+        session: &Session,
+        tenant: &TenantId,
+        device: &Device,
+        first: impl AsyncFnOnce(&mut Tx, &SessionHandle) -> store::Result<bool> + Clone,
+    ) -> Result<Option<Unclaimed>, SessionError> {
+        self.parts.switcher.switch(session.held(), tenant, device, first).await
     }
 
     /// Replaces the app's claims of the session that `access_token` is of, and gives the token that

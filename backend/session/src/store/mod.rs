@@ -3,6 +3,7 @@
 //! Reads take [`Db`], writes take [`Tx`]. Times are bound from the application's clock. Nothing
 //! here decides anything about sessions.
 
+pub mod ended;
 mod live;
 pub mod purge;
 pub mod session_limit;
