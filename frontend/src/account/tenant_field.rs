@@ -23,6 +23,8 @@ pub(super) fn tenant_field(
         .filter(|tenant| tenant.sign_up || !is_sign_up)
         .map(|tenant| tenant.tenant_id.clone())
         .collect();
+    // The default tenant first; the others as they come, by name.
+    names.sort_by_key(|tenant| !tenant.is_public());
     let chosen = named.cloned().or_else(|| names.first().cloned()).unwrap_or_default();
     if !names.contains(&chosen) {
         names.push(chosen.clone());

@@ -35,7 +35,7 @@ pub fn session_row(entry: &SessionEntry, action: Html) -> Html {
                 if current {
                     <span>{ "active now" }</span>
                 } else {
-                    <span><LocalTime at={entry.last_active} look={TimeLook::Ago} /></span>
+                    <span><LocalTime at={entry.last_active} look={TimeLook::AgoInHours} /></span>
                 }
             </div>
             <span class="SessionRow-end">{ action }</span>

@@ -13,6 +13,8 @@ pub enum TimeLook {
     Full,
     /// How long ago it was: "3 days ago".
     Ago,
+    /// The same of a moment that is known to the hour only.
+    AgoInHours,
 }
 
 /// Props of [`LocalTime`].
@@ -34,8 +36,13 @@ pub fn LocalTime(props: &LocalTimeProps) -> Html {
         let written = written.setter();
         use_effect_with((props.at, props.look), move |(at, look)| {
             let mut text = browser::local_time(*at);
-            if *look == TimeLook::Ago {
-                text.short = ago(*at, browser::now());
+            let now = browser::now();
+            match look {
+                TimeLook::Full => {}
+                TimeLook::AgoInHours if now.since(*at).as_secs() < 3_600 => {
+                    text.short = "within the hour".to_owned();
+                }
+                TimeLook::Ago | TimeLook::AgoInHours => text.short = ago(*at, now),
             }
             written.set(text);
         });
