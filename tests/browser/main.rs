@@ -3,6 +3,7 @@
 //! `cargo xtask test` builds what they need and runs them. Each has its own server, database and
 //! browser; what they leave behind (logs, pictures) is in `tests/output/`.
 
+mod account;
 mod appearance;
 mod harness;
 mod keyboard;

@@ -124,9 +124,13 @@ impl Person {
 
     /// Opens the menu of the session, and presses a button in it.
     pub(crate) async fn chooses(&self, entry: &str) -> Result<()> {
-        self.sees(MENU).await?.click().await?;
+        self.opens_menu().await?;
         let entry = format!("//*[@id='user-menu']//button[{}]", says(entry));
         Ok(self.sees(&entry).await?.click().await?)
+    }
+
+    pub(crate) async fn opens_menu(&self) -> Result<()> {
+        Ok(self.sees(MENU).await?.click().await?)
     }
 
     /// Chooses one of several that stand side by side.

@@ -49,6 +49,7 @@ pub fn CredentialsForm(props: &CredentialsFormProps) -> Html {
         })
     };
     let tenants = use_tenants().list.map(|list| list.listed.clone()).unwrap_or_default();
+    let picked = use_state_eq(|| None);
     let typed = use_state_eq(String::new);
     let oninput = {
         let typed = typed.setter();
@@ -69,7 +70,10 @@ pub fn CredentialsForm(props: &CredentialsFormProps) -> Html {
             if let Some(message) = message {
                 { error_notice(message.to_owned()) }
             }
-            { tenant_field(&tenants, props.tenant.as_ref(), props.is_new, error(TENANT_FIELD)) }
+            { tenant_field(&tenants, props.tenant.as_ref(), props.is_new, &picked) }
+            if let Some(error) = error(TENANT_FIELD) {
+                <p class="Field-error" role="alert">{ error }</p>
+            }
             <Field name={EMAIL_FIELD} label="E-mail" kind="email" autocomplete="username" error={error(EMAIL_FIELD)} />
             <Field name={PASSWORD_FIELD} label="Password" kind="password" {autocomplete}
                 hint={props.password_hint.clone()} error={error(PASSWORD_FIELD)} {oninput} />

@@ -16,7 +16,7 @@ pub(super) fn tenant_field(
     listed: &[ListedTenant],
     named: Option<&TenantId>,
     is_sign_up: bool,
-    error: Option<AttrValue>,
+    picked: &UseStateHandle<Option<TenantId>>,
 ) -> Html {
     let mut names: Vec<TenantId> = listed
         .iter()
@@ -25,11 +25,15 @@ pub(super) fn tenant_field(
         .collect();
     // The default tenant first; the others as they come, by name.
     names.sort_by_key(|tenant| !tenant.is_public());
-    let chosen = named.cloned().or_else(|| names.first().cloned()).unwrap_or_default();
+    let chosen = (**picked).as_ref().or(named).or(names.first()).cloned().unwrap_or_default();
     if !names.contains(&chosen) {
         names.push(chosen.clone());
     }
-    let choice = match names.len() {
+    let onchange = {
+        let picked = picked.setter();
+        Callback::from(move |name: String| picked.set(name.parse().ok()))
+    };
+    match names.len() {
         1 => html! {
             <>
                 <input type="hidden" name={TENANT_FIELD} value={chosen.to_string()} />
@@ -44,7 +48,7 @@ pub(super) fn tenant_field(
             html! {
                 <div class="Field">
                     <span class="Label">{ "Tenant" }</span>
-                    { segments(TENANT_FIELD, "Tenant", chosen.as_str(), choices.collect(), &Callback::noop()) }
+                    { segments(TENANT_FIELD, "Tenant", chosen.as_str(), choices.collect(), &onchange) }
                 </div>
             }
         }
@@ -58,13 +62,5 @@ pub(super) fn tenant_field(
                 </select>
             </div>
         },
-    };
-    html! {
-        <>
-            { choice }
-            if let Some(error) = error {
-                <p class="Field-error" role="alert">{ error }</p>
-            }
-        </>
     }
 }

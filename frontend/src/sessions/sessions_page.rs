@@ -26,7 +26,7 @@ pub fn Sessions() -> Html {
     let own = use_tenants().list.map(|list| list.own.clone()).unwrap_or_default();
     html! {
         <Page title="Devices" lead="Where you are signed in. End what you do not know."
-            actions={tenant_filter(&own, &choose)}>
+            actions={tenant_filter(&own, tenant.as_ref(), &choose)}>
             { match (&sessions.list.data, &sessions.list.error) {
                 (Some(page), _) => html! { <Lists entries={page.sessions.clone()} ask={ask.clone()} /> },
                 (None, Some(error)) => failure(error.to_string(), &sessions.list.reload),
@@ -46,7 +46,7 @@ pub fn Sessions() -> Html {
 }
 
 /// All tenants, or one of the user's; nothing with one alone.
-fn tenant_filter(own: &[TenantId], choose: &Callback<String>) -> Html {
+fn tenant_filter(own: &[TenantId], chosen: Option<&TenantId>, choose: &Callback<String>) -> Html {
     if own.len() < 2 {
         return Html::default();
     }
@@ -55,7 +55,8 @@ fn tenant_filter(own: &[TenantId], choose: &Callback<String>) -> Html {
         value: tenant.to_string().into(),
         label: html! { tenant.to_string() },
     });
-    segments("tenant", "Tenant", "All", std::iter::once(all).chain(tenants).collect(), choose)
+    let chosen = chosen.map_or("All", TenantId::as_str);
+    segments("tenant", "Tenant", chosen, std::iter::once(all).chain(tenants).collect(), choose)
 }
 
 #[derive(Properties, PartialEq)]
