@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use backend::account::{tenants, user_tenants, users};
+use backend::account::{own_account, tenants, user_tenants, users};
 use db::Db;
 use shared::{TenantId, UserId};
 use sqlx::migrate::Migrator;
@@ -52,7 +52,7 @@ async fn users_of_before_are_in_the_tenant_that_they_were_in(database: Database)
         assert_eq!(user_tenants::list(&db, &id).await?, std::slice::from_ref(tenant));
         let found = users::find_by_email(&db, tenant, email).await?.context("found")?;
         assert_eq!((found.user_id, found.password_hash.as_str()), (id.clone(), "hash"));
-        let account = users::find_account(&db, &id).await?.context("found")?;
+        let account = own_account::find(&db, &id).await?.context("found")?;
         assert_eq!(account.password_changed, None);
     }
     let listed = tenants::list_listed(&db).await?;

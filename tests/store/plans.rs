@@ -1,7 +1,7 @@
 //! No query of an ordinary request, and no foreign key, reads a whole table on either engine.
 
 use anyhow::{Context, Result, bail};
-use backend::account::{tenants, user_tenants, users};
+use backend::account::{own_account, tenants, user_tenants, users};
 use backend::activity::store as activity;
 use db::Db;
 use session::store::session_pages::{self, PageQuery};
@@ -20,7 +20,7 @@ async fn ask_everything(db: &Db) -> Result<()> {
     insert_user(db, user("u1")?, &public).await?;
     users::find(db, &ada).await?;
     users::find_by_email(db, &public, "u1@example.com").await?;
-    users::find_account(db, &ada).await?;
+    own_account::find(db, &ada).await?;
     tenants::list_listed(db).await?;
     ask_of_activity(db, &ada).await?;
     let handle = stored_session(db, "h1").await?;
