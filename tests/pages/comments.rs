@@ -86,7 +86,7 @@ async fn a_refused_comment_is_marked_and_described() {
 
 #[tokio::test]
 async fn a_dead_connection_is_not_the_comments_fault() {
-    let form = form(false, Some(ApiError::Offline)).await;
+    let form = form(false, Some(ApiError::Unreachable)).await;
     form.has_field("Your comment", &["aria-describedby=\"comment-error\""]);
     form.has(&["cannot be reached"]).lacks(&["aria-invalid"]);
 }
@@ -118,7 +118,7 @@ async fn a_comments_page_shows_it_or_why_not() {
     let error = ErrorBody::new(ErrorType::NotFound, "not found".to_owned());
     let missing = view(None, Some(ApiError::Refused { status: 404, error })).await;
     missing.has(&["There is no such comment in your tenant."]).lacks(&["Try again"]);
-    let failed = view(None, Some(ApiError::Offline)).await;
+    let failed = view(None, Some(ApiError::Unreachable)).await;
     failed.has(&["role=\"alert\"", "cannot be reached", ">Try again</button>"]);
     view(None, None).await.has(&["Loading…"]);
 }

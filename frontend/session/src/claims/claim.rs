@@ -19,7 +19,7 @@ use super::validator::{ClaimValidator, Rule};
 /// const VERIFIED: BooleanClaim = BooleanClaim::new("st-ev");
 /// const ROLES: PrimitiveArrayClaim<String> = PrimitiveArrayClaim::new("st-role");
 ///
-/// let asked = [VERIFIED.is_true(), ROLES.includes("admin".to_owned()).max_age(Duration::from_secs(300))];
+/// let asked = [VERIFIED.is_true(), ROLES.includes("admin").max_age(Duration::from_secs(300))];
 /// # let _ = asked;
 /// ```
 #[derive(Debug)]
@@ -90,34 +90,34 @@ impl<T: ClaimType> Claim<T> {
 
     /// A validator: the value must be `expected`.
     #[must_use]
-    pub fn has_value(&self, expected: T) -> ClaimValidator {
-        self.validator(Rule::Is(expected.to_json()))
+    pub fn has_value(&self, expected: impl Into<T>) -> ClaimValidator {
+        self.validator(Rule::Is(expected.into().into()))
     }
 }
 
 impl<T: ClaimType> Claim<Vec<T>> {
     /// A validator: `member` must be in the list.
     #[must_use]
-    pub fn includes(&self, member: T) -> ClaimValidator {
-        self.validator(Rule::Includes(member.to_json()))
+    pub fn includes(&self, member: impl Into<T>) -> ClaimValidator {
+        self.validator(Rule::Includes(member.into().into()))
     }
 
     /// A validator: `member` must not be in the list.
     #[must_use]
-    pub fn excludes(&self, member: T) -> ClaimValidator {
-        self.validator(Rule::Excludes(member.to_json()))
+    pub fn excludes(&self, member: impl Into<T>) -> ClaimValidator {
+        self.validator(Rule::Excludes(member.into().into()))
     }
 
     /// A validator: all of `members` must be in the list.
     #[must_use]
-    pub fn includes_all(&self, members: Vec<T>) -> ClaimValidator {
-        self.validator(Rule::IncludesAll(members.iter().map(T::to_json).collect()))
+    pub fn includes_all<M: Into<T>>(&self, members: impl IntoIterator<Item = M>) -> ClaimValidator {
+        self.validator(Rule::IncludesAll(values::<T, M>(members)))
     }
 
     /// A validator: none of `members` may be in the list.
     #[must_use]
-    pub fn excludes_all(&self, members: Vec<T>) -> ClaimValidator {
-        self.validator(Rule::ExcludesAll(members.iter().map(T::to_json).collect()))
+    pub fn excludes_all<M: Into<T>>(&self, members: impl IntoIterator<Item = M>) -> ClaimValidator {
+        self.validator(Rule::ExcludesAll(values::<T, M>(members)))
     }
 }
 
@@ -133,4 +133,8 @@ impl Claim<bool> {
     pub fn is_false(&self) -> ClaimValidator {
         self.has_value(false)
     }
+}
+
+fn values<T: ClaimType, M: Into<T>>(members: impl IntoIterator<Item = M>) -> Vec<Value> {
+    members.into_iter().map(|member| member.into().into()).collect()
 }

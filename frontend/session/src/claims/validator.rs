@@ -106,7 +106,7 @@ impl ClaimValidator {
                 ])
             }
         };
-        Some(ClaimValidationError { id: (&*self.id).to_owned(), reason })
+        Some(ClaimValidationError { id: String::from(&*self.id), reason })
     }
 
     fn value<'p>(&self, payload: &'p Map<String, Value>) -> Option<&'p Value> {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use shared::{Endpoint, TenantId, query_string};
 
 use super::api_client::ApiClient;
-use super::call_parts::{Given, GivesBody, GivesParams, GivesQuery, Missing};
+use super::call_parts::{Given, GivesBody, GivesParams, GivesQuery, Missing, Options};
 use super::error::ApiError;
 use super::replacer::CallKind;
 use super::target::Target;
@@ -75,13 +75,6 @@ pub struct Call<'a, E, P = Missing, Q = Missing, B = Missing> {
     query: Q,
     body: B,
     options: Options,
-}
-
-/// What a call may have beside the parts of its endpoint.
-struct Options {
-    tenant: TenantId,
-    kind: CallKind,
-    timeout: Option<Duration>,
 }
 
 impl<'a, E: Endpoint, Q, B> Call<'a, E, Missing, Q, B> {

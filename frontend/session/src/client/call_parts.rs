@@ -1,7 +1,18 @@
 //! Which parts of a call are there already, as types, so that a call without all of them does not
 //! compile.
 
-use shared::{NoBody, NoQuery};
+use std::time::Duration;
+
+use shared::{NoBody, NoQuery, TenantId};
+
+use super::replacer::CallKind;
+
+/// What a call may have beside the parts of its endpoint.
+pub(super) struct Options {
+    pub(super) tenant: TenantId,
+    pub(super) kind: CallKind,
+    pub(super) timeout: Option<Duration>,
+}
 
 /// A part of a call that was not given.
 #[derive(Debug, Clone, Copy)]

@@ -113,7 +113,9 @@ impl Caller {
         resolved
     }
 
-    /// What to do after a 401: another attempt, or why the call ends here.
+    /// What to do after a 401: another attempt, or why the call ends here. Whatever the type in its
+    /// body, the session decides: a 401 that ends it has said `remove`, and every other one is
+    /// followed by a refresh (wire protocol 10.4).
     async fn after_401(&self, before: &Snapshot, attempts: &mut Attempts) -> Result<(), ApiError> {
         let connection = &self.connection;
         if before.state == LocalState::NotExists {

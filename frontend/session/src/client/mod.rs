@@ -12,6 +12,8 @@ mod caller;
 mod config_slot;
 mod connection;
 mod error;
+#[cfg(test)]
+mod error_tests;
 mod gate;
 mod in_flight;
 mod interceptors;
@@ -24,6 +26,7 @@ mod replacer;
 mod send;
 mod target;
 mod timed_lock;
+mod token_request;
 
 pub use api_client::ApiClient;
 pub use call::Call;

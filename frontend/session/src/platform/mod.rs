@@ -3,6 +3,7 @@
 //! Nothing here knows what a session is. The implementations are thin, because they can only be
 //! tested in a real browser (`tests/adapters`).
 
+mod api_domain;
 mod cookie_storage;
 mod document_cookies;
 mod fetch;
@@ -16,6 +17,7 @@ use std::rc::Rc;
 
 use shared::Timestamp;
 
+pub use api_domain::api_domain_of_page;
 pub use cookie_storage::{CookieStorage, Lifetime, MemoryStorage};
 pub use document_cookies::DocumentCookies;
 pub use fetch::Fetch;

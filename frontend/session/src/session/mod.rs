@@ -4,6 +4,7 @@
 mod claims;
 mod credentials;
 mod session_client;
+mod session_view;
 mod sign_in;
 mod sign_out;
 mod subscription;
@@ -15,7 +16,7 @@ mod watcher_tests;
 
 pub use credentials::{Credentials, FormProblem, TENANT_FIELD};
 pub use session_client::{NoSession, SessionClient};
+pub use session_view::SessionView;
 pub use sign_out::SignOutOptions;
 pub use subscription::Subscription;
 pub use watch::SessionWatch;
-pub use watcher::SessionView;

@@ -45,7 +45,8 @@ impl SessionClient {
     }
 
     /// As [`SessionClient::browser`], with the settings of the server at `api_domain`, which is empty
-    /// for the page's own origin. The first call asks for them; the state needs none.
+    /// for the page's own origin ([`api_domain_of_page`](crate::platform::api_domain_of_page) reads it
+    /// from index.html). The first call asks for them; the state needs none.
     #[must_use]
     pub fn configured_by_server(api_domain: &str) -> Self {
         Self::new(ApiClient::configured_by_server(api_domain, Platform::browser(None)))

@@ -8,8 +8,9 @@
 use std::rc::Rc;
 
 use super::session_client::SessionClient;
+use super::session_view::SessionView;
 use super::subscription::{ChangeSubscription, Subscription};
-use super::watcher::{SessionView, Watcher};
+use super::watcher::Watcher;
 use crate::platform::PageEvents;
 
 /// Follows the session in this tab and in others until it is dropped.

@@ -9,6 +9,7 @@ use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, Either, abortable, select};
 
 use super::session_client::SessionClient;
+use super::session_view::SessionView;
 use crate::memory::{SessionEvent, SessionState, SignOutReason};
 
 /// How long to leave a server alone that did not respond to any of a refresh's tries, in
@@ -20,16 +21,6 @@ const RECHECK_INTERVAL_MS: u32 = 30_000;
 const RENEWAL_CHECK: Duration = Duration::from_secs(600);
 /// What other tabs are told about a change that has no reason.
 const CHANGED: &str = "changed";
-
-/// What a page shows of the session.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct SessionView {
-    /// Signed in, signed out, or not known yet.
-    pub state: SessionState,
-    /// Only the server can tell what the state is now, and it cannot be reached. It is asked again
-    /// from time to time.
-    pub unreachable: bool,
-}
 
 /// What the browser's events and the client's drive.
 pub(super) struct Watcher {
@@ -64,16 +55,12 @@ impl Watcher {
     pub(super) fn check(self: &Rc<Self>) {
         self.client.api().wake();
         self.client.api().refresher().renew_if_due();
-        if self.client.is_resolved() { self.check_cookies() } else { self.resolve() }
+        self.look();
     }
 
     /// After an event of this tab: what to tell the others.
     pub(super) fn after(self: &Rc<Self>, event: &SessionEvent) -> &'static str {
-        if self.client.is_resolved() {
-            self.check_cookies()
-        } else {
-            self.resolve()
-        }
+        self.look();
         match event.reason() {
             None | Some(SignOutReason::Never) => CHANGED,
             Some(reason) => reason.as_str(),
@@ -86,6 +73,13 @@ impl Watcher {
             self.client.api().memory().other_tab_ended(reason);
         }
         self.check_cookies();
+    }
+
+    fn look(self: &Rc<Self>) {
+        match self.client.is_resolved() {
+            true => self.check_cookies(),
+            false => self.resolve(),
+        }
     }
 
     /// Checks the cookies alone. This is all that a change in another tab leads to: two tabs

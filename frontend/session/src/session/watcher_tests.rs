@@ -6,8 +6,9 @@ use std::rc::Rc;
 use shared::names::client_cookie as cookie;
 use shared::{ErrorType, Timestamp};
 
+use super::session_view::SessionView;
 use super::sign_out::SignOutOptions;
-use super::watcher::{SessionView, Watcher};
+use super::watcher::Watcher;
 use crate::memory::{SessionState, SignOutReason};
 use crate::platform::CookieStorage;
 use crate::tests::fake::Fake;

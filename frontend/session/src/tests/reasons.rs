@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use shared::names::client_cookie as cookie;
+use shared::names::{client_cookie as cookie, header};
 use shared::{ErrorType, GetSessionData};
 
 use super::fake::Fake;
-use super::fake_server::{RefreshRoute, front_token};
+use super::fake_server::{RefreshRoute, front_token, response};
+use crate::client::ApiError;
 use crate::memory::{SessionState, SignOutReason};
 use crate::platform::CookieStorage;
 use crate::session::SignOutOptions;
@@ -72,6 +73,24 @@ fn a_session_that_was_idle_for_too_long_has_expired() {
     let fake = Fake::expired();
     fake.now.set(fake.now.get() + 100 * DAY);
     assert_eq!(rejected(&fake, ErrorType::Unauthorised), SignOutReason::Expired);
+}
+
+#[test]
+fn a_401_that_removes_the_session_ends_it_without_a_refresh() {
+    let body = r#"{"type":"UNAUTHORISED","message":"no"}"#;
+    let path = "/api/session/data";
+    let fake = Fake::signed_in();
+    fake.respond_once(path, response(401, body, Some(header::REMOVE)));
+    let result = fake.run(fake.api.to(GetSessionData).send());
+    assert_eq!(result, Err(ApiError::NotSignedIn));
+    assert_eq!(reason(&fake), SignOutReason::Revoked);
+    assert_eq!(fake.server.paths(), [path]);
+
+    // Without that word the type alone ends nothing: the refresh tells.
+    let fake = Fake::signed_in();
+    fake.respond_once(path, response(401, body, None));
+    fake.run(fake.api.to(GetSessionData).send()).expect("a response after a refresh");
+    assert_eq!(fake.server.refreshes(), 1);
 }
 
 #[test]

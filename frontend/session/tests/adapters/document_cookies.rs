@@ -29,3 +29,15 @@ fn a_cookie_that_the_browser_refuses_does_no_harm() {
     store.set("adapterRefused", "x", Lifetime::Forever);
     assert_eq!(store.get("adapterRefused"), None);
 }
+
+#[wasm_bindgen_test]
+fn a_domain_that_comes_later_counts_from_then_on() {
+    let store = DocumentCookies::new(None);
+    store.set("adapterLater", "1", Lifetime::Forever);
+    store.use_domain(Some(".somebody-else.example"));
+    store.set("adapterLater", "2", Lifetime::Forever);
+    assert_eq!(store.get("adapterLater").as_deref(), Some("1"), "the browser refuses this domain");
+    store.use_domain(None);
+    store.remove("adapterLater");
+    assert_eq!(store.get("adapterLater"), None);
+}

@@ -6,9 +6,11 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::expect_used, reason = "what fails here fails its test")]
 
+mod api_domain;
 mod document_cookies;
 mod fetch;
 mod page_events;
+mod runtime;
 mod web_lock;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,7 +1,6 @@
 //! Two clients on one browser, the operations on them, and what must hold after each.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use futures_util::FutureExt;
@@ -9,10 +8,10 @@ use futures_util::future::{AbortHandle, abortable};
 use shared::names::client_cookie as cookie;
 use shared::{ClientConfig, Method, Timestamp};
 
+use super::checks::Teller;
 use super::operation::Operation;
 use super::world::{CALL, Network, Pending, World};
 use crate::client::ApiClient;
-use crate::memory::SignOutReason;
 use crate::platform::{
     CookieStorage, HttpRequest, LocalLock, LockGuard, Platform, Runtime, SessionLock,
 };
@@ -26,28 +25,20 @@ struct Caller {
     abort: AbortHandle,
 }
 
-/// What a tab may say about the end of a session.
-#[derive(Default)]
-struct Teller {
-    has_seen_one: Cell<bool>,
-    /// It has been asked to sign out.
-    signed_out: Cell<bool>,
-}
-
 /// What is kept, to compare with later.
 #[derive(Debug, PartialEq)]
 struct Kept(Vec<(String, Option<String>)>);
 
 pub(super) struct Machine {
-    world: Rc<World>,
+    pub(super) world: Rc<World>,
     runtime: TestRuntime,
     lock: Rc<LocalLock>,
-    tabs: [SessionClient; 2],
+    pub(super) tabs: [SessionClient; 2],
     callers: RefCell<Vec<Caller>>,
     frozen: RefCell<Option<LockGuard>>,
     /// What somebody has set the clock forward by, in milliseconds.
     jumped: Rc<Cell<i64>>,
-    tellers: [Teller; 2],
+    pub(super) tellers: [Teller; 2],
 }
 
 impl Machine {
@@ -90,7 +81,7 @@ impl Machine {
                 self.tellers[*tab].signed_out.set(true);
                 let tab = self.tabs[*tab].clone();
                 self.start("sign out", async move {
-                    drop(tab.sign_out(SignOutOptions::default()).await)
+                    drop(tab.sign_out(SignOutOptions::default()).await);
                 });
             }
             Operation::ChangePassword { tab } => {
@@ -222,67 +213,6 @@ impl Machine {
             self.world.violated(format!("{path} put {now:?} in the place of {remembered:?}"));
         }
         self.check_sign_out(pending, remembered);
-    }
-
-    /// A session ends by a sign-out only, or because the server has ended the session.
-    fn check_sign_out(&self, pending: &Pending, remembered: Option<String>) {
-        let Some(before) = remembered else {
-            return;
-        };
-        let is_out = self.tabs[0].state().is_signed_out();
-        let is_live = self.world.server.borrow().is_live(&before);
-        let excused = self.world.overwritten.get();
-        if is_out && is_live && !excused {
-            self.world.violated(format!("{} signed {before} out, which lives", pending.path));
-        }
-    }
-
-    /// While a tab replaces the session, nothing else of it is on its way.
-    fn check_replacing(&self) {
-        let pending = self.world.pending.borrow();
-        for replacing in pending.iter().filter(|pending| pending.replaces()) {
-            let of_tab = pending.iter().filter(|other| other.tab == replacing.tab);
-            let paths: Vec<_> = of_tab.map(|other| other.path.as_str()).collect();
-            if paths.len() > 1 {
-                self.world.violated(format!("on their way in one tab: {paths:?}"));
-            }
-        }
-    }
-
-    /// One refresh at a time for each session, in each tab. After the browser has thrown away the
-    /// cookies nothing tells that a refresh on its way is of the session that is looked for.
-    fn check_refreshes(&self) {
-        if self.world.forgotten.get() {
-            return;
-        }
-        let pending = self.world.pending.borrow();
-        let refreshes = pending.iter().filter(|pending| pending.path.ends_with("/refresh"));
-        let refreshes = refreshes.map(|refresh| (refresh.tab, &refresh.left.remembered));
-        let mut seen = BTreeSet::new();
-        for refresh in refreshes {
-            if !seen.insert(refresh) {
-                self.world.violated(format!("two refreshes at once: {refresh:?}"));
-            }
-        }
-    }
-
-    /// Nobody is told a reason that is not so.
-    fn check_reasons(&self) {
-        for (client, tab) in self.tabs.iter().zip(&self.tellers) {
-            let state = client.state();
-            tab.has_seen_one.set(tab.has_seen_one.get() || state.info().is_some());
-            let is_so = match state.sign_out_reason() {
-                None | Some(SignOutReason::Revoked | SignOutReason::SignedOutElsewhere) => true,
-                Some(SignOutReason::Never) => !tab.has_seen_one.get(),
-                Some(SignOutReason::SignedOut) => tab.signed_out.get(),
-                Some(SignOutReason::Theft) => self.world.server.borrow().theft_detected,
-                // Nothing here lasts for a hundred days.
-                Some(SignOutReason::Expired) => false,
-            };
-            if !is_so {
-                self.world.violated(format!("signed out as {:?}", state.sign_out_reason()));
-            }
-        }
     }
 
     /// All responses come and all timers run: every call ends, and the lock is free.

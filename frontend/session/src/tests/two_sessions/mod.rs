@@ -21,9 +21,9 @@
 //! - the refresh is not spawned, and its caller is dropped;
 //! - a fault of the server counts as a rejection;
 //! - a refresh that runs is not joined;
-//! - a reason outlives the next sign-in;
 //! - a message of another tab counts as it is.
 
+mod checks;
 mod machine;
 mod operation;
 mod server;
