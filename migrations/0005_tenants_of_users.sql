@@ -19,4 +19,4 @@ ALTER TABLE users ADD COLUMN password_changed_at BIGINT;  -- ms since 1970; NULL
 ALTER TABLE tenants ADD COLUMN listed TEXT NOT NULL DEFAULT 'unlisted' CHECK (listed IN ('listed', 'unlisted'));
 
 UPDATE tenants SET listed = 'listed' WHERE tenant_id = 'public';
-CREATE INDEX tenants_listed ON tenants (tenant_id) WHERE listed = 'listed';
+CREATE INDEX tenants_by_listing ON tenants (listed, tenant_id);

@@ -48,6 +48,11 @@ struct FirstProtectedEndpoint;
 #[doc = include_str!("../../docs/guides/sessions.md")]
 struct SessionsGuide;
 
+// Compiles the blocks of the guide to tenants.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guides/tenants.md")]
+struct TenantsGuide;
+
 // Compiles and runs the blocks of the tables for readers of SuperTokens' guides.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/guides/from-supertokens.md")]

@@ -16,7 +16,7 @@ use server::{method_not_allowed, trim_trailing_slashes};
 use tower::ServiceBuilder;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::account::{PathTenant, export, settings_routes, tenant_routes};
+use crate::account::{PathTenant, export, own_account, settings_routes, tenant_routes};
 use crate::features::FEATURES;
 use crate::sessions::{current, list, user_data};
 use crate::state::AppState;
@@ -45,6 +45,7 @@ pub fn app_router() -> Router<AppState> {
         .merge(current::router())
         .merge(list::router())
         .merge(user_data::router())
+        .merge(own_account::router())
         .merge(export::router())
         .merge(tenant_routes::router())
         .merge(settings_routes::router())

@@ -12,8 +12,7 @@ use crate::maintenance::Maintenance;
 use db::Db;
 use session::axum::Transport;
 use session::clock::{Clock, OsRandom, Random, SystemClock};
-use session::config::SessionConfig;
-use session::{ClaimValidator, ServerKeys, Sessions};
+use session::{ClaimValidator, ServerKeys, SessionEvents, Sessions, Surroundings};
 
 /// What is passed in, so that tests can pass something else.
 #[derive(Clone)]
@@ -69,8 +68,10 @@ impl AppState {
         let Deps { db, clock, random, claim_validators } = deps;
         let server_keys = ServerKeys::load(&config.server_key_source(), &*random)?;
         let session = config.session.clone();
-        let sessions =
-            load_sessions(session, db.clone(), server_keys, clock, Arc::clone(&random)).await?;
+        let events = ActivityEvents { entries: Entries { random: Arc::clone(&random) } };
+        let events: Arc<dyn SessionEvents> = Arc::new(events);
+        let surroundings = Surroundings { clock, random: Arc::clone(&random), events };
+        let sessions = Sessions::load_with(session, db.clone(), server_keys, surroundings).await?;
         let transport = Transport::with_claim_validators(
             sessions.clone(),
             config.transport.clone(),
@@ -99,18 +100,6 @@ impl AppState {
         self.maintenance = Some(Arc::new(Maintenance::of(&self)));
         self
     }
-}
-
-/// The session engine, with what it finds out written into the activity.
-async fn load_sessions(
-    config: SessionConfig,
-    db: Db,
-    server_keys: ServerKeys,
-    clock: Arc<dyn Clock>,
-    random: Arc<dyn Random>,
-) -> anyhow::Result<Sessions> {
-    let events = ActivityEvents { entries: Entries { random: Arc::clone(&random) } };
-    Sessions::load_observed(config, db, server_keys, clock, random, Arc::new(events)).await
 }
 
 impl FromRef<AppState> for Db {

@@ -114,6 +114,29 @@ async fn a_comment_has_one_to_a_thousand_characters() -> Result<()> {
     Ok(())
 }
 
+#[tokio::test]
+async fn the_export_of_an_account_has_what_its_user_wrote_and_liked() -> Result<()> {
+    let app = TestApp::new().await?;
+    let mut ada = app.browser();
+    ada.sign_up("ada@example.com", PASSWORD).await?.expect_ok()?;
+    let hers = write(&mut ada, "of Ada").await?["id"].clone();
+    let (mut demo, mut there) = (app.signed_in().await?, signed_in_to(&app, "acme").await?);
+    let first = write(&mut demo, "first").await?["id"].clone();
+    app.pass_seconds(1);
+    let second = write(&mut there, "second").await?["id"].clone();
+    demo.post_json("/like-comment", &json!({"commentId": hers})).await?.expect_ok()?;
+    let all = demo.get("/api/account/export").await?.expect_ok()?.json()?;
+    let expected = json!({
+        "written": {"isComplete": true, "entries": [
+            {"commentId": second, "tenantId": "acme", "text": "second", "createdAt": app.now()},
+            {"commentId": first, "tenantId": "public", "text": "first", "createdAt": START},
+        ]},
+        "liked": {"isComplete": true, "entries": [hers]},
+    });
+    assert_eq!(all["comments"], expected);
+    Ok(())
+}
+
 /// SQLite would store it; Postgres refuses it, and what the one takes the other must.
 #[tokio::test]
 async fn a_nul_character_is_refused() -> Result<()> {

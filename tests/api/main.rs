@@ -1,8 +1,10 @@
 //! The whole application, driven without a port: one file per endpoint, and one per subject that
 //! goes through several.
 
+mod about;
 mod account;
 mod account_rules;
+mod activity;
 mod audit;
 mod callers_row;
 mod closed_tenants;
@@ -23,6 +25,7 @@ mod healthz;
 mod login_methods;
 mod logs;
 mod origin;
+mod own_account;
 mod own_sessions;
 mod page_files;
 mod panics;
@@ -38,6 +41,8 @@ mod sign_in_time;
 mod signin;
 mod signup;
 mod sources;
+mod switch_tenant;
 mod tenants;
 mod trunk_proxies;
 mod user_part;
+mod user_tenants;

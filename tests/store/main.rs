@@ -3,6 +3,7 @@
 
 mod commands;
 mod connect;
+mod migrations;
 mod outage;
 mod plans;
 mod sqlite_file;

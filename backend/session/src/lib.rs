@@ -50,7 +50,8 @@ pub use keys::{
     ServerKey, ServerKeyError, ServerKeySource, ServerKeys, SigningKey, SigningKeyError,
     SigningKeys, Unopenable, signing_key_mac,
 };
-pub use manage::create::{NewSession, PreparedSession, SignInContext, StoredSession};
+pub use manage::create::{PreparedSession, StoredSession};
+pub use manage::new_session::{NewSession, SignInContext};
 pub use manage::purge::{PurgeRounds, Purged, purge};
 pub use manage::stored::{MAX_SESSION_DATA_BYTES, SessionInformation};
 pub use manage::unclaimed::Unclaimed;
@@ -58,8 +59,8 @@ pub use manage::user_part::{USER_PART, UserPartChange, user_part};
 pub use object::Session;
 pub use rotation::request::RefreshRequest;
 pub use secret::Secret;
-pub use sessions::Sessions;
 pub use sessions::verify::SessionByValue;
+pub use sessions::{Sessions, Surroundings};
 pub use shared::{AccessTokenPayload, ISSUER, PROTECTED};
 pub use to_its_end::{to_its_end, write_to_its_end};
 pub use tokens::access_token;

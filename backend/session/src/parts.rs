@@ -17,6 +17,7 @@ use crate::manage::regenerate::Regenerator;
 use crate::manage::revoke::Revoker;
 use crate::manage::stored::StoredSessions;
 use crate::manage::switch::Switcher;
+use crate::rotation::end::Ender;
 use crate::rotation::live_rows::LiveRows;
 use crate::rotation::refresh::Refresher;
 use crate::rotation::rekey::Rekeyer;
@@ -176,8 +177,11 @@ impl Foundation {
             server_keys: Arc::clone(&self.server_keys),
             rotator: Arc::new(rotator),
             unknown_outcomes,
-            audit: audit.clone(),
-            events: Arc::clone(&self.events),
+            ender: Ender {
+                db: self.db.clone(),
+                audit: audit.clone(),
+                events: Arc::clone(&self.events),
+            },
             refresh_grace: self.config.refresh_grace,
             clock_tolerance: self.config.clock_tolerance,
         }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use server::{Json, Mount};
 use shared::{ExportAccount, SessionEntry};
 
-use super::users;
+use super::own_account;
 use crate::activity::store::{self as activity, PageQuery};
 use crate::error::Error;
 use crate::features::{EXPORT_LIMIT, FEATURES, exported};
@@ -24,7 +24,7 @@ async fn export(
     LiveSession(session): LiveSession,
 ) -> Result<([(HeaderName, &'static str); 1], Json<Value>), Error> {
     let user = session.get_user_id();
-    let account = users::find_account(&app.db, user).await?.ok_or(Unauthorised::SessionGone)?;
+    let account = own_account::find(&app.db, user).await?.ok_or(Unauthorised::SessionGone)?;
     let query = PageQuery { user, after: None, limit: EXPORT_LIMIT };
     let entries = activity::list(&app.db, &query).await?;
     let entries: Vec<_> = entries.into_iter().map(|(_, entry)| entry).collect();

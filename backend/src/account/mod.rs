@@ -6,6 +6,7 @@ mod argon;
 mod demo;
 pub(crate) mod export;
 mod form;
+pub mod own_account;
 pub mod password;
 mod path_tenant;
 pub(crate) mod routes;
@@ -27,7 +28,7 @@ use shared::{EMAIL_FIELD, FieldError, FormRequest, TenantId, User, UserId};
 use self::tenants::SignUpPolicy;
 use self::users::{self as store, UserRow};
 use crate::account::password::{PasswordError, PasswordHasher};
-use crate::activity::{self, Entries, FailedSignIns};
+use crate::activity::{self, By, Entries, FailedSignIns};
 use db::{Db, DbError};
 use session::clock::{Random, random_bytes, random_uuid};
 use session::{NewSession, SessionError, Sessions, SignInContext, Tokens, write_to_its_end};
@@ -120,8 +121,8 @@ impl Accounts {
             return Ok(SignUpOutcome::Closed);
         }
         let user = self.new_user(credentials.email, credentials.password).await?;
-        let (kind, device) = (ActivityKind::SignUp, sign_in_context.device.clone());
-        let entry = self.entries.of_user(kind, &user.user_id, tenant, &device, user.time_joined);
+        let by = By { device: &sign_in_context.device, at: user.time_joined };
+        let entry = self.entries.of_user(ActivityKind::SignUp, &user.user_id, tenant, by);
         let entry = entry.map_err(SessionError::from)?;
         let mut new = NewSession::of(user.user_id.clone(), tenant.clone());
         new.sign_in_context = sign_in_context;

@@ -7,7 +7,7 @@ use shared::rules::password;
 use super::{AccountError, Accounts};
 use crate::account::password::Check;
 use crate::account::users::{self as store, UserRow};
-use crate::activity::{NewEntry, store as activity};
+use crate::activity::{By, NewEntry, store as activity};
 use db::{DbError, Tx};
 use session::store::{LiveFilter, user_sessions};
 use session::{Device, Session, SessionError, to_its_end, write_to_its_end};
@@ -166,6 +166,7 @@ impl Accounts {
         session: &Session,
         device: &Device,
     ) -> Result<NewEntry, SessionError> {
-        Ok(self.entries.of_session(kind, session, device, self.sessions.now())?)
+        let by = By { device, at: self.sessions.now() };
+        Ok(self.entries.of_session(kind, session, by)?)
     }
 }

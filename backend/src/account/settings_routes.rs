@@ -1,32 +1,20 @@
-//! The caller's account: see it, change the password, give it again, delete everything.
+//! The caller's account: change the password, give it again, delete everything.
 
 use axum::Router;
 use axum::extract::State;
 use server::{Input, Json, Mount};
-use shared::{
-    Account, AccountResponse, ChangePassword, ConfirmPassword, DeleteAccount, GetAccount,
-};
+use shared::{AccountResponse, ChangePassword, ConfirmPassword, DeleteAccount};
 
-use crate::account::{Accounts, ChangeOutcome, users};
+use crate::account::{Accounts, ChangeOutcome};
 use crate::error::Error;
 use crate::state::AppState;
-use db::Db;
-use session::{Device, LiveSession, Session, Sessions, Unauthorised};
+use session::{Device, Session, Sessions};
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
-        .mount(GetAccount, get_account)
         .mount(ChangePassword, change_password)
         .mount(ConfirmPassword, confirm_password)
         .mount(DeleteAccount, delete_account)
-}
-
-async fn get_account(
-    State(db): State<Db>,
-    LiveSession(session): LiveSession,
-) -> Result<Json<Account>, Error> {
-    let account = users::find_account(&db, session.get_user_id()).await?;
-    Ok(Json(account.ok_or(Unauthorised::SessionGone)?))
 }
 
 async fn change_password(

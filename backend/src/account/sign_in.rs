@@ -9,7 +9,7 @@ use super::{AccountError, Accounts};
 use crate::account::password::Check;
 use crate::account::user_tenants;
 use crate::account::users::{self as store, UserRow};
-use crate::activity;
+use crate::activity::{self, By};
 use session::{Device, NewSession, SessionError, SignInContext};
 use session::{Tokens, Unclaimed, write_to_its_end};
 
@@ -99,8 +99,9 @@ impl Accounts {
         checked_hash: String,
     ) -> Result<Option<(Unclaimed, Vec<TenantId>)>, AccountError> {
         let (user_id, tenant) = (new.user_id.clone(), new.tenant_id.clone());
-        let (now, device) = (self.sessions.now(), new.sign_in_context.device.clone());
-        let entry = self.entries.of_user(ActivityKind::SignIn, &user_id, &tenant, &device, now);
+        let now = self.sessions.now();
+        let by = By { device: &new.sign_in_context.device, at: now };
+        let entry = self.entries.of_user(ActivityKind::SignIn, &user_id, &tenant, by);
         let entry = entry.map_err(SessionError::from)?;
         let prepared = self.sessions.prepare(new, now)?;
         let entry = entry.about(prepared.session_handle().clone());

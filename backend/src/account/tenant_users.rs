@@ -7,7 +7,7 @@ use shared::{SessionHandle, TenantId, UserId};
 use super::user_tenants;
 use super::users as store;
 use super::{AccountError, Accounts, tenants};
-use crate::activity::store as activity;
+use crate::activity::{By, store as activity};
 use db::Tx;
 use session::store::user_sessions;
 use session::{Device, Session, SessionError, to_its_end, write_to_its_end};
@@ -102,9 +102,9 @@ impl Accounts {
         tenant: &TenantId,
         device: &Device,
     ) -> Result<bool, AccountError> {
-        let (kind, user, now) =
-            (ActivityKind::TenantSwitched, session.get_user_id(), self.sessions.now());
-        let entry = self.entries.of_user(kind, user, tenant, device, now);
+        let (kind, user) = (ActivityKind::TenantSwitched, session.get_user_id());
+        let by = By { device, at: self.sessions.now() };
+        let entry = self.entries.of_user(kind, user, tenant, by);
         let (entry, user) = (entry.map_err(SessionError::from)?, user.clone());
         let (sessions, old) = (self.sessions.clone(), session.clone());
         let (tenant, device) = (tenant.clone(), device.clone());

@@ -1,7 +1,7 @@
 //! Users. An address is looked up as it is stored: normalised. Which tenants they are in is in
 //! `user_tenants.rs`.
 
-use shared::{Account, TenantId, Timestamp, UserId};
+use shared::{TenantId, Timestamp, UserId};
 use sqlx::FromRow;
 
 use super::user_tenants;
@@ -183,33 +183,4 @@ pub async fn change_password(
         .bind(new)
         .bind(now.as_millis())
     )
-}
-
-#[derive(FromRow)]
-struct AccountRow {
-    email: String,
-    #[sqlx(try_from = "i64")]
-    time_joined: Timestamp,
-    password_changed_at: Option<i64>,
-}
-
-/// A user as they see themselves.
-///
-/// # Errors
-/// The database's faults.
-pub async fn find_account(db: &Db, user: &UserId) -> Result<Option<Account>> {
-    let row: Option<AccountRow> = read!(db, |connection| sqlx::query_as(
-        "SELECT email, time_joined, password_changed_at FROM users WHERE user_id = $1"
-    )
-    .bind(user.as_str())
-    .fetch_optional(connection)
-    .await)?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(Account {
-        id: user.clone(),
-        email: row.email,
-        tenant_ids: user_tenants::list(db, user).await?,
-        time_joined: row.time_joined,
-        password_changed: row.password_changed_at.map(Timestamp::from_millis),
-    }))
 }

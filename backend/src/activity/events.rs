@@ -4,7 +4,7 @@ use db::{DbError, Tx};
 use session::{EndReason, EndedSession, EventFuture, SessionEvents};
 use shared::activity::ActivityKind;
 
-use super::{Entries, store};
+use super::{By, Entries, store};
 
 /// Writes an entry for each session that signs out, and for each that is stolen.
 pub struct ActivityEvents {
@@ -19,8 +19,9 @@ impl SessionEvents for ActivityEvents {
                 EndReason::SignedOut => ActivityKind::SignedOut,
                 EndReason::TokenTheft => ActivityKind::TokenTheftDetected,
             };
-            let EndedSession { user_id, tenant_id, device, at, .. } = ended;
-            match self.entries.of_user(kind, user_id, tenant_id, device, *at) {
+            let EndedSession { user_id, tenant_id, .. } = ended;
+            let by = By { device: &ended.device, at: ended.at };
+            match self.entries.of_user(kind, user_id, tenant_id, by) {
                 Ok(entry) => store::insert(tx, &entry.about(ended.session_handle.clone())).await,
                 // A session that was stolen must end even now.
                 Err(error) => {

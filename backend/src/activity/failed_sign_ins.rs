@@ -7,7 +7,7 @@ use std::time::Duration;
 use shared::activity::ActivityKind;
 use shared::{TenantId, Timestamp, UserId};
 
-use super::{Entries, NewEntry, store};
+use super::{By, Entries, NewEntry, store};
 use crate::account::users;
 use db::{Db, Result};
 use session::Device;
@@ -29,7 +29,8 @@ impl FailedSignIns {
     pub(crate) fn record(&self, user: UserId, tenant: TenantId, device: Device, now: Timestamp) {
         let this = self.clone();
         tokio::spawn(async move {
-            let entry = match this.entries.of_user(KIND, &user, &tenant, &device, now) {
+            let by = By { device: &device, at: now };
+            let entry = match this.entries.of_user(KIND, &user, &tenant, by) {
                 Ok(entry) => entry,
                 Err(error) => return tracing::warn!(%error, "a failed sign-in is not noted"),
             };
@@ -40,7 +41,7 @@ impl FailedSignIns {
     }
 
     async fn write(&self, entry: NewEntry) -> Result<()> {
-        let since = Timestamp::from_millis(entry.at.as_millis()) - DAY;
+        let since = entry.at - DAY;
         // A look first: who goes on trying passwords costs no further write.
         if store::count(&self.db, &entry.user_id, since, KIND).await? >= MOST_A_DAY {
             return Ok(());

@@ -37,6 +37,15 @@ pub struct NewEntry {
     pub device: Device,
 }
 
+/// Who did it, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct By<'a> {
+    /// Who.
+    pub device: &'a Device,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// Makes entries. Cheap to clone.
 #[derive(Clone)]
 pub struct Entries {
@@ -54,17 +63,16 @@ impl Entries {
         kind: ActivityKind,
         user: &UserId,
         tenant: &TenantId,
-        device: &Device,
-        at: Timestamp,
+        by: By<'_>,
     ) -> Result<NewEntry, NoRandomness> {
         Ok(NewEntry {
             id: random_uuid(&*self.random)?.to_string(),
             user_id: user.clone(),
-            at,
+            at: by.at,
             kind,
             tenant_id: tenant.clone(),
             session_handle: None,
-            device: device.clone(),
+            device: by.device.clone(),
         })
     }
 
@@ -76,11 +84,9 @@ impl Entries {
         &self,
         kind: ActivityKind,
         session: &Session,
-        device: &Device,
-        at: Timestamp,
+        by: By<'_>,
     ) -> Result<NewEntry, NoRandomness> {
-        let entry =
-            self.of_user(kind, session.get_user_id(), session.get_tenant_id(), device, at)?;
+        let entry = self.of_user(kind, session.get_user_id(), session.get_tenant_id(), by)?;
         Ok(entry.about(session.get_handle().clone()))
     }
 }

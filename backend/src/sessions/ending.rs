@@ -4,7 +4,7 @@
 use shared::activity::ActivityKind;
 use shared::{SessionHandle, Timestamp};
 
-use crate::activity::{Entries, store as activity};
+use crate::activity::{By, Entries, store as activity};
 use crate::state::AppState;
 use db::{Result, Tx};
 use session::store::ended::{self as store, EndedRow};
@@ -27,9 +27,10 @@ impl Ender {
     /// Writes an entry for each: in its own tenant, by the browser that ended it.
     async fn note(&self, tx: &mut Tx, ended: &[EndedRow]) -> Result<()> {
         let kind = ActivityKind::SessionRevoked;
+        let by = By { device: &self.device, at: self.at };
         for row in ended {
             let (user, tenant) = (&row.user_id, &row.tenant_id);
-            match self.entries.of_user(kind, user, tenant, &self.device, self.at) {
+            match self.entries.of_user(kind, user, tenant, by) {
                 Ok(entry) => {
                     activity::insert(tx, &entry.about(row.session_handle.clone())).await?;
                 }

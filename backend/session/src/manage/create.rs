@@ -4,14 +4,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Map, Value};
-use shared::{SessionHandle, TenantId, Timestamp, UserId};
+use serde_json::Value;
+use shared::{SessionHandle, TenantId, Timestamp};
 
 use crate::audit::{Audit, note_user};
 use crate::clock::{Clock, Random, random_bytes, random_uuid};
-use crate::device::Device;
 use crate::error::SessionError;
 use crate::keys::ServerKeys;
+use crate::manage::new_session::{NewSession, SignInContext};
 use crate::manage::revoke::Revoker;
 use crate::manage::stored::data_text;
 use crate::manage::unclaimed::Unclaimed;
@@ -21,46 +21,6 @@ use crate::store::{self as all, Db, LiveFilter, Tx, session_limit, user_sessions
 use crate::to_its_end::write_to_its_end;
 use crate::tokens::issuer::Issuer;
 use crate::tokens::pair::Tokens;
-
-/// What a new session is made of.
-#[derive(Debug, Clone)]
-pub struct NewSession {
-    /// The user it belongs to.
-    pub user_id: UserId,
-    /// The tenant it belongs to.
-    pub tenant_id: TenantId,
-    /// The app's claims; protected names are dropped.
-    pub access_token_payload: Map<String, Value>,
-    /// The app's data, never sent to the browser by itself.
-    pub session_data: Map<String, Value>,
-    /// What the request that asks for it adds.
-    pub sign_in_context: SignInContext,
-}
-
-/// What a request adds to the session it asks for.
-#[derive(Debug, Clone, Default)]
-pub struct SignInContext {
-    /// Who asks.
-    pub device: Device,
-    /// The browser's previous session, which ends.
-    pub replaces: Option<SessionHandle>,
-    /// Protect the new one with an anti-CSRF token?
-    pub with_anti_csrf: bool,
-}
-
-impl NewSession {
-    /// A session with nothing of the app's in it.
-    #[must_use]
-    pub fn of(user_id: UserId, tenant_id: TenantId) -> Self {
-        Self {
-            user_id,
-            tenant_id,
-            access_token_payload: Map::new(),
-            session_data: Map::new(),
-            sign_in_context: SignInContext::default(),
-        }
-    }
-}
 
 /// A session with its tokens, signed and not yet stored: nothing about it can fail any more but
 /// the database.
@@ -136,12 +96,12 @@ impl Creator {
         &self,
         read: &SessionRow,
         tenant: &TenantId,
-        device: &Device,
-        with_anti_csrf: bool,
+        sign_in_context: SignInContext,
         now: Timestamp,
     ) -> Result<PreparedSession, SessionError> {
-        let mut new = NewSession::of(read.user_id.clone(), tenant.clone());
-        new.sign_in_context.device = device.clone();
+        let with_anti_csrf = sign_in_context.with_anti_csrf;
+        let new = NewSession::of(read.user_id.clone(), tenant.clone());
+        let new = NewSession { sign_in_context, ..new };
         let mut row = self.row(new, now)?;
         row.confirmed_at = read.confirmed_at;
         row.absolute_expires_at = read.absolute_expires_at;

@@ -2,6 +2,7 @@
 
 pub(crate) mod create;
 pub(crate) mod current_user;
+pub(crate) mod new_session;
 pub(crate) mod payload;
 pub(crate) mod purge;
 pub(crate) mod regenerate;

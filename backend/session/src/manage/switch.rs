@@ -14,6 +14,7 @@ use crate::device::Device;
 use crate::error::SessionError;
 use crate::held::held_session::HeldSession;
 use crate::manage::create::{Creator, StoredSession};
+use crate::manage::new_session::SignInContext;
 use crate::manage::unclaimed::Unclaimed;
 use crate::rotation::live_rows::LiveRows;
 use crate::store::{self, Db, DbError, Tx, ended, sessions};
@@ -48,9 +49,12 @@ impl Switcher {
         for _ in 0..TRIES {
             let (claims, now) = (session.current_claims(), self.clock.now());
             let read = self.rows.find_of_token(&claims, now).await?;
-            let with_anti_csrf = claims.anti_csrf_token.is_some();
-            let prepared =
-                self.creator.prepare_in_place_of(&read, tenant, device, with_anti_csrf, now)?;
+            let context = SignInContext {
+                device: device.clone(),
+                replaces: None,
+                with_anti_csrf: claims.anti_csrf_token.is_some(),
+            };
+            let prepared = self.creator.prepare_in_place_of(&read, tenant, context, now)?;
             let first = first.clone();
             let work = self.db.write(async move |tx| {
                 if !first(tx, &prepared.row.session_handle).await? {

@@ -9,21 +9,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::anyhow;
-use shared::{SessionHandle, Timestamp};
+use shared::Timestamp;
 
-use crate::audit::{Audit, note_user};
+use crate::audit::note_user;
 use crate::clock::Clock;
 use crate::device::Device;
 use crate::error::{SessionError, Unauthorised};
-use crate::events::{EndReason, EndedSession, SessionEvents};
 use crate::keys::ServerKeys;
 use crate::keys::server_key::ServerKey;
+use crate::rotation::end::Ender;
 use crate::rotation::request::RefreshRequest;
 use crate::rotation::rotate::{Rotator, same_agent};
 use crate::rotation::unknown_outcomes::UnknownOutcomes;
 use crate::store::Db;
 use crate::store::sessions::{self as store, SessionRow};
-use crate::to_its_end::write_to_its_end;
 use crate::tokens::pair::Tokens;
 use crate::tokens::refresh_token::{RefreshToken, anti_csrf_token};
 use crate::tokens::verifier::AntiCsrf;
@@ -48,8 +47,7 @@ pub(crate) struct Refresher {
     pub(crate) server_keys: Arc<ServerKeys>,
     pub(crate) rotator: Arc<Rotator>,
     pub(crate) unknown_outcomes: Arc<UnknownOutcomes>,
-    pub(crate) audit: Audit,
-    pub(crate) events: Arc<dyn SessionEvents>,
+    pub(crate) ender: Ender,
     pub(crate) refresh_grace: Duration,
     /// How much later than that the previous token still answers, because the clock of the process
     /// that rotated may be behind.
@@ -88,9 +86,9 @@ impl Refresher {
                     Err(error) => failed = Some(error),
                 },
                 Verdict::AnswerAgain => return self.rotator.answer_again(&row, request, now),
-                Verdict::Theft => return self.end_stolen(row, request.device, now).await,
+                Verdict::Theft => return self.ender.end_stolen(row, request.device, now).await,
                 Verdict::Restored => {
-                    if self.end_restored(&handle, token.generation()).await? {
+                    if self.ender.end_restored(&handle, token.generation()).await? {
                         return Err(Unauthorised::RestoredBackup.into());
                     }
                     // The row is newer than it looked: a stale read, from a database that has just
@@ -135,57 +133,6 @@ impl Refresher {
     /// Was the last rotation one of this process whose outcome it never learned?
     fn was_never_answered(&self, row: &SessionRow, now: Timestamp) -> bool {
         self.unknown_outcomes.made(row, now, self.refresh_grace)
-    }
-
-    async fn end_stolen(
-        &self,
-        row: SessionRow,
-        device: &Device,
-        at: Timestamp,
-    ) -> Result<Tokens, SessionError> {
-        let stolen = EndedSession {
-            session_handle: row.session_handle,
-            user_id: row.user_id,
-            tenant_id: row.tenant_id,
-            reason: EndReason::TokenTheft,
-            at,
-            device: device.clone(),
-        };
-        let (db, audit, events) = (self.db.clone(), self.audit.clone(), Arc::clone(&self.events));
-        write_to_its_end(async move {
-            let handle = stolen.session_handle.clone();
-            let write = db.write(async move |tx| {
-                // Two old tokens at once are one theft.
-                let is_first = store::delete(tx, &stolen.session_handle).await?;
-                if is_first {
-                    events.session_ended(tx, &stolen).await?;
-                }
-                Ok(is_first)
-            });
-            if write.await? {
-                audit.record("token_theft_detected", &handle);
-            }
-            Ok(())
-        })
-        .await?;
-        Err(SessionError::TokenTheftDetected)
-    }
-
-    /// False: the row is not older than the token, or gone already.
-    async fn end_restored(
-        &self,
-        handle: &SessionHandle,
-        generation: i64,
-    ) -> Result<bool, SessionError> {
-        let of_write = handle.clone();
-        let ended = self
-            .db
-            .write(async move |tx| store::delete_restored(tx, &of_write, generation).await)
-            .await?;
-        if ended {
-            self.audit.record("session_restored_from_backup", handle);
-        }
-        Ok(ended)
     }
 }
 

@@ -21,6 +21,16 @@ use crate::manage::purge::{PurgeRounds, Purged};
 use crate::parts::{Foundation, Parts};
 use crate::store::Db;
 
+/// What the engine is given beside its settings and its database.
+pub struct Surroundings {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// Told of what the engine finds out by itself.
+    pub events: Arc<dyn SessionEvents>,
+}
+
 /// The engine. Cheap to clone.
 #[derive(Clone)]
 pub struct Sessions {
@@ -39,21 +49,21 @@ impl Sessions {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> anyhow::Result<Self> {
-        Self::load_observed(config, db, server_keys, clock, random, Arc::new(NoEvents)).await
+        let surroundings = Surroundings { clock, random, events: Arc::new(NoEvents) };
+        Self::load_with(config, db, server_keys, surroundings).await
     }
 
     /// The same, for an app that writes of its own about what happens to sessions.
     ///
     /// # Errors
     /// As [`Sessions::load`].
-    pub async fn load_observed(
+    pub async fn load_with(
         config: SessionConfig,
         db: Db,
         server_keys: ServerKeys,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
-        events: Arc<dyn SessionEvents>,
+        surroundings: Surroundings,
     ) -> anyhow::Result<Self> {
+        let Surroundings { clock, random, events } = surroundings;
         let server_keys = Arc::new(server_keys);
         let keys = SigningKeys::load(
             db.clone(),
