@@ -2,13 +2,13 @@
 //! by their name, and waits for what appears.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use thirtyfour::BrowserLogEntry;
 use thirtyfour::prelude::*;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 /// The password of every user.
 pub(crate) const PASSWORD: &str = "correct horse 7";
@@ -144,12 +144,15 @@ impl Person {
 
     /// Waits until the page's own JavaScript says that this is true.
     pub(crate) async fn waits_until(&self, expression: &str) -> Result<()> {
-        let deadline = Instant::now() + PATIENCE;
-        while self.evaluates(expression).await? != true {
-            ensure!(Instant::now() < deadline, "never true: {expression}");
-            sleep(GLANCE).await;
-        }
-        Ok(())
+        let becomes_true = async {
+            while self.evaluates(expression).await? != true {
+                sleep(GLANCE).await;
+            }
+            Ok(())
+        };
+        timeout(PATIENCE, becomes_true)
+            .await
+            .with_context(|| format!("never true: {expression}"))?
     }
 
     /// Presses keys, wherever the focus is.
