@@ -1,4 +1,4 @@
-//! What the server says of itself and of a request, to everybody: the settings that a page must know,
+//! What the server says of itself and of a request, to every client: the settings that a page must know,
 //! and what arrived of a request, for the page that helps when sign-in does not stick.
 
 use axum::Router;
@@ -21,7 +21,7 @@ pub(crate) fn router() -> Router<AppState> {
     Router::new().mount(GetConfig, config).mount(GetDiagnostics, diagnostics)
 }
 
-/// The same for everybody, and it changes with a restart only.
+/// The same for all clients, and it changes with a restart only.
 async fn config(
     State(app): State<AppState>,
 ) -> ([(HeaderName, &'static str); 1], Json<ClientConfig>) {

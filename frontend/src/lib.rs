@@ -27,3 +27,8 @@ pub use route::Route;
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/guides/from-supertokens-frontend.md")]
 struct FromSuperTokens;
+
+// Compiles the blocks of the guide to hooks, guards and forms.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guides/frontend.md")]
+struct FrontendGuide;

@@ -7,8 +7,8 @@ use crate::endpoint_macro::endpoints;
 use crate::rules::password;
 
 endpoints! {
-    /// GET `/api/config`: what a client must know of the server's settings. For everybody, and the
-    /// same for everybody, so that it may be cached.
+    /// GET `/api/config`: what a client must know of the server's settings. It is the
+    /// same for all clients, so that it may be cached.
     GET "/api/config" => GetConfig { response: ClientConfig }
 }
 

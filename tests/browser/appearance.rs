@@ -1,5 +1,6 @@
 //! Every page in both colour schemes and on a phone. The pictures are for people to look at, in
-//! `tests/output/screenshots/`; the test sees to it that nothing sticks out.
+//! `tests/output/screenshots/`; the test sees to it that nothing sticks out, and that axe-core finds
+//! no barrier.
 
 use std::env;
 use std::fs;
@@ -79,6 +80,8 @@ async fn photographs(person: &Person, pages: &[(&str, &str)]) -> Result<()> {
                 fits(person, path).await?;
                 let file = folder.join(format!("{name}-{}-{scheme}.png", screen.name));
                 person.takes_picture(&file).await?;
+                let barriers = person.finds_barriers().await?;
+                ensure!(barriers.is_empty(), "{path} in {scheme}: {barriers:#?}");
             }
         }
     }

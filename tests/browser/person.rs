@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use thirtyfour::BrowserLogEntry;
 use thirtyfour::prelude::*;
+use tests::provided;
 use tokio::time::{sleep, timeout};
 
 /// The password of every user.
@@ -185,6 +186,17 @@ impl Person {
     pub(crate) async fn evaluates(&self, expression: &str) -> Result<Value> {
         let result = self.driver.execute(format!("return {expression}"), Vec::new()).await?;
         Ok(result.json().clone())
+    }
+
+    /// What axe-core finds on the page as it is: what would keep people with disabilities from it.
+    pub(crate) async fn finds_barriers(&self) -> Result<Vec<String>> {
+        let axe = std::fs::read_to_string(provided("LATCHKEY_AXE")?)?;
+        self.driver.execute(axe, Vec::new()).await?;
+        let run = "const done = arguments[arguments.length - 1];
+            axe.run().then(result => done(result.violations.flatMap(violation =>
+                violation.nodes.map(node => `${violation.id}: ${node.target}: ${node.failureSummary}`))))";
+        let found = self.driver.execute_async(run, Vec::new()).await?;
+        Ok(found.convert()?)
     }
 
     pub(crate) async fn takes_picture(&self, file: &Path) -> Result<()> {

@@ -85,7 +85,7 @@ pub(super) fn kind_text(kind: ActivityKind) -> String {
 }
 
 /// Adds an entry. Where there is no such user, because users live in another system or were deleted
-/// just now, there is nobody to show it to, and none is written.
+/// just now, there is no user to show it to, and none is written.
 ///
 /// # Errors
 /// The database's faults.

@@ -1,4 +1,4 @@
-//! The key card of the home page: nobody's session, in fast motion.
+//! The key card of the home page: a made-up session, in fast motion.
 
 use std::time::Duration;
 

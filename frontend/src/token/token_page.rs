@@ -18,7 +18,7 @@ pub fn Token() -> Html {
     let actions = text.clone().map(|text| html! { <CopyButton {text} /> });
     html! {
         <Page title="Access token" actions={actions.unwrap_or_default()}
-            lead="What the server checks with every call. Whoever holds it is you until it expires.">
+            lead="What the server checks with every call. Its holder is you until it expires.">
             { match (text, &token.error) {
                 (Some(text), _) => token_view(&text, html! { <Verification token={text.clone()} /> }),
                 (None, Some(error)) => failure(error.to_string(), &token.reload),

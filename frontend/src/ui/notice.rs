@@ -50,7 +50,7 @@ pub fn status_notice(children: impl Into<Html>) -> Html {
     notice(Tone::Live, "status", children.into())
 }
 
-/// Something is not as usual, and nobody's fault.
+/// Something is not as usual, and there is nothing to do about it but wait.
 pub fn warning_notice(children: impl Into<Html>) -> Html {
     notice(Tone::Low, "status", children.into())
 }

@@ -135,7 +135,7 @@ fn ToastView(props: &ToastViewProps) -> Html {
             move || stay.emit(())
         });
     }
-    // Whoever reads it, by mouse or by keyboard, keeps it.
+    // It stays while the mouse or the keyboard is on it.
     let (hover, unhover) = (stay.reform(|_: MouseEvent| ()), leave.reform(|_: MouseEvent| ()));
     let (focus, blur) = (stay.reform(|_: FocusEvent| ()), leave.reform(|_: FocusEvent| ()));
     let onclick = props.close.reform(move |_| number);

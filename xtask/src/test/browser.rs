@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::outcome::Skipped;
 use super::packages;
 use crate::program;
-use crate::tools::Tools;
+use crate::tools::{self, Tools};
 use crate::workspace::Workspace;
 
 const BROWSERS: [&str; 4] =
@@ -51,11 +51,13 @@ pub(super) fn run(workspace: &Workspace) -> Result<Option<Skipped>> {
     let browser = Browser::ready(workspace)?;
     // Without the tools there is no page in dist/ to play with.
     Tools::ready(workspace)?;
+    let axe = tools::axe_script(workspace)?;
     let mut tests = browser.tests(workspace, "browser");
     tests
         .args(["--skip", TWO_TERMINALS])
         .env("LATCHKEY_BACKEND", workspace.binary("release", "backend"))
-        .env("LATCHKEY_DIST", workspace.path("dist"));
+        .env("LATCHKEY_DIST", workspace.path("dist"))
+        .env("LATCHKEY_AXE", axe);
     workspace.run(&mut tests)?;
     Ok(None)
 }

@@ -4,8 +4,10 @@
 //!
 //! `dev` and `build` install what is missing; `test` does so only with `--install` or in CI.
 
+mod axe;
 mod cache;
 mod cargo_tool;
+mod npm;
 mod supertokens;
 mod wasm_opt;
 
@@ -17,6 +19,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
+pub(crate) use self::axe::script as axe_script;
 pub(crate) use self::supertokens::client as supertokens_client;
 pub(crate) use self::wasm_opt::WasmOpt;
 use crate::missing::Missing;

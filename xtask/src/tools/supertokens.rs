@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::cache;
-use crate::missing::Missing;
+use super::npm::NpmPackages;
 use crate::program;
 use crate::workspace::Workspace;
 
@@ -18,21 +17,16 @@ const ESBUILD: &str = "0.28.2";
 
 /// The client as one script that sets `clients`.
 pub(crate) fn client(workspace: &Workspace) -> Result<PathBuf> {
-    let folder = cache::folder("supertokens-web-js", WEB_JS)?;
-    let esbuild = folder.join("node_modules/.bin/esbuild");
-    if !program::has_version(&esbuild, ESBUILD) {
-        workspace.install(missing("cargo xtask test --install"), || {
-            let npm = program::find_on_path("npm");
-            let npm = npm.ok_or_else(|| missing("install node and npm, which fetch it"))?;
-            println!("Fetching supertokens-web-js {WEB_JS} with npm: the tests run it.");
-            cache::install(&folder, |unfinished| install(workspace, &npm, unfinished))
-                .inspect_err(|error| println!("npm could not fetch it: {error:#}"))
-                .map_err(|_| missing("try again when npm's registry can be reached").into())
-        })?;
-    }
+    let packages = NpmPackages {
+        package: ("supertokens-web-js", WEB_JS),
+        others: &[("supertokens-website", WEBSITE), ("esbuild", ESBUILD)],
+    };
+    let bundler = |folder: &Path| folder.join("node_modules/.bin/esbuild");
+    let folder =
+        packages.ready(workspace, |folder| program::has_version(&bundler(folder), ESBUILD))?;
     let script = workspace.path("tests/output/interop/client.js");
     println!("Bundling it into {}.", script.display());
-    let mut bundle = workspace.command(&esbuild);
+    let mut bundle = workspace.command(bundler(&folder));
     bundle
         .arg(workspace.path("tests/interop/page/client.js"))
         .args(["--bundle", "--format=iife", "--global-name=clients", "--log-level=warning"])
@@ -41,21 +35,4 @@ pub(crate) fn client(workspace: &Workspace) -> Result<PathBuf> {
         .env("NODE_PATH", folder.join("node_modules"));
     workspace.run(&mut bundle)?;
     Ok(script)
-}
-
-fn missing(command: &str) -> Missing {
-    Missing { what: format!("supertokens-web-js {WEB_JS}"), command: command.to_owned() }
-}
-
-fn install(workspace: &Workspace, npm: &Path, folder: &Path) -> Result<()> {
-    let mut install = workspace.command(npm);
-    install
-        .args(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"])
-        .arg(folder)
-        .args([
-            format!("supertokens-web-js@{WEB_JS}"),
-            format!("supertokens-website@{WEBSITE}"),
-            format!("esbuild@{ESBUILD}"),
-        ]);
-    workspace.run(&mut install)
 }
