@@ -28,9 +28,7 @@ impl World {
     async fn new(base: &TestApp, token_transfer: &str) -> Result<Self> {
         let app = base.restart_with(&[("TOKEN_TRANSFER", token_transfer)]).await?;
         let user: String =
-            sqlx::query_scalar("SELECT user_id FROM users")
-                .fetch_one(app.sql())
-                .await?;
+            sqlx::query_scalar("SELECT user_id FROM users").fetch_one(app.sql()).await?;
         let user: UserId = user.parse()?;
         let transport =
             Transport::new(app.state.sessions.clone(), app.state.config.transport.clone());
