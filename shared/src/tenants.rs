@@ -11,7 +11,7 @@ endpoints! {
     GET "/api/tenants" => ListTenants { response: TenantList }
 
     /// POST `/api/tenants/{tenant_id}/switch`: a session in another tenant of the caller's, in the
-    /// place of this one.
+    /// place of this one. It needs a recent sign-in.
     POST "/api/tenants/{tenant_id}/switch" => SwitchTenant {
         params: TenantId,
         response: SwitchTenantResponse,

@@ -63,8 +63,11 @@ async fn it_is_no_sign_in_and_moves_no_end(database: Database) -> Result<()> {
     assert_eq!((after.generation, after.created_at), (0, app.now()));
     assert_ne!(after.seed, before.seed);
     app.pass_seconds(5 * 60 + 1);
+    let asked = (403, Some(ErrorType::Reauthenticate));
     let late = demo.send(Call::new(Method::DELETE, "/api/sessions")).await?;
-    assert_eq!(late.outcome(), (403, Some(ErrorType::Reauthenticate)));
+    assert_eq!(late.outcome(), asked);
+    // An access token that was handed to another service is not enough for a session of its own.
+    assert_eq!(switch(&mut demo, "acme").await?.outcome(), asked);
     Ok(())
 }
 

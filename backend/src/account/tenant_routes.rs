@@ -8,7 +8,7 @@ use shared::tenants::{ListTenants, SwitchTenant, SwitchTenantResponse, TenantLis
 use crate::account::{Accounts, tenants, user_tenants};
 use crate::error::Error;
 use crate::state::AppState;
-use session::{Device, Session};
+use session::{Device, Session, Sessions};
 
 pub(crate) fn router() -> Router<AppState> {
     Router::new().mount(ListTenants, list).mount(SwitchTenant, switch)
@@ -26,13 +26,16 @@ async fn list(
     Ok(Json(list))
 }
 
-/// A tenant of others is answered exactly like one that does not exist.
+/// A tenant of others is answered exactly like one that does not exist. It asks for a recent sign-in:
+/// an access token is handed to other services, and must not be enough to get a refresh token with.
 async fn switch(
     State(accounts): State<Accounts>,
+    State(sessions): State<Sessions>,
     device: Device,
     session: Session,
     input: Input<SwitchTenant>,
 ) -> Result<Json<SwitchTenantResponse>, Error> {
+    sessions.require_recent_sign_in(&session).await?;
     let tenant_id = input.params;
     if !accounts.switch_tenant(&session, &tenant_id, &device).await? {
         return Err(Error::not_found());

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::hooks::use_session;
 use super::use_query::{Query, use_query};
+use super::use_reauthentication::use_reauthentication;
 use crate::hooks::{Mutation, use_mutation};
 
 /// What [`use_tenants`] gives.
@@ -25,9 +26,13 @@ pub fn use_tenants() -> TenantsHandle {
         let api = api.clone();
         use_query((), move |()| api.to(ListTenants).send())
     };
+    let confirm = use_reauthentication();
     let switch = use_mutation(move |tenant: TenantId| {
-        let api = api.clone();
-        async move { api.to(SwitchTenant).params(tenant).send().await.map(drop) }
+        let (api, confirm) = (api.clone(), confirm.clone());
+        async move {
+            let switch = || api.to(SwitchTenant).params(tenant.clone()).send();
+            confirm.guard(switch).await.map(drop)
+        }
     });
     TenantsHandle { list, switch }
 }
