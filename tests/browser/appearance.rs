@@ -114,7 +114,7 @@ async fn fits(person: &Person, path: &str) -> Result<()> {
 
 /// The README's picture changes only when the developer asks for it.
 async fn updates_the_readme(person: &Person) -> Result<()> {
-    const MOST_BYTES: u64 = 120_000;
+    const MOST_BYTES: u64 = 250_000;
     if env::var_os("LATCHKEY_UPDATE_SCREENSHOT").is_none() {
         return Ok(());
     }

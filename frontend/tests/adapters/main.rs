@@ -5,6 +5,8 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::expect_used, reason = "what fails here fails its test")]
 
+mod fetches;
+mod mutation;
 mod query;
 mod session_pages;
 

@@ -1,13 +1,8 @@
 //! What a page has fetched belongs to its key.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::rc::Rc;
-
 use frontend::session::{SessionContext, use_query};
 use gloo_timers::future::TimeoutFuture;
 use gloo_utils::document;
-use js_sys::{Function, Promise};
 use session_client::{ApiError, SessionClient, SessionState};
 use shared::ClientConfig;
 use wasm_bindgen::JsValue;
@@ -15,29 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
 
-/// What ends the fetches that have no result yet, by their key.
-#[derive(Clone, Default)]
-struct Fetches(Rc<RefCell<BTreeMap<u32, Function>>>);
-
-impl PartialEq for Fetches {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl Fetches {
-    fn begin(&self, key: u32) -> Promise {
-        let fetches = Rc::clone(&self.0);
-        Promise::new(&mut |resolve, _reject| {
-            fetches.borrow_mut().insert(key, resolve);
-        })
-    }
-
-    fn finish(&self, key: u32, result: &str) {
-        let fetch = self.0.borrow_mut().remove(&key).expect("it was begun");
-        fetch.call1(&JsValue::NULL, &result.into()).expect("resolving does not throw");
-    }
-}
+use crate::fetches::Fetches;
 
 #[derive(Properties, PartialEq)]
 struct ShownProps {
