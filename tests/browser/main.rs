@@ -5,6 +5,7 @@
 
 mod account;
 mod appearance;
+mod endings;
 mod harness;
 mod keyboard;
 mod person;

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
+use tests::provided;
 use thirtyfour::BrowserLogEntry;
 use thirtyfour::prelude::*;
-use tests::provided;
 use tokio::time::{sleep, timeout};
 
 /// The password of every user.
@@ -38,6 +38,10 @@ impl Person {
 
     pub(crate) async fn reloads(&self) -> Result<()> {
         Ok(self.driver.refresh().await?)
+    }
+
+    pub(crate) async fn goes_back(&self) -> Result<()> {
+        Ok(self.driver.back().await?)
     }
 
     /// Opens a second tab and goes there; returns the way back.

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::hooks::use_change_password;
 use crate::hooks::use_form;
-use crate::session::use_session;
+use crate::session::use_config;
 use crate::ui::{Field, LocalTime, TimeLook, section, submit_button};
 
 /// The names of the two fields. A password manager knows them by their `autocomplete`.
@@ -47,7 +47,7 @@ pub(super) fn ChangePasswordForm(props: &ChangePasswordFormProps) -> Html {
             open.set(!*open);
         })
     };
-    let min_chars = use_session().client.api().config().password_min_length;
+    let min_chars = use_config().password_min_length;
     let error = |is_current| {
         problem
             .as_ref()

@@ -8,7 +8,7 @@ use super::gate::Gate;
 use super::hooks::use_sign_up;
 use crate::navigation::NavLink;
 use crate::route::{ReturnTo, Route};
-use crate::session::{RedirectIfSignedIn, use_session};
+use crate::session::{RedirectIfSignedIn, use_config};
 
 /// The sign-up page. Signing up signs in.
 #[component]
@@ -16,7 +16,7 @@ pub fn SignUp() -> Html {
     let send = use_sign_up();
     let query = ReturnTo::from_location(use_location().as_ref());
     let (tenant, return_to) = (query.tenant(), query.if_wanted());
-    let min_chars = use_session().client.api().config().password_min_length;
+    let min_chars = use_config().password_min_length;
     let password_hint = format!("At least {min_chars} characters. A sentence is fine.");
     html! {
         <RedirectIfSignedIn>

@@ -3,7 +3,7 @@
 use shared::{AccessTokenPayload, SessionInfo, TokenTransfer, device_name};
 use yew::prelude::*;
 
-use crate::session::{use_refresh, use_session, use_session_countdown, use_user};
+use crate::session::{use_config, use_refresh, use_session, use_session_countdown, use_user};
 use crate::ui::{Icon, KeyCard, browser, small_icon};
 
 /// The card: who holds the key, how long it lasts, and how it was cut. Nothing is on it that a copy
@@ -11,6 +11,7 @@ use crate::ui::{Icon, KeyCard, browser, small_icon};
 #[component]
 pub(super) fn SessionCard() -> Html {
     let session = use_session();
+    let config = use_config();
     let (user, refresh, countdown) = (use_user(), use_refresh(), use_session_countdown());
     let device = use_state_eq(String::new);
     {
@@ -20,7 +21,7 @@ pub(super) fn SessionCard() -> Html {
     let Some(info) = session.state.info() else {
         return Html::default();
     };
-    let carried = match session.client.api().config().token_transfer {
+    let carried = match config.token_transfer {
         TokenTransfer::Cookie => "HttpOnly cookies",
         TokenTransfer::Header => "Headers",
     };

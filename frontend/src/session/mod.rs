@@ -9,6 +9,7 @@ mod require_session;
 mod session_banner;
 mod session_placeholder;
 mod use_claim_value;
+mod use_config;
 mod use_online;
 mod use_query;
 mod use_reauthentication;
@@ -28,6 +29,7 @@ pub use require_session::{RequireSession, RequireSessionProps};
 pub use session_banner::SessionBanner;
 pub use session_placeholder::session_placeholder;
 pub use use_claim_value::{ClaimValue, use_claim_value};
+pub use use_config::use_config;
 pub use use_online::use_online;
 pub use use_query::{Query, use_query};
 pub use use_reauthentication::{

@@ -34,7 +34,9 @@ impl NpmPackages<'_> {
                 println!("Fetching {name} {version} with npm: the tests run it.");
                 cache::install(&folder, |unfinished| self.install(workspace, &npm, unfinished))
                     .inspect_err(|error| println!("npm could not fetch it: {error:#}"))
-                    .map_err(|_| self.missing("try again when npm's registry can be reached").into())
+                    .map_err(|_| {
+                        self.missing("try again when npm's registry can be reached").into()
+                    })
             })?;
         }
         Ok(folder)
