@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use frontend::session::SessionProvider;
+use frontend::session::{ReauthenticationProvider, SessionProvider};
 use frontend::ui::Toaster;
 use frontend::{App, AppProps};
 use serde_json::json;
@@ -120,7 +120,9 @@ fn AtAddress(props: &AtAddressProps) -> Html {
     html! {
         <SessionProvider client={client(ClientConfig::default())} initial={signed_in()}>
             <Router history={props.history.clone()}>
-                <Toaster>{ props.html.clone() }</Toaster>
+                <Toaster>
+                    <ReauthenticationProvider>{ props.html.clone() }</ReauthenticationProvider>
+                </Toaster>
             </Router>
         </SessionProvider>
     }
