@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
 
@@ -32,6 +33,13 @@ impl Fetches {
     /// The keys of those on their way.
     pub(crate) fn begun(&self) -> Vec<u32> {
         self.0.borrow().keys().copied().collect()
+    }
+
+    /// Waits until these are on their way: Yew runs effects when it comes to it.
+    pub(crate) async fn are_begun(&self, keys: &[u32]) {
+        while self.begun() != keys {
+            TimeoutFuture::new(0).await;
+        }
     }
 
     pub(crate) fn finish(&self, key: u32, result: &str) {

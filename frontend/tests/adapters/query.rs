@@ -21,9 +21,9 @@ struct ShownProps {
 #[component]
 fn Shown(props: &ShownProps) -> Html {
     let fetches = props.fetches.clone();
-    let query = use_query(props.number, async move |key| {
-        let result = JsFuture::from(fetches.begin(key)).await;
-        result.map_err(|_| ApiError::Unavailable)
+    let query = use_query(props.number, move |key| {
+        let promise = fetches.begin(key);
+        async move { JsFuture::from(promise).await.map_err(|_| ApiError::Unavailable) }
     });
     let text = query.map(|data: &JsValue| data.as_string().unwrap_or_default());
     let text = text.unwrap_or_else(|| "loading".to_owned());
@@ -85,6 +85,7 @@ async fn a_late_result_for_another_key_is_not_shown() {
 
     page.send_message(2_u32);
     assert_eq!(shown().await, "loading");
+    fetches.are_begun(&[1, 2]).await;
     fetches.finish(1, "one");
     assert_eq!(shown().await, "loading", "the page is at 2");
     fetches.finish(2, "two");
@@ -92,6 +93,7 @@ async fn a_late_result_for_another_key_is_not_shown() {
 
     page.send_message(3_u32);
     assert_eq!(shown().await, "loading", "two is not 3's");
+    fetches.are_begun(&[3]).await;
     fetches.finish(3, "three");
     assert_eq!(shown().await, "three");
     page.destroy();
