@@ -13,8 +13,8 @@ async fn after_signing_out_the_way_back_shows_nothing() -> Result<()> {
     journey("back", &[], async |ada| {
         ada.signs_up(EMAIL).await?;
         let handle = ada.reads("Session handle").await?;
-        ada.follows("Comments").await?;
-        ada.sees_page("Comments").await?;
+        ada.follows("Devices").await?;
+        ada.sees_page("Devices").await?;
         ada.signs_out().await?;
         ada.sees_page("Sign in").await?;
         ada.sees_text("You are signed out.").await?;

@@ -48,7 +48,10 @@ impl Machine {
             return;
         }
         let pending = self.world.pending.borrow();
-        let refreshes = pending.iter().filter(|pending| pending.path.ends_with("/refresh"));
+        // Two that left in that time may still be on their way when a session is known again.
+        let refreshes = pending
+            .iter()
+            .filter(|pending| pending.path.ends_with("/refresh") && !pending.left.forgotten);
         let refreshes = refreshes.map(|refresh| (refresh.tab, &refresh.left.remembered));
         let mut seen = BTreeSet::new();
         for refresh in refreshes {

@@ -25,6 +25,8 @@ pub(super) struct Left {
     pub(super) remembered: Option<String>,
     /// The session of the browser's cookies.
     pub(super) cookies: Option<String>,
+    /// Had the browser thrown away what the client knew of the session?
+    pub(super) forgotten: bool,
 }
 
 /// A request whose response has not come yet.
@@ -83,7 +85,8 @@ impl World {
 
     fn leave(&self, tab: usize, request: &HttpRequest) -> u64 {
         let cookies = self.jar.borrow().session().cloned();
-        let left = Left { remembered: self.remembered(), cookies };
+        let forgotten = self.forgotten.get();
+        let left = Left { remembered: self.remembered(), cookies, forgotten };
         if let Some(call) = request.header(CALL) {
             self.compare_attempts(call, &left);
         }
